@@ -1,0 +1,241 @@
+"""The words of the graph: transactions, deliveries, memberships, entities and the subgraph a question is answered from.
+
+Owns: immutable values that cross the store port. Refuses: SQL, Cypher, rules (graph.policy) and answers (graph.screening).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from linkage.identifiers import Identifier
+from linkage.model import Claim, Facts, Issue, Kind, Rejection
+
+
+class Certainty(StrEnum):
+    """How sure a party's membership in an entity is (DESIGN §2)."""
+
+    CONFIRMED = "confirmed"
+    PROBABLE = "probable"
+
+
+class DeliveryKind(StrEnum):
+    """A ``full`` snapshot closes what it no longer holds; a ``delta`` never does."""
+
+    FULL = "full"
+    DELTA = "delta"
+
+
+class Outcome(StrEnum):
+    """What became of one row. ``record`` = a first version, ``superseded`` = it made a later version of a known record."""
+
+    RECORD = "record"
+    UNCHANGED = "unchanged"
+    SUPERSEDED = "superseded"
+    REJECTED = "rejected"
+
+
+class Verdict(StrEnum):
+    """Whether a listed party pair is one: of a judgement, not of a screening."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One entry of the dense transaction log."""
+
+    tx: int
+    at: datetime
+    actor: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One file or message from a department. ``id`` hashes all other fields but ``run``, ``path`` and ``encoding``.
+
+    ``path`` is the base name, ``digest`` the BLAKE2b of the bytes. ``run`` names the set of deliveries that one command
+    ingests together: an interrupted run resumes and reports whole counts.
+    """
+
+    id: str
+    run: str
+    region: str
+    department: str
+    format: str
+    path: str
+    encoding: str
+    kind: DeliveryKind
+    as_at: date
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryCounts:
+    """rows = records + unchanged + superseded + rejected; ``issues`` counts bad optional cells."""
+
+    rows: int = 0
+    records: int = 0
+    unchanged: int = 0
+    superseded: int = 0
+    rejected: int = 0
+    issues: int = 0
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """The fate of one data row (from 1). ``version`` is the record version it delivered or found unchanged."""
+
+    delivery: str
+    row: int
+    outcome: Outcome
+    record: str | None = None
+    version: int | None = None
+    rejection: Rejection | None = None
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRef:
+    """The current version of a record, enough to tell whether a row changes it."""
+
+    record: str
+    version: int
+    digest: str
+    as_at: date
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact was read: enough to open the row again."""
+
+    record: str
+    version: int
+    dataset: str
+    region: str
+    department: str
+    file: str
+    row: int
+    as_at: date
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredParty:
+    """One party as one row delivered it, with where it is today: the line of ``xintu memberships``."""
+
+    file: str
+    row: int
+    role: str
+    name: str
+    kind: Kind
+    party: str
+    entity: str | None
+    certainty: Certainty | None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A party belongs to an entity."""
+
+    party: str
+    entity: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Same / different / unsure for two parties (``a`` < ``b``), with author and reason. Never deleted, only retracted."""
+
+    a: str
+    b: str
+    verdict: Verdict
+    author: str
+    reason: str
+    score: int | None = None
+    """Integer weight in 1/1024 bit, when a model judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateEdge:
+    """A scored pair (``a`` < ``b``) of the pinned model: total weight in 1/1024 bit and the level per comparison."""
+
+    a: str
+    b: str
+    weight: int
+    levels: Facts = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityEvent:
+    """An entry of the identity ledger: created, absorbed, merged, split, reviewed, undone. ``others`` are entity ids."""
+
+    event: str
+    entity: str
+    others: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An entity as known at some transaction: its kind, its preferred name and its confirmed identifiers."""
+
+    id: str
+    kind: Kind
+    name: str
+    identifiers: tuple[Identifier, ...] = ()
+    names: tuple[str, ...] = ()
+    details: Facts = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A claim lifted to entities. An end is None when its party has no entity yet (delivered, not yet resolved)."""
+
+    claim: Claim
+    subject: str | None
+    subject_certainty: Certainty | None
+    object: str | None = None
+    object_certainty: Certainty | None = None
+    evidence: Evidence | None = None
+    subject_name: str = ""
+    """The subject's name as the record states it."""
+    subject_identifiers: tuple[Identifier, ...] = ()
+    """Its numbers as the record states them: what ties an event to a listing before the next resolution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """What one read of the store brings for a set of subjects: the entities around them and every fact between.
+
+    ``truncated`` names entities whose neighbourhood was cut by the hub guard: an answer over them must say so.
+    """
+
+    nodes: Mapping[str, Node] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
+    truncated: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A candidate for a name search: an entity and the one of its names that the index found."""
+
+    entity: str
+    kind: Kind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One entry of an append-only byte log: dense ``seq`` per stream, exact bytes, chained digest."""
+
+    stream: str
+    seq: int
+    payload: bytes
+    digest: str
+    """BLAKE2b-256 over the previous entry's digest and the payload, hex."""
+    tx: int

@@ -1,0 +1,171 @@
+"""The port that every store adapter fulfils; one contract suite (tests/contract) runs on all of them.
+
+Owns: the protocols ``GraphStore`` (reads, in sets, as known at a transaction) and ``Unit`` (one unit of work).
+Refuses: policy, scoring, the clock (``at`` comes in). Nothing is overwritten: every row carries ``tx`` and a ``tx_end``
+that is set once (SQL:2011 system-versioned time). ``tx`` arguments mean "as known after that transaction".
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Protocol
+
+from graph.model import (
+    CandidateEdge,
+    Certainty,
+    DeliveredParty,
+    Delivery,
+    DeliveryCounts,
+    Evidence,
+    Fact,
+    IdentityEvent,
+    Judgement,
+    LogEntry,
+    Membership,
+    NameHit,
+    Node,
+    RowOutcome,
+    Subgraph,
+    Transaction,
+    VersionRef,
+)
+from linkage.identifiers import Identifier
+from linkage.model import Kind, Party, Record
+
+
+class Unit(Protocol):
+    """One unit of work: everything in it is committed together under one transaction number, or nothing is."""
+
+    @property
+    def tx(self) -> int: ...
+
+    # deliveries and records
+    def open_delivery(self, delivery: Delivery) -> None:
+        """Register a delivery; known ones stay as they are."""
+
+    def close_delivery(self, delivery: str) -> DeliveryCounts:
+        """Mark it whole and return its counts."""
+
+    def close_run(self, run: str) -> None:
+        """Mark a run (the set of deliveries of one command) whole: the next equal one starts anew."""
+
+    def add_outcomes(self, outcomes: Iterable[RowOutcome]) -> None: ...
+
+    def add_versions(self, records: Sequence[tuple[Record, int]], delivery: Delivery) -> Mapping[str, int]:
+        """Store (record, row) pairs as new versions with their parties and claims; record id -> version number.
+
+        What becomes of the previous version's claims follows the record's nature: an event's are retracted in recorded
+        time; a state's end in valid time on ``Record.changed`` unless the new version states them too. A state older
+        than the current version (by as_at) is stored as history and changes nothing that holds now.
+        """
+
+    def close_missing(self, delivery: Delivery) -> int:
+        """After a full delivery: end, at its as_at, the claims of every current record of (region, department, dataset)
+        that it no longer holds. Returns how many records were closed."""
+
+    # identity
+    def add_edges(self, model: str, edges: Iterable[CandidateEdge]) -> None:
+        """Store scored candidate pairs of a model version; an edge already there with the same weight stays."""
+
+    def add_judgement(self, judgement: Judgement) -> None: ...
+    def retract_judgement(self, a: str, b: str, author: str) -> None: ...
+    def append_identity(self, events: Iterable[IdentityEvent]) -> None:
+        """Extend the identity ledger. ``merged`` retires ``others`` into ``entity``; ``created`` mints ``entity``."""
+
+    def set_memberships(self, memberships: Iterable[Membership], withdrawn: Iterable[str] = ()) -> None:
+        """Put parties into entities (closing their former membership in recorded time) and refresh the projections:
+        entity names, identifiers, and entity-level facts. Equal memberships cost nothing and leave no trace."""
+
+    # logs, policy, departments
+    def append(self, stream: str, payload: bytes) -> LogEntry: ...
+    def put_policy(self, kind: str, text: str) -> str:
+        """Store a policy/model document by content when it is new, make it the one in force; returns its version digest."""
+
+    def put_department(self, region: str, name: str, aliases: Iterable[str] = ()) -> None: ...
+
+
+class GraphStore(Protocol):
+    """Reads in sets, as known at a transaction (``tx=None`` = now); writes through :class:`Unit`."""
+
+    # time and units of work
+    def unit(self, at: datetime, actor: str, cause: str) -> AbstractContextManager[Unit]: ...
+    def head(self) -> int: ...
+    def tx_at(self, moment: datetime) -> int:
+        """The last transaction recorded at or before that moment; 0 before the first."""
+
+    def transactions(self, after: int = 0, limit: int = 1000) -> Sequence[Transaction]: ...
+    def close(self) -> None: ...
+    def check(self) -> Sequence[str]:
+        """Problems found by ``xintu store check`` (dense log, chains, counts, dangling ids, two tx_end); empty = sound."""
+
+    # deliveries, records, rows
+    def open_run(self, run: str) -> bool:
+        """True when a run of that digest was begun and is not whole."""
+
+    def deliveries(self, run: str | None = None) -> Sequence[tuple[Delivery, DeliveryCounts]]: ...
+    def delivery(self, id: str) -> tuple[Delivery, DeliveryCounts] | None: ...
+    def last_row(self, delivery: str) -> int:
+        """The last data row with an outcome; 0 when none."""
+
+    def versions(self, records: Iterable[str]) -> Mapping[str, VersionRef]: ...
+    def rejections(self, delivery: str | None = None) -> Iterator[tuple[Delivery, RowOutcome]]: ...
+    def delivered_parties(self) -> Iterator[DeliveredParty]:
+        """One per delivered party and row, also of rows unchanged or superseded later, in file and row order."""
+
+    def payload(self, record: str, version: int | None = None) -> Mapping[str, str] | None: ...
+    def department(self, region: str, name: str) -> str:
+        """Canonical department name for a name or alias (unknown names are their own)."""
+
+    # parties and identity
+    def parties(self, ids: Iterable[str] | None = None, after_tx: int = 0) -> Iterator[Party]:
+        """Parties by id, or all first delivered after a transaction, in id order."""
+
+    def parties_with(self, identifiers: Iterable[Identifier]) -> Mapping[Identifier, Sequence[str]]: ...
+    def edges(self, model: str, parties: Iterable[str] | None = None) -> Iterator[CandidateEdge]: ...
+    def judgements(self, tx: int | None = None) -> Sequence[Judgement]: ...
+    def memberships(self, parties: Iterable[str] | None = None, tx: int | None = None) -> Mapping[str, Membership]: ...
+    def members(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Sequence[Membership]]: ...
+    def successors(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, str]:
+        """The entity that answers for each id today (itself when not retired); unknown ids are absent."""
+
+    def identity_events(self, entity: str | None = None) -> Sequence[tuple[Transaction, IdentityEvent]]: ...
+    def code_map(self, identifiers: Iterable[Identifier]) -> Mapping[Identifier, Sequence[Identifier]]:
+        """Identifiers that some record states on the same party (存量代码映射): old code -> USCC and back."""
+
+    # questions
+    def nodes(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Node]: ...
+    def by_identifier(
+        self, identifiers: Iterable[Identifier], tx: int | None = None
+    ) -> Mapping[Identifier, Sequence[tuple[str, Certainty]]]:
+        """Entities that have each identifier, with the certainty of the membership that brings it."""
+
+    def by_name(self, name: str, kind: Kind | None = None, limit: int = 20, tx: int | None = None) -> Sequence[NameHit]:
+        """Candidates sharing characters and bigrams with the name, best first by overlap (scored by the caller)."""
+
+    def subgraph(
+        self, entities: Iterable[str], hops: int = 3, tx: int | None = None, hub: int = 2000
+    ) -> Subgraph:
+        """The screening subgraph of these subjects in one call: entities within ``hops`` over relation and
+        responsibility claims (not through an entity with more than ``hub`` of them), every claim (listing, event,
+        responsibility, product, attribute, relation) of theirs, and all claims that share a listing key with those."""
+
+    def facts_of(self, entity: str, tx: int | None = None) -> Sequence[Fact]:
+        """All claims about one entity with evidence, also retired in valid time: the entity card."""
+
+    def records_of(self, entity: str, tx: int | None = None) -> Sequence[Evidence]: ...
+    def counts(self) -> Mapping[str, int]:
+        """Totals for a status page: records, parties, claims, entities by kind, memberships by certainty."""
+
+    # logs and policy
+    def read(self, stream: str, after: int = 0, limit: int = 1000) -> Sequence[LogEntry]: ...
+    def find(self, stream: str, key: bytes) -> LogEntry | None:
+        """The first entry whose payload holds the bytes (dedupe, receipts); None when there is none."""
+
+    def policy(self, kind: str, tx: int | None = None) -> tuple[str, str] | None:
+        """(version digest, text) of the policy document in force then."""
+
+    def facts_since(self, tx: int, limit: int = 10000) -> Sequence[tuple[int, bool, Fact]]:
+        """Listing and event claims that appeared (True) or were retracted (False) after tx: the outbox's source."""
+
+    def as_at(self) -> date | None:
+        """The latest as_at of any whole delivery."""
