@@ -236,6 +236,7 @@ class LogEntry:
     stream: str
     seq: int
     payload: bytes
+    key: str
     digest: str
     """BLAKE2b-256 over the previous entry's digest and the payload, hex."""
     tx: int

@@ -77,7 +77,9 @@ class Unit(Protocol):
         entity names, identifiers, and entity-level facts. Equal memberships cost nothing and leave no trace."""
 
     # logs, policy, departments
-    def append(self, stream: str, payload: bytes) -> LogEntry: ...
+    def append(self, stream: str, payload: bytes, key: str = "") -> LogEntry:
+        """Append exact bytes to a stream. ``key`` (unique per stream when given) is what :meth:`GraphStore.find` finds."""
+
     def put_policy(self, kind: str, text: str) -> str:
         """Store a policy/model document by content when it is new, make it the one in force; returns its version digest."""
 
@@ -158,8 +160,8 @@ class GraphStore(Protocol):
 
     # logs and policy
     def read(self, stream: str, after: int = 0, limit: int = 1000) -> Sequence[LogEntry]: ...
-    def find(self, stream: str, key: bytes) -> LogEntry | None:
-        """The first entry whose payload holds the bytes (dedupe, receipts); None when there is none."""
+    def find(self, stream: str, key: str) -> LogEntry | None:
+        """The entry appended under that key (dedupe for ever, receipts); None when there is none."""
 
     def policy(self, kind: str, tx: int | None = None) -> tuple[str, str] | None:
         """(version digest, text) of the policy document in force then."""
