@@ -1,0 +1,1 @@
+"""linkage: records to parties to entities; pure, knows no store, no clock, no web."""

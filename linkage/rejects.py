@@ -1,0 +1,52 @@
+"""What is said about a text that is no valid number.
+
+Owns: the stable reasons with their English and Chinese messages (table rejections.toml) and hiding personal digits in
+them. Refuses: deciding validity.
+"""
+
+import re
+
+from linkage.numbering import STAR, IdentifierKind, Invalid, starred
+from linkage.residents import is_birth
+from linkage.script import fold_width
+from linkage.tables import toml_table
+
+_LONG = 60
+_RUN = re.compile(r"(?<![0-9A-Za-z])\d{15,17}[0-9Xx*]*(?![0-9A-Za-z])|(?<![0-9A-Za-z])\d{6}[ -]\d{8}[ -]\d{3}[0-9Xx]")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
+
+
+def rejected(kind: IdentifierKind | None, value: str, reason: str) -> Invalid:
+    """The Invalid for a reason of the table rejections.toml, its value masked."""
+    texts = toml_table("rejections")
+    names = texts["kind"].get(str(kind) if kind else "any")
+    text = texts["reason"][reason]
+    message, message_zh = (text[language].format(kind=names[language]) for language in ("en", "zh"))
+    return Invalid(kind, hidden(value, kind), reason, message, message_zh)
+
+
+def hidden(value: str, kind: IdentifierKind | None) -> str:
+    """The value as an error may show it: personal-looking numbers masked, long texts cut."""
+    short = value if len(value) <= _LONG else value[:_LONG] + "…"
+    if kind in (IdentifierKind.RESIDENT, IdentifierKind.PASSPORT, IdentifierKind.OTHER_ID):
+        return starred(short)
+    if kind is IdentifierKind.TAX_NO and len(value) > 15:
+        return starred(short)
+    return mask_text(short)
+
+
+def mask_text(text: str) -> str:
+    """Free text with every personal-looking number of 15 to 18 places masked after its sixth character."""
+    return _RUN.sub(_masked_run, text.translate(_FULL_WIDTH)) if len(text) >= 15 else text
+
+
+def _masked_run(found: re.Match[str]) -> str:
+    run = found.group()
+    digits = re.sub("[ -]", "", run)
+    return starred(digits) if looks_personal(digits) else run
+
+
+def looks_personal(digits: str) -> bool:
+    """True when the places of a birth date hold one, whatever the check digit says."""
+    bare = fold_width(digits).replace(STAR, "0")
+    return is_birth(bare[6:14]) or (len(bare) in (15, 17) and is_birth("19" + bare[6:12]))
