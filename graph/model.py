@@ -206,6 +206,8 @@ class Fact:
     """The subject's name as the record states it."""
     subject_identifiers: tuple[Identifier, ...] = ()
     """Its numbers as the record states them: what ties an event to a listing before the next resolution."""
+    subject_kind: Kind | None = None
+    """Its kind as the record states it (what may leave the city depends on it)."""
 
 
 @dataclass(frozen=True, slots=True)

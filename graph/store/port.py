@@ -77,6 +77,9 @@ class Unit(Protocol):
         entity names, identifiers, and entity-level facts. Equal memberships cost nothing and leave no trace."""
 
     # logs, policy, departments
+    def last(self, stream: str) -> LogEntry | None:
+        """The newest entry of a stream as this unit sees it; None when it is empty."""
+
     def append(self, stream: str, payload: bytes, key: str = "") -> LogEntry:
         """Append exact bytes to a stream. ``key`` (unique per stream when given) is what :meth:`GraphStore.find` finds."""
 
@@ -160,6 +163,9 @@ class GraphStore(Protocol):
 
     # logs and policy
     def read(self, stream: str, after: int = 0, limit: int = 1000) -> Sequence[LogEntry]: ...
+    def last(self, stream: str) -> LogEntry | None:
+        """The newest entry of a stream; None when it is empty."""
+
     def find(self, stream: str, key: str) -> LogEntry | None:
         """The entry appended under that key (dedupe for ever, receipts); None when there is none."""
 
