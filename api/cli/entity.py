@@ -1,0 +1,117 @@
+"""``xintu entity``, ``xintu explain``, ``xintu memberships``: one entity, why two are one or not, and who is where.
+
+Owns: options and output. Refuses: unlogged reads of natural persons.
+"""
+
+import csv
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api import wire
+from api.audit import Read, record
+from api.card import Card, read_card
+from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.session import JsonOption, StoreOption, csv_target, out, print_json, session
+from api.labels import label
+from graph.resolution import explain as explain_pair
+from linkage.identifiers import mask_text
+from linkage.model import ClaimKind
+
+COLUMNS = ("file", "row", "role", "name", "kind", "entity", "certainty")
+
+
+def entity(
+    ctx: typer.Context,
+    id: Annotated[str, typer.Argument(metavar="ID", help="Entity id; a retired one answers with its successor.")],
+    caller: CallerOption = None,
+    basis: BasisOption = None,
+    case: CaseOption = None,
+    json_: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Print the card of an entity: names, numbers, relations, listings and sources."""
+    with session(ctx, store) as app:
+        card = read_card(app.store, id)
+        access = access_of(app, caller, basis, case, purpose="entity")
+        if card.persons:
+            record(app.store, app.clock(), access, Read("entity", "cli", card.persons))
+        if json_:
+            print_json(wire.card(card))
+        else:
+            show_card(card)
+
+
+def show_card(card: Card) -> None:
+    """The card for a terminal."""
+    node = card.node
+    if card.asked != node.id:
+        out.print(f"{card.asked} 已并入 {node.id}", markup=False, style="yellow")
+    out.print(f"{label('kind', node.kind)}  {node.name}  [{node.id}]", markup=False, style="bold")
+    for number in node.identifiers:
+        out.print(f"  {label('number', number.kind)}: {number.display()}", markup=False)
+    for name in node.names:
+        if name != node.name:
+            out.print(f"  又名: {name}", markup=False)
+    if card.ties:
+        out.print(_ties(card))
+    entries = [entry for entry in card.entries if entry.kind is not ClaimKind.ATTRIBUTE]
+    if entries:
+        out.print(_entries(entries))
+    out.print(f"来源 sources: {len(card.sources)}", markup=False)
+    for source in card.sources:
+        out.print(f"  {source.region} {source.department} {source.file} 第{source.row}行 ({source.as_at})", markup=False)
+
+
+def _ties(card: Card) -> Table:
+    table = Table("关系", "方向", "对方", "自", "至", "身份", title="关系 relations")
+    for tie in card.ties:
+        begin, end = wire.span_words(tie.span)
+        other = f"{mask_text(tie.other_name)} {tie.other or ''}"
+        arrow = "→" if tie.outgoing else "←"
+        table.add_row(label("relation", tie.type), arrow, other, begin, end, label("certainty", tie.certainty))
+    return table
+
+
+def _entries(entries: list[wire.Entry]) -> Table:
+    table = Table("类别", "自", "至", "内容", "状态", "身份", title="名单、处罚与产品 listings and products")
+    for entry in entries:
+        begin, end = wire.span_words(entry.span)
+        content = "；".join(f"{name}={mask_text(value)}" for name, value in entry.facts)
+        events = "；".join(f"{label('event', name)} {day}" for name, day, _ in entry.events)
+        table.add_row(wire.entry_word(entry), begin, end, content, events, label("certainty", entry.certainty))
+    return table
+
+
+def explain(
+    ctx: typer.Context,
+    a: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
+    b: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
+    json_: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Why two parties or entities are one subject, or why not: the evidence and the chain of judgements."""
+    with session(ctx, store) as app:
+        explanation = explain_pair(app.store, a, b)
+        if json_:
+            print_json(wire.plain(explanation))
+        else:
+            wire.print_tree(out, wire.plain(explanation))
+
+
+def memberships(
+    ctx: typer.Context,
+    csv_: Annotated[Path | None, typer.Option("--csv", help="Write to this file instead of stdout.")] = None,
+    store: StoreOption = None,
+) -> None:
+    """One csv line per delivered party: where it stands in the files and which entity it belongs to."""
+    with session(ctx, store) as app, csv_target(csv_) as stream:
+        writer = csv.writer(stream)
+        writer.writerow(COLUMNS)
+        for each in app.store.delivered_parties():
+            certainty = each.certainty or ""
+            writer.writerow(
+                (each.file, each.row, each.role, mask_text(each.name), each.kind, each.entity or "", certainty)
+            )

@@ -1,0 +1,136 @@
+"""Errors at the border: stable codes, and what HTTP makes of them (RFC 9457 problem details).
+
+Owns: ``ApiError``, the one error base of this package, and the only table of HTTP status by code. Refuses: to show a
+traceback, or a value that the caller sent, to anybody.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from exchange.errors import ExchangeError
+from graph.errors import GraphError
+from linkage.errors import LinkageError
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_BASE = "urn:xintu:problem:"
+
+
+class ApiError(Exception):
+    """Base of the errors raised by ``api``; ``code`` is stable. ``remedy`` tells the caller what to do."""
+
+    code = "api"
+
+    def __init__(self, message: str, remedy: str = "", **extra: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+        self.extra = extra
+
+
+class InvalidNumber(ApiError):
+    """An identifier that cannot be one; the message says which check digit or character is wrong."""
+
+    code = "invalid_number"
+
+
+class InvalidQuery(ApiError):
+    """A query that names no subject, or an unknown purpose, region or day."""
+
+    code = "invalid_query"
+
+
+class PurposeRequired(ApiError):
+    """A read of a natural person without caller, purpose, basis and case (RULES, Personal data)."""
+
+    code = "purpose_required"
+
+
+class UnknownEntity(ApiError):
+    """No entity, alive or retired, has that id."""
+
+    code = "unknown_entity"
+
+
+class StoreUnavailable(ApiError):
+    """The store's address is wrong or it cannot be opened."""
+
+    code = "store_unavailable"
+
+
+STATUS: Mapping[str, HTTPStatus] = {
+    InvalidNumber.code: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidQuery.code: HTTPStatus.UNPROCESSABLE_ENTITY,
+    PurposeRequired.code: HTTPStatus.FORBIDDEN,
+    UnknownEntity.code: HTTPStatus.NOT_FOUND,
+    StoreUnavailable.code: HTTPStatus.SERVICE_UNAVAILABLE,
+    "store_busy": HTTPStatus.SERVICE_UNAVAILABLE,
+    "busy": HTTPStatus.SERVICE_UNAVAILABLE,
+    "validation": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "internal": HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+TITLES: Mapping[str, str] = {
+    InvalidNumber.code: "号码无效 Invalid number",
+    InvalidQuery.code: "查询条件无效 Invalid query",
+    PurposeRequired.code: "须说明查询人、用途、依据和案号 Caller, purpose, basis and case required",
+    UnknownEntity.code: "无此主体 Unknown entity",
+    StoreUnavailable.code: "数据库不可用 Store unavailable",
+    "validation": "请求格式有误 Invalid request",
+    "internal": "内部错误 Internal error",
+}
+Content = dict[str, object]
+
+
+def problem(code: str, detail: str, status: int | None = None, **extra: object) -> Content:
+    """The body of a problem detail (RFC 9457) for a code; members that are empty are left out."""
+    number = status if status is not None else STATUS.get(code, HTTPStatus.INTERNAL_SERVER_ERROR)
+    title = TITLES.get(code) or HTTPStatus(number).phrase
+    content: Content = {"type": TYPE_BASE + code, "title": title, "status": int(number), "code": code, "detail": detail}
+    return content | {name: value for name, value in extra.items() if value}
+
+
+def respond(content: Content, headers: Mapping[str, str] | None = None) -> Response:
+    """A problem detail as a response."""
+    status = content["status"]
+    assert isinstance(status, int)
+    return JSONResponse(content, status_code=status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def of_error(error: Exception) -> Content:
+    """The problem detail of one of our own errors."""
+    code = getattr(error, "code", "internal")
+    remedy = getattr(error, "remedy", "")
+    return problem(code, str(error), remedy=remedy, **getattr(error, "extra", {}))
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the application as problem details."""
+    for base in (ApiError, GraphError, LinkageError, ExchangeError):
+        app.add_exception_handler(base, _own)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _internal)
+
+
+async def _own(request: Request, error: Exception) -> Response:
+    return respond(of_error(error))
+
+
+async def _validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    # The rejected input is left out on purpose: it may be an identity number.
+    errors = [{"in": ".".join(str(part) for part in item["loc"]), "reason": item["msg"]} for item in error.errors()]
+    return respond(problem("validation", "; ".join(f"{item['in']}: {item['reason']}" for item in errors), errors=errors))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = HTTPStatus(error.status_code).name.lower()
+    return respond(problem(code, str(error.detail), status=error.status_code), error.headers)
+
+
+async def _internal(request: Request, error: Exception) -> Response:
+    return respond(problem("internal", "服务内部错误，请把时间告知运维人员。 The error is in the server's log."))

@@ -1,0 +1,1 @@
+"""HTTP routes under ``/v1`` and the two health probes. They translate; they decide nothing."""

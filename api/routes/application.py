@@ -1,0 +1,35 @@
+"""How a route gets the assembled application, and who calls.
+
+Owns: the dependencies of all routes. Refuses: global state: the application hangs on the FastAPI instance.
+"""
+
+from typing import Annotated
+from urllib.parse import unquote
+
+from fastapi import Depends, Header, Request
+
+from api.audit import Access
+from api.bootstrap import Application
+
+
+def application(request: Request) -> Application:
+    """The application that the factory was given."""
+    app: Application = request.app.state.application
+    return app
+
+
+_NOTE = "Percent-encoded UTF-8. Needed for every read of a natural person."
+
+
+def stated_access(
+    caller: Annotated[str, Header(alias="X-Xintu-Caller", description=f"Who asks. {_NOTE}")] = "",
+    purpose: Annotated[str, Header(alias="X-Xintu-Purpose", description=f"What for. {_NOTE}")] = "",
+    basis: Annotated[str, Header(alias="X-Xintu-Basis", description=f"Legal basis. {_NOTE}")] = "",
+    case: Annotated[str, Header(alias="X-Xintu-Case", description=f"Case number. {_NOTE}")] = "",
+) -> Access:
+    """What the headers say; some or all of it may be empty."""
+    return Access(*(unquote(value).strip() for value in (caller, purpose, basis, case)))
+
+
+App = Annotated[Application, Depends(application)]
+Stated = Annotated[Access, Depends(stated_access)]

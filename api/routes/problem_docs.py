@@ -1,0 +1,40 @@
+"""How problem details are described in the OpenAPI document.
+
+Owns: the schema and one example per status. Refuses: making problems (api.problems does).
+"""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from api.problems import MEDIA_TYPE, PurposeRequired, UnknownEntity, problem
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details. ``code`` is stable; ``remedy`` says what to do."""
+
+    type: str = Field(examples=["urn:xintu:problem:purpose_required"])
+    title: str
+    status: int
+    code: str
+    detail: str
+    remedy: str = ""
+
+
+def _described(description: str, example: dict[str, object]) -> dict[str, Any]:
+    content = {MEDIA_TYPE: {"schema": Problem.model_json_schema(), "example": example}}
+    return {"description": description, "content": content}
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    403: _described(
+        "A natural person is concerned and caller, purpose, basis or case is missing",
+        problem(PurposeRequired.code, "涉及自然人的查询须说明 missing: basis, case"),
+    ),
+    404: _described("There is no such entity", problem(UnknownEntity.code, "没有编号为 E0 的主体 no such entity")),
+    422: _described(
+        "The request is malformed, or a number's check digit is wrong",
+        problem("invalid_number", "91410100MA00000001: 校验位不符 the check digit is wrong", reason="check_digit"),
+    ),
+    503: _described("The store does not answer", problem("store_unavailable", "store busy")),
+}

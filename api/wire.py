@@ -1,0 +1,152 @@
+"""What leaves the house: cards and search hits as JSON, masked.
+
+Owns: the shape of the JSON that HTTP and the command line share, and the masking of persons in it.
+Refuses: to let an identity number through, whoever asks, and a person's name where the reader has not said why.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from api.card import Card, Entry, Tie
+from api.labels import label
+from graph.model import Evidence
+from linkage.dates import ALWAYS, FOREVER, Span
+from linkage.identifiers import Identifier, mask_text
+from linkage.model import ClaimKind, Kind
+
+Json = dict[str, Any]
+PRIVATE = frozenset({"phone", "tel", "mobile", "email", "address", "addr", "birth", "birth_date", "birth_dt"})
+"""Details of a natural person that no card needs (个人信息保护法 art. 6: minimum)."""
+
+
+def number(identifier: Identifier) -> Json:
+    """A number as it may be shown."""
+    return {"kind": str(identifier.kind), "label": label("number", identifier.kind), "value": identifier.display()}
+
+
+def masked_name(name: str) -> str:
+    """A person's name with everything but the first and, of longer ones, the last character starred."""
+    if len(name) < 2:
+        return "*"
+    return name[0] + "*" * max(1, len(name) - 2) + (name[-1] if len(name) > 2 else "")
+
+
+def evidence(source: Evidence) -> Json:
+    """Where a fact was read."""
+    return {
+        "region": source.region,
+        "department": source.department,
+        "dataset": source.dataset,
+        "file": source.file,
+        "row": source.row,
+        "as_at": source.as_at.isoformat(),
+        "record": source.record,
+        "version": source.version,
+    }
+
+
+def span_words(span: Span) -> tuple[str, str]:
+    """Begin and (exclusive) end as text; a range of days where a date is imprecise, empty where unknown or open."""
+    return _day_range(span.begin_min, span.begin_max, ALWAYS), _day_range(span.end_min, span.end_max, FOREVER)
+
+
+def _day_range(low: date, high: date, none: date) -> str:
+    if low == high:
+        return "" if low == none else low.isoformat()
+    if low == ALWAYS:
+        return f"≤{high.isoformat()}"
+    return f"{low.isoformat()}…" if high == FOREVER else f"{low.isoformat()}…{high.isoformat()}"
+
+
+def card(value: Card, names: bool = True) -> Json:
+    """The card as JSON; ``names=False`` stars the names of natural persons around an enterprise."""
+    node = value.node
+    person = node.kind is Kind.PERSON
+    return {
+        "id": node.id,
+        "asked": value.asked,
+        "retired": value.asked != node.id,
+        "kind": str(node.kind),
+        "name": mask_text(node.name) if names or not person else masked_name(node.name),
+        "names": [mask_text(name) for name in node.names] if names or not person else [],
+        "identifiers": [number(identifier) for identifier in node.identifiers],
+        "details": {k: mask_text(v) for k, v in node.details if not (person and k in PRIVATE)},
+        "members": {str(certainty): count for certainty, count in value.members.items()},
+        "relations": [tie(each, names) for each in value.ties],
+        "listings": [entry(each) for each in value.of(ClaimKind.LISTING)],
+        "responsibilities": [entry(each) for each in value.of(ClaimKind.RESPONSIBILITY)],
+        "products": [entry(each) for each in value.of(ClaimKind.PRODUCT)],
+        "attributes": [] if person else [entry(each) for each in value.of(ClaimKind.ATTRIBUTE)],
+        "sources": [evidence(source) for source in value.sources],
+    }
+
+
+def shown_name(value: Tie, names: bool) -> str:
+    """The other end's name, starred when it is a person's and the reader has not said why."""
+    hide = not names and value.other_kind is Kind.PERSON
+    return masked_name(value.other_name) if hide else mask_text(value.other_name)
+
+
+def tie(value: Tie, names: bool = True) -> Json:
+    """A relation; ``role`` says which end the card's entity is."""
+    begin, end = span_words(value.span)
+    return {
+        "type": value.type,
+        "label": label("relation", value.type),
+        "role": "holder" if value.outgoing else "held_by",
+        "entity": value.other,
+        "name": shown_name(value, names),
+        "kind": str(value.other_kind) if value.other_kind else None,
+        "from": begin,
+        "to": end,
+        "certainty": str(value.certainty),
+        "facts": {name: mask_text(text) for name, text in value.facts},
+        "evidence": [evidence(source) for source in value.evidence],
+    }
+
+
+def entry_word(value: Entry) -> str:
+    """The Chinese word for an entry's type."""
+    group = {ClaimKind.LISTING: "category", ClaimKind.PRODUCT: "product", ClaimKind.RESPONSIBILITY: "relation"}
+    return label(group.get(value.kind, "attribute"), value.type)
+
+
+def entry(value: Entry) -> Json:
+    """A listing with its events, a product, a responsibility or an attribute."""
+    begin, end = span_words(value.span)
+    content: Json = {
+        "type": value.type,
+        "label": entry_word(value),
+        "from": begin,
+        "to": end,
+        "certainty": str(value.certainty),
+        "facts": {name: mask_text(text) for name, text in value.facts},
+        "evidence": [evidence(source) for source in value.evidence],
+    }
+    if value.kind is ClaimKind.LISTING:
+        content["events"] = [
+            {"event": name, "label": label("event", name), "on": day.isoformat()} for name, day, _ in value.events
+        ]
+    return content
+
+
+def plain(value: Any) -> Any:
+    """Any of our frozen values as JSON, numbers masked."""
+    if isinstance(value, Identifier):
+        return number(value)
+    if isinstance(value, str):
+        return mask_text(str(value))
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    return value
