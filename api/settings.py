@@ -27,4 +27,6 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address on which `xintu serve` listens.")
     port: int = Field(8000, ge=0, le=65535, description="Port of `xintu serve`; a free one is taken when it is not free.")
     batch: int = Field(1000, ge=1, le=100_000, description="Subjects that are screened in one read of the store.")
+    exchange_key: str = Field("", description="File of this city's private signing key; empty: no exchange.")
+    agreements: str = Field("", description="Folder of agreements with partner cities (TOML).")
     name_hits: int = Field(20, ge=1, le=200, description="Candidates that a search by name returns at most.")
