@@ -129,9 +129,10 @@ def _candidates_of_18(value: str) -> tuple[IdentifierKind, ...]:
         return (K.USCC, K.OTHER_ID)
     if looks_resident:
         return (K.RESIDENT, K.USCC)
-    if _DIGITS.issuperset(value[:17]) and is_area(value[:6], resident=True):
-        if value[6:8] in ("19", "20") or not _is_registered(value):
-            return (K.RESIDENT, K.USCC)
+    if not _DIGITS.issuperset(value[:17]) or not is_area(value[:6], resident=True):
+        return (K.USCC, K.RESIDENT)
+    if value[6:8] in ("19", "20") or not _is_registered(value):
+        return (K.RESIDENT, K.USCC)
     return (K.USCC, K.RESIDENT)
 
 

@@ -1,0 +1,229 @@
+"""Names of enterprises and organisations, taken apart.
+
+Owns: region · 字号 (brand) · line of business · legal form · branch of one name, and telling a person's name from an
+enterprise's. Refuses: comparing two names (linkage.comparison does) and persons' names (linkage.persons).
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from linkage.edits import deletion_keys, within_one_edit
+from linkage.lexicon import lexicon
+from linkage.numbering import STAR
+from linkage.regions import Places, named, take_regions
+from linkage.script import fold
+from linkage.surnames import has_surname, is_latin, is_personal_shape
+
+__all__ = [
+    "EnterpriseName",
+    "deletion_keys",
+    "looks_like_enterprise",
+    "looks_like_person",
+    "parse_enterprise",
+    "within_one_edit",
+]
+
+_NOISE = re.compile(r"[\"'`“”‘’?!;:,、。…·~|\\]+")
+_MASKS = str.maketrans(dict.fromkeys("×●•■※#∗✱⁎", STAR))
+_BRACKET = re.compile(r"\(([^()]*)\)")
+_LATIN_FIRM = re.compile(r"(?:LTD|INC|CORP|CORPORATION|LLC|LIMITED|COMPANY|GMBH|PLC|CO)\.?$")
+_MOST_INDUSTRIES = 3
+_MOST_FORM = 14
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseName:
+    """One name and its parts. Parts a name lacks are empty; ``form`` is a code of the table names.toml.
+
+    ``core`` joins brand and canonical line of business: what two spellings of one firm share. ``parent`` is the
+    folded name without its branch part. ``region`` lists what the name states, ``region_code`` is the narrowest of
+    them when it is certain.
+    """
+
+    raw: str
+    normal: str
+    region: tuple[str, ...]
+    region_code: str | None
+    brand: str
+    industry: str
+    form: str
+    branch: str
+    parent: str
+    core: str
+    masked: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """True for a registered name: a region, a brand and a legal form that is registered once per authority."""
+        return bool(self.region and self.brand) and self.form in lexicon().unique_forms and not self.masked
+
+    @property
+    def is_branch(self) -> bool:
+        """True when the name is a branch's of another enterprise."""
+        return bool(self.branch)
+
+
+@lru_cache(maxsize=131072)
+def parse_enterprise(name: str) -> EnterpriseName:
+    """Take a name apart. Never raises: what cannot be told stays in the brand."""
+    normal = fold_enterprise(name)
+    parent, branch = _split_branch(normal)
+    body, bracketed = _open_brackets(parent)
+    body, form = _take_form(body)
+    places = take_regions(body)
+    brand, industry = _take_industry(places.rest)
+    if places.is_short and _needs_back(places, brand):
+        places = _without_last(places, body)
+        brand, industry = _take_industry(places.rest)
+    region, code = _with_bracketed(places, bracketed)
+    return EnterpriseName(
+        raw=name,
+        normal=normal,
+        region=region,
+        region_code=code,
+        brand=brand,
+        industry=industry,
+        form="branch" if branch else form,
+        branch=branch,
+        parent=parent,
+        core=brand + industry,
+        masked=STAR in normal,
+    )
+
+
+def fold_enterprise(name: str) -> str:
+    """The spelling enterprise names are compared in: folded script, no blanks or signs, half-width brackets."""
+    folded = fold(name).translate(_MASKS)
+    if folded.isalnum():
+        return folded
+    return _NOISE.sub("", folded).replace("()", "").rstrip("-_.") or folded
+
+
+def _split_branch(text: str) -> tuple[str, str]:
+    words = lexicon()
+    if words.branches.longest(text, len(text)) is None:
+        return text, ""
+    for ending in words.parents:
+        at = text.find(ending)
+        while at > 0 and text[at - 1] in words.not_parents:
+            at = text.find(ending, at + 1)
+        cut = at + len(ending)
+        if at > 1 and cut < len(text) and not _is_tail(text[cut:]):
+            return text[:cut], text[cut:]
+    return text, ""
+
+
+def _is_tail(rest: str) -> bool:
+    """What follows the parent's name belongs to its own form: (集团), (有限合伙), 有限公司."""
+    form = lexicon().forms.longest(rest, len(rest))
+    return rest.startswith("(") or (form is not None and form[1].is_unique)
+
+
+def _open_brackets(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without bracketed places and remarks, and the places. A bracketed form stays at the end."""
+    if "(" not in text:
+        return text.replace(")", ""), ()
+    words, places = lexicon(), []
+
+    def keep(found: re.Match[str]) -> str:
+        inner = found.group(1)
+        if named(inner) is not None or take_regions(inner + "##").rest == "##":
+            places.append(inner)
+            return ""
+        if inner in words.remarks or inner.startswith(words.former):
+            return ""
+        whole = found.group()
+        form = words.forms.longest(whole, len(whole))
+        if form is not None and form[0] == whole and found.end() == len(text):
+            return whole
+        return inner
+
+    opened = _BRACKET.sub(keep, text)
+    if opened.endswith(")") and "(" in opened:
+        return opened, tuple(places)
+    return opened.replace("(", "").replace(")", ""), tuple(places)
+
+
+def _take_form(text: str) -> tuple[str, str]:
+    """The text without its form, and the form's code. A suffix that is a line of business too stays in the text.
+
+    Behind a bracketed form another may stand: 咨询中心(个人独资), 事务所(普通合伙).
+    """
+    words = lexicon()
+    found = words.forms.longest(text, min(len(text) - 1, _MOST_FORM))
+    if found is None:
+        return text, ""
+    suffix, form = found
+    if form.is_kept:
+        return text, form.code
+    text = text[: -len(suffix)]
+    if suffix.endswith(")"):
+        inner = words.forms.longest(text, len(text) - 2)
+        if inner is not None and not inner[1].is_kept:
+            shorter = text[: -len(inner[0])]
+            if inner[1].is_unique or words.industries.longest(shorter, len(shorter) - 1):
+                text = shorter
+    return text, form.code
+
+
+def _take_industry(text: str) -> tuple[str, str]:
+    """Brand and canonical line of business; the brand keeps at least one character."""
+    found: list[str] = []
+    for _ in range(_MOST_INDUSTRIES):
+        step = lexicon().industries.longest(text, len(text) - (2 if found else 1))
+        if step is None:
+            break
+        found.append(step[1])
+        text = text[: -len(step[0])]
+    return text, "".join(reversed(found))
+
+
+def _needs_back(places: Places, brand: str) -> bool:
+    """A place without its suffix is the brand itself when hardly anything is left beside it (河南宝丰贸易)."""
+    return len(brand) < 2 or brand in lexicon().industry_words
+
+
+def _without_last(places: Places, body: str) -> Places:
+    taken = body[: len(body) - len(places.rest)]
+    for cut in range(len(taken) - 1, 0, -1):
+        shorter = take_regions(taken[:cut] + "##")
+        if len(shorter.names) == len(places.names) - 1 and shorter.rest == "##":
+            return Places(shorter.names, shorter.code, body[cut:], False)
+    return Places((), None, body, False)
+
+
+def _with_bracketed(places: Places, bracketed: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
+    names, code = places.names, places.code
+    for inner in bracketed:
+        region = named(inner, code or "") or named(inner)
+        found = (region.name,) if region else take_regions(inner + "##").names
+        names = names + tuple(name for name in found if name not in names)
+        code = region.code if region else code  # 北京大成(郑州)律师事务所 is registered in 郑州
+    return names, code
+
+
+@lru_cache(maxsize=65536)
+def looks_like_enterprise(name: str) -> bool:
+    """True when a name reads like an enterprise's or organisation's: it has a form, a line of business, a place."""
+    normal = fold_enterprise(name)
+    if not normal:
+        return False
+    if is_latin(normal):
+        return _LATIN_FIRM.search(normal) is not None or any(character.isdigit() for character in normal)
+    if "公司" in normal or "合作社" in normal:
+        return True
+    found = lexicon().forms.longest(normal, len(normal) - 1)
+    if found is not None and (len(found[0]) > 1 or len(normal) > 4 or not has_surname(normal)):
+        return len(normal) > 2
+    if is_personal_shape(name):
+        return False
+    return len(normal) > 4 or not has_surname(normal)
+
+
+@lru_cache(maxsize=65536)
+def looks_like_person(name: str) -> bool:
+    """True when a name reads like a natural person's: surname and one to three characters, or dotted parts."""
+    if looks_like_enterprise(name):
+        return False
+    return is_personal_shape(name)

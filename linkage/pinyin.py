@@ -1,0 +1,71 @@
+"""Keys by sound, for blocking only.
+
+Owns: toneless pinyin of Chinese text, with the readings that a character has as a surname, and look-alike folding.
+Refuses: similarity scores: a shared key only says that two names are worth comparing.
+"""
+
+from functools import cache, lru_cache
+
+from pypinyin import lazy_pinyin
+
+from linkage.script import MIDDLE_DOT, fold
+from linkage.surnames import fold_person
+from linkage.tables import toml_table
+
+_FIRST_IDEOGRAPH = 0x3400
+
+
+@lru_cache(maxsize=16384)
+def _reading(character: str) -> str:
+    if ord(character) < _FIRST_IDEOGRAPH:
+        return character.lower() if character.isalnum() else ""
+    return str(lazy_pinyin(character)[0])
+
+
+@lru_cache(maxsize=65536)
+def pinyin_key(text: str) -> str:
+    """Toneless pinyin, joined, character by character: 鑫源 -> xinyuan. Letters and digits stay, signs go."""
+    return "".join(map(_reading, fold(text)))
+
+
+def pinyin_syllables(text: str) -> tuple[str, ...]:
+    """The reading of each character; signs give none."""
+    return tuple(filter(None, map(_reading, fold(text))))
+
+
+@cache
+def _readings() -> tuple[dict[str, str], dict[str, str]]:
+    table = toml_table("surnames")["readings"]
+    return table["single"], table["compound"]
+
+
+@lru_cache(maxsize=65536)
+def person_pinyin(name: str) -> str:
+    """Pinyin of a person's name, its surname by the table of surname readings: 单勇 -> shanyong, 尉迟恭 -> yuchigong.
+
+    Hidden and lost characters keep their place as ``*`` and ``?``.
+    """
+    normal = fold_person(name)
+    if MIDDLE_DOT not in normal:
+        singles, compounds = _readings()
+        if len(normal) > 2 and normal[:2] in compounds:
+            return compounds[normal[:2]] + _spelled(normal[2:])
+        if normal[:1] in singles:
+            return singles[normal[:1]] + _spelled(normal[1:])
+    return _spelled(normal)
+
+
+def _spelled(text: str) -> str:
+    return "".join(character if character in "*?" else _reading(character) for character in text)
+
+
+@cache
+def _lookalikes() -> dict[int, str]:
+    groups: list[str] = toml_table("lookalikes")["groups"]
+    return {ord(character): group[0] for group in groups for character in group}
+
+
+@lru_cache(maxsize=65536)
+def lookalike_key(text: str) -> str:
+    """The folded text with each character replaced by the first of its look-alike group: 末来 and 未来 meet."""
+    return fold(text).translate(_lookalikes())
