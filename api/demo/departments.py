@@ -24,7 +24,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A department's table: its columns in the standard's order and the cells of which one at least names the subject."""
+    """A department's table: columns in the standard's order; without any of the cells of ``needs`` it has no subject."""
 
     name: str
     columns: tuple[Column, ...]
@@ -35,7 +35,7 @@ class Table:
 class Sheet:
     """One table of one department. ``deliveries`` are (full or delta, as_at), one file each, oldest first.
 
-    ``format`` is written to the manifest only when ``named``: else the header must recognise it.
+    ``rows`` is the volume: background rows per hundred firms of the region. The header must tell the format.
     """
 
     region: str
@@ -48,6 +48,7 @@ class Sheet:
     chinese: bool = False
     shuffled: bool = False
     extra: tuple[str, ...] = ()
+    rows: float = 0.0
 
     @property
     def key(self) -> str:
@@ -100,6 +101,8 @@ def _parse(region: str, name: str, short: str, line: str) -> Sheet:
             sheet = replace(sheet, deliveries=(*sheet.deliveries, (mode, date.fromisoformat(value))))
         elif mode == "extra":
             sheet = replace(sheet, extra=tuple(value.split(",")))
+        elif mode == "rows":
+            sheet = replace(sheet, rows=float(value))
         else:
             sheet = replace(sheet, **_OPTIONS[word])  # type: ignore[arg-type]
     return sheet
@@ -117,11 +120,11 @@ SHEETS: dict[str, Sheet] = _load()
 """Every sheet by key. Planted cases may add some with ``sheet``."""
 
 
-def sheet(region: str, department: str, format: str, deliveries: tuple[tuple[str, date], ...]) -> str:
-    """Register a table that a department delivers too, when it does not yet; its key. Several deliveries: several files."""
+def sheet(region: str, department: str, table: str, deliveries: tuple[tuple[str, date], ...]) -> str:
+    """Register a table that a department delivers too, when it does not yet; its key. One file per delivery."""
     known = next((s for s in SHEETS.values() if (s.region, s.department) == (region, department)), None)
     short = known.short if known else f"d{len(departments())}"
-    made = Sheet(region, department, short, format, deliveries)
+    made = Sheet(region, department, short, table, deliveries)
     SHEETS.setdefault(made.key, made)
     return made.key
 
@@ -129,3 +132,11 @@ def sheet(region: str, department: str, format: str, deliveries: tuple[tuple[str
 def departments() -> tuple[tuple[str, str], ...]:
     """(region, department) of all who deliver, in order."""
     return tuple(dict.fromkeys((s.region, s.department) for s in SHEETS.values()))
+
+
+def authority(region: str, department: str) -> str:
+    """The department's official name."""
+    place = {"410100": "郑州市", "410200": "开封市", "410700": "新乡市", "410000": "河南省"}[region]
+    if department == "税务局":
+        return f"国家税务总局{place}税务局"
+    return f"{place.rstrip('市')}海关" if department == "海关" else place + department

@@ -1,6 +1,6 @@
 """Owns the making of numbers: valid codes with their check digits, drawn so that none is given twice.
 
-Refuses reading or validating them: the parser has its own code, and the two never meet (else accuracy would be circular).
+Refuses reading or validating them: the parser has its own code, and the two never meet (else accuracy is circular).
 """
 
 from dataclasses import dataclass, field
@@ -72,7 +72,7 @@ class Numbers:
         return body + uscc_check(body)
 
     def registration(self, district: str, individual: bool) -> str:
-        """Fifteen digits; serials of sole traders start with 6, of companies with 0 to 3, of the reserved pool with 9."""
+        """Fifteen digits; the serial starts with 6 for sole traders, 0 to 3 for companies, 9 in the reserved pool."""
         while True:
             first = "9" if self.reserved else "6" if individual else self.rng.choice("0123")
             body = f"{district}{first}{self.rng.randrange(10**7):07d}"

@@ -32,6 +32,8 @@ CATEGORIES = {
     SOCIAL_GROUP: "51", PRIVATE_NON_ENTERPRISE: "52", FOUNDATION: "53",
 }  # fmt: skip
 ORGANISATION_TYPES = (INSTITUTION, SOCIAL_GROUP, PRIVATE_NON_ENTERPRISE, FOUNDATION)
+INSTITUTIONS = ("实验小学", "中学", "医院", "水利勘测", "文化馆", "农业技术推广", "环境监测", "疾病预防控制")
+CAUSES = ("物流", "餐饮", "建筑", "装饰", "电子商务", "养老服务", "书法", "足球", "家政服务", "养殖", "志愿服务")
 MODERN_CODES_FROM = date(2015, 10, 1)
 
 
@@ -109,7 +111,9 @@ class TrapLike(Protocol):
     """What the generator asks of a planted case: its rows."""
 
     @property
-    def rows(self) -> Sequence[Row]: ...
+    def rows(self) -> Sequence[Row]:
+        """The rows that plant the case."""
+        ...
 
 
 SHORT_AUTHORITIES = (
@@ -199,7 +203,7 @@ class Factory:
         parts, trade = self._parts(name, region, comp_type, district_name)
         organisation = self.numbers.organisation(est_date >= MODERN_CODES_FROM)
         individual = comp_type == SOLE_TRADER
-        by_owner = individual and est_date < MODERN_CODES_FROM and legal_representative is not None
+        owner = legal_representative if individual and est_date < MODERN_CODES_FROM else None
         return Enterprise(
             label=self._label("o" if kind == "organisation" else "e"),
             kind=kind,
@@ -207,7 +211,7 @@ class Factory:
             uscc=self.numbers.uscc(CATEGORIES.get(comp_type, "91"), district, organisation),
             org_code=organisation,
             reg_no=self.numbers.registration(district, individual),
-            tax_no=legal_representative.resident_number if by_owner and legal_representative else district + organisation,
+            tax_no=owner.resident_number if owner else district + organisation,
             registry_id=self.numbers.serial(district + "00", 10),
             region=region,
             district=district,
@@ -265,10 +269,10 @@ def invent(rng: Random, region: str, comp_type: str, district_name: str) -> tupl
 def _organisation_words(rng: Random, comp_type: str, district_name: str, word: str) -> tuple[str, str, str]:
     """字号, field and form of an institution or social organisation."""
     if comp_type == INSTITUTION:
-        work = rng.choice(("实验小学", "中心医院", "水利勘测", "公共资源交易", "文化馆", "农业技术推广", "环境监测", "疾病预防控制"))
-        form = "" if work.endswith(("学", "院", "馆")) else rng.choice(("中心", "站"))
-        return district_name + (str(rng.randrange(1, 30)).join(("第", "")) if work.endswith(("学", "院")) else word), work, form
-    field_ = rng.choice(("物流", "餐饮", "建筑", "装饰", "电子商务", "养老服务", "书法", "足球", "家政服务", "养殖", "志愿服务"))
+        work = rng.choice(INSTITUTIONS)
+        if work.endswith(("学", "院", "馆")):
+            return f"{district_name}第{rng.randrange(1, 60)}", work, ""
+        return district_name + word, work, rng.choice(("中心", "站"))
     forms = {SOCIAL_GROUP: ("协会", "商会", "行业协会"), FOUNDATION: ("公益基金会",)}
-    kind_of = rng.choice(forms.get(comp_type, ("服务中心", "培训学校", "社会工作服务中心")))
-    return district_name + word, field_, kind_of
+    form = rng.choice(forms.get(comp_type, ("服务中心", "培训学校", "社会工作服务中心")))
+    return district_name + word, rng.choice(CAUSES), form
