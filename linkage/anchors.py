@@ -1,0 +1,227 @@
+"""Nodes: profiles held together by a number or by an equal group key, and the mentions whose name contradicts it.
+
+Owns: who counts as one before scoring. Refuses: gluing a name that contradicts its number: a wrong number that is some
+other firm's valid number must not merge two firms. A contradicting name stays apart as a *doubt* when that name is
+known under another number, or stands alone with nothing else to speak for it; otherwise it is a former name.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from linkage.codemap import CodeMap, joins
+from linkage.comparison import NOTHING, Node, merged, strong_numbers
+from linkage.identifiers import Identifier
+from linkage.profiles import Profile
+from linkage.scoring import Scorer
+from linkage.weights import Model
+
+APART = "apart"
+"""First part of the group key of a party that a reviewer set apart."""
+_SUPPORT = ("head", "address", "phone", "company")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Nodes by id; ``doubts`` pairs (node, node) on one number whose names contradict; ``sure`` parties whose number
+    is their node's and whose name does not contradict it; ``supported`` former names are sure too."""
+
+    nodes: Mapping[str, Node]
+    doubts: tuple[tuple[str, str], ...]
+    sure: frozenset[str]
+    doubted: frozenset[str]
+
+
+def gather(profiles: Sequence[Profile], codes: CodeMap, scorer: Scorer, former: bool) -> Gathered:
+    """Nodes of one kind. ``former``: names may change (firms); else another name on a number is another subject."""
+    anchored, rest = _by_anchor(profiles, codes)
+    owners = _owners(anchored, scorer)
+    nodes: dict[str, Node] = {}
+    doubts: list[tuple[str, str]] = []
+    sure: set[str] = set()
+    doubted: set[str] = set()
+    for anchor in sorted(anchored):
+        main, others, certain = _split(anchor, anchored[anchor], owners, scorer, former)
+        node = make_node(main, anchor)
+        nodes[node.id] = node
+        sure |= certain
+        for group in others:
+            apart = make_node(group, "")
+            nodes[apart.id] = apart
+            doubted.add(apart.id)
+            doubts.append((min(node.id, apart.id), max(node.id, apart.id)))
+    for key in sorted(rest):
+        node = make_node(rest[key], "")
+        nodes[node.id] = node
+    return Gathered(nodes, tuple(sorted(doubts)), frozenset(sure), frozenset(doubted))
+
+
+def make_node(profiles: Sequence[Profile], anchor: str) -> Node:
+    """One node out of profiles."""
+    parties = sorted(party for each in profiles for party in each.parties)
+    numbers = tuple(sorted({number for each in profiles for number in each.numbers}))
+    cards = {each.card.normal: each.card for each in profiles if each.card is not None}
+    fields = profiles[0].fields if len(profiles) == 1 else merged(each.fields for each in profiles)
+    return Node(
+        id=parties[0],
+        parties=tuple(parties),
+        names=tuple(cards[name] for name in sorted(cards)),
+        fields=fields,
+        numbers=numbers,
+        strong=strong_numbers(numbers),
+        anchor=anchor,
+    )
+
+
+def without_generics(profile: Profile, model: Model) -> Profile:
+    """The profile without values that too many share (an agent's phone): they glue nobody."""
+    fields = {
+        name: frozenset(value for value in values if f"{name}={value}" not in model.generics)
+        if name in model.generic
+        else values
+        for name, values in profile.fields.items()
+    }
+    return profile if fields == profile.fields else replace(profile, fields=fields)
+
+
+def isolated(profile: Profile, apart: Collection[str]) -> Iterator[Profile]:
+    """The profile, and each of its parties that a reviewer set apart from another on its own."""
+    alone = [party for party in profile.parties if party in apart]
+    rest = tuple(party for party in profile.parties if party not in apart)
+    if rest:
+        yield replace(profile, parties=rest)
+    for party in alone:
+        yield replace(profile, parties=(party,), group=(APART, party))
+
+
+def _by_anchor(
+    profiles: Sequence[Profile], codes: CodeMap
+) -> tuple[dict[str, list[Profile]], dict[tuple[str, ...], list[Profile]]]:
+    """Profiles by the one number they stand under, the others by group key."""
+    anchored: dict[str, list[Profile]] = defaultdict(list)
+    loose: list[Profile] = []
+    for profile in profiles:
+        if profile.group[0] == APART:
+            loose.append(profile)
+            continue
+        strong = codes.anchors(profile.numbers)
+        found = strong or codes.translated(profile.numbers)
+        if len(found) == 1:
+            anchored[next(iter(found))].append(profile)
+        elif not strong:
+            loose.append(profile)
+        else:
+            anchored["+".join(sorted(strong))].append(profile)  # several strong numbers: by itself
+    rest: dict[tuple[str, ...], list[Profile]] = defaultdict(list)
+    for key, members in _by_old_number(loose):
+        rest[key] += members
+    return anchored, rest
+
+
+def _by_old_number(profiles: Sequence[Profile]) -> Iterator[tuple[tuple[str, ...], list[Profile]]]:
+    """Profiles without a strong anchor: by a shared old number and equal core of name, else by group key."""
+    for profile in profiles:
+        olds = sorted(each.to_text() for each in profile.numbers if joins(each))
+        if olds and profile.group[0] != APART:
+            yield ("old", olds[0], *_cores(profile)), [profile]
+        else:
+            yield profile.group, [profile]
+
+
+def _cores(profile: Profile) -> tuple[str, ...]:
+    card = profile.card
+    if card is None:
+        return ()
+    return tuple(sorted(card.fields.get("core") or card.fields.get("name") or {card.normal}))
+
+
+def _alike(left: Profile, right: Profile, scorer: Scorer) -> bool:
+    if left.card is None or right.card is None:
+        return True
+    _, _, contradiction, _ = scorer.names(left.card, right.card)
+    return not contradiction
+
+
+def _classes(profiles: Sequence[Profile], scorer: Scorer) -> list[list[Profile]]:
+    """Profiles under one number by names that do not contradict, the most borne first.
+
+    Names are taken most borne first, so that a variant joins the spelling that most departments use.
+    """
+    borne: dict[str, int] = defaultdict(int)
+    for each in profiles:
+        borne[each.card.normal if each.card else ""] += len(each.parties)
+    ordered = sorted(profiles, key=lambda each: _rank(each, borne))
+    classes: list[list[Profile]] = []
+    for profile in ordered:
+        for members in classes:
+            if _alike(members[0], profile, scorer):
+                members.append(profile)
+                break
+        else:
+            classes.append([profile])
+    return sorted(classes, key=lambda members: (-_size(members), min(each.parties[0] for each in members)))
+
+
+def _rank(profile: Profile, borne: Mapping[str, int]) -> tuple[bool, int, str, str]:
+    name = profile.card.normal if profile.card else ""
+    return not name, -borne[name], name, profile.parties[0]
+
+
+def _size(members: Iterable[Profile]) -> int:
+    return sum(len(each.parties) for each in members)
+
+
+def _owners(anchored: Mapping[str, Sequence[Profile]], scorer: Scorer) -> dict[str, set[str]]:
+    """Core of a name -> anchors under which it is the name most borne."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for anchor, members in anchored.items():
+        for profile in _classes(members, scorer)[0]:
+            for core in _cores(profile):
+                owners[core].add(anchor)
+    return owners
+
+
+def _split(
+    anchor: str,
+    profiles: Sequence[Profile],
+    owners: Mapping[str, set[str]],
+    scorer: Scorer,
+    former: bool,
+) -> tuple[list[Profile], list[list[Profile]], set[str]]:
+    """The profiles that belong to the number, the classes that do not, and the parties that are sure of it."""
+    main, *others = _classes(profiles, scorer)
+    rivals = [members for members in others if 2 * _size(members) > _size(main)]
+    kept = list(main)
+    contested = bool(rivals) and not former
+    sure = set() if contested else {party for each in main for party in each.parties}
+    apart = []
+    for members in others:
+        if not former or _is_elsewhere(members, owners, anchor) or not _is_same_firm(members, main):
+            apart.append(members)
+            continue
+        kept += members
+        if _is_supported(members, main):
+            sure |= {party for each in members for party in each.parties}
+    return kept, apart, sure
+
+
+def _is_elsewhere(members: Sequence[Profile], owners: Mapping[str, set[str]], anchor: str) -> bool:
+    return any(owners.get(core, set()) - {anchor} for each in members for core in _cores(each))
+
+
+def _is_same_firm(members: Sequence[Profile], main: Sequence[Profile]) -> bool:
+    """A former name: more than one mention, or another equal field; and not a branch under its parent's number."""
+    branches = [each.card.fields.get("branch", NOTHING) if each.card else NOTHING for each in (members[0], main[0])]
+    if branches[0] != branches[1]:
+        return False
+    return _size(members) > 1 or _is_supported(members, main)
+
+
+def _is_supported(members: Sequence[Profile], main: Sequence[Profile]) -> bool:
+    left, right = merged(each.fields for each in members), merged(each.fields for each in main)
+    return any(not left.get(name, NOTHING).isdisjoint(right.get(name, NOTHING)) for name in _SUPPORT)
+
+
+def numbered(numbers: Iterable[Identifier]) -> bool:
+    """True when one of the numbers is valid, whole and strong."""
+    return any(each.vetoes for each in numbers)

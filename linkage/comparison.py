@@ -1,0 +1,116 @@
+"""What is compared: nodes with discrete fields, the tests of levels, and the hard conflicts between numbers.
+
+Owns: the node (parties that already count as one), its name cards, and equality tests over sets of values. Refuses:
+weights and decisions. Every field is a set of normalised texts, so that a level holds or does not, exactly, in Python
+and in Splink's SQL alike.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from linkage.identifiers import Identifier, IdentifierKind, Relation, compare, implied
+
+Values = frozenset[str]
+Fields = Mapping[str, Values]
+NOTHING: Values = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NameCard:
+    """One normalised name, decomposed: field -> values. ``count`` parties bear it."""
+
+    normal: str
+    fields: Fields = field(compare=False, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Parties that count as one before scoring. ``id`` is the smallest party id.
+
+    ``names`` in order of normal name; ``fields`` of scope node; ``numbers`` all identifiers, sorted; ``strong`` the
+    vetoing ones by kind, with what they imply. ``anchor`` says which number or name held the node together.
+    """
+
+    id: str
+    parties: tuple[str, ...]
+    names: tuple[NameCard, ...]
+    fields: Fields
+    numbers: tuple[Identifier, ...] = ()
+    strong: Mapping[IdentifierKind, Values] = field(default_factory=dict)
+    anchor: str = ""
+
+
+def holds(test: str, left: Values, right: Values) -> bool:
+    """One condition of a level on the values of both sides."""
+    if test == "overlap":
+        return not left.isdisjoint(right)
+    if test == "missing":
+        return not left or not right
+    if test == "differ":
+        return bool(left) and bool(right) and left.isdisjoint(right)
+    if test == "agree":
+        return not left or not right or not left.isdisjoint(right)
+    return not left and not right  # empty
+
+
+def test_sql(test: str, name: str) -> str:
+    """The same condition in DuckDB over list columns ``name_l`` and ``name_r`` (for training)."""
+    left, right = f'"{name}_l"', f'"{name}_r"'
+    shared = f"list_has_any({left}, {right})"
+    missing = f"(len({left}) = 0 or len({right}) = 0)"
+    return {
+        "overlap": shared,
+        "missing": missing,
+        "differ": f"(not {missing} and not {shared})",
+        "agree": f"({missing} or {shared})",
+        "empty": f"(len({left}) = 0 and len({right}) = 0)",
+    }[test]
+
+
+def strong_numbers(numbers: Iterable[Identifier]) -> dict[IdentifierKind, Values]:
+    """Vetoing numbers by kind with the ones they imply (a USCC's organisation code)."""
+    found: dict[IdentifierKind, set[str]] = {}
+    for number in numbers:
+        for each in (number, *implied(number)):
+            if each.vetoes:
+                found.setdefault(each.kind, set()).add(each.value)
+    return {kind: frozenset(values) for kind, values in found.items()}
+
+
+def vetoed(left: Mapping[IdentifierKind, Values], right: Mapping[IdentifierKind, Values]) -> bool:
+    """True when both sides bear different numbers of a vetoing kind (DESIGN invariant 5)."""
+    return any(kind in right and len(values | right[kind]) > 1 for kind, values in left.items())
+
+
+def impossible(left: Iterable[Identifier], right: Iterable[Identifier]) -> bool:
+    """True when some number of one side rules out some number of the other, masks included."""
+    others = tuple(right)
+    return any(
+        (each.vetoes or each.masked) and (other.vetoes or other.masked)
+        and compare(each, other).relation is Relation.INCOMPATIBLE
+        for each in left
+        for other in others
+    )  # fmt: skip
+
+
+def partial(left: Iterable[Identifier], right: Iterable[Identifier]) -> tuple[float, frozenset[str]]:
+    """Bits shown and parts known of the best agreement between a masked number and another; (0, none) when none."""
+    others = tuple(right)
+    best: tuple[float, frozenset[str]] = (0.0, frozenset())
+    for each in left:
+        for other in others:
+            if not (each.masked or other.masked):
+                continue
+            outcome = compare(each, other)
+            if outcome.relation in (Relation.COMPATIBLE, Relation.SAME) and outcome.known_bits > best[0]:
+                best = (outcome.known_bits, frozenset(outcome.known))
+    return best
+
+
+def merged(fields: Iterable[Fields]) -> dict[str, Values]:
+    """The union of fields, value by value."""
+    found: dict[str, set[str]] = {}
+    for each in fields:
+        for name, values in each.items():
+            found.setdefault(name, set()).update(values)
+    return {name: frozenset(values) for name, values in sorted(found.items())}

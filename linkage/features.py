@@ -1,0 +1,141 @@
+"""Field values out of names, addresses, phones and regions: normalised texts that are equal or not.
+
+Owns: the fields that the model files compare (brand, sound, edits, head's name, masks …). Refuses: judging likeness by
+degree: every likeness is prepared as a shared value, so that blocking, scoring and training see the same thing.
+"""
+
+import re
+from functools import lru_cache
+from itertools import combinations
+
+from linkage.comparison import NOTHING, NameCard, Values
+from linkage.edits import deletion_keys
+from linkage.names import EnterpriseName, parse_enterprise
+from linkage.persons import PersonName, parse_person
+from linkage.pinyin import person_pinyin, pinyin_key
+from linkage.regions import named, stem, take_regions
+from linkage.script import fold
+
+_ROAD = re.compile(r"([\u4e00-\u9fffA-Z0-9]{1,8}?(?:大道|大街|路|街|巷|胡同|道)[东南西北中]?段?)(\d+)")
+_PLACES = re.compile(r"^.*(?:省|市|区|县|镇|乡|街道|办事处|开发区)(?=[^路街巷道])")
+_DIGITS = re.compile(r"\D")
+_PHONE = 7
+_LONGEST_MASKED = 4
+_SHORTEST_KEY = 2
+LOOSE_FORMS = frozenset({"sole_trader"})
+
+
+def _only(*values: str) -> Values:
+    return frozenset(value for value in values if value)
+
+
+@lru_cache(maxsize=262144)
+def firm_name(name: str) -> NameCard:
+    """The card of an enterprise's or organisation's name."""
+    parsed = parse_enterprise(name)
+    sound = pinyin_key(parsed.brand) if parsed.brand else ""
+    edits = [key for key in deletion_keys(parsed.brand) if len(key) >= _SHORTEST_KEY]
+    fields = {
+        "name": _only(parsed.normal),
+        "brand": _only(parsed.brand),
+        "industry": _only(parsed.industry),
+        "core": _only(parsed.core),
+        "sound": _only(sound and f"{sound}/{parsed.industry}"),
+        "edit": frozenset(f"{key}/{parsed.industry}" for key in edits),
+        "tail": _only(parsed.industry[-2:]),
+        "form": _only(parsed.form),
+        "branch": _only(_branch(parsed)),
+        "complete": _only(_complete(parsed)),
+        "loose": _only("loose" if parsed.form in LOOSE_FORMS or not parsed.brand else ""),
+        **_region(parsed),
+    }
+    return NameCard(parsed.normal, {key: values for key, values in fields.items() if values})
+
+
+def _branch(name: EnterpriseName) -> str:
+    return name.branch.replace("市", "") or "-"  # a value of its own, so that parent and branch differ
+
+
+def _complete(name: EnterpriseName) -> str:
+    if not name.is_complete or name.region_code is None:
+        return ""
+    return f"{name.region_code}/{name.brand}/{name.industry}/{name.form}"
+
+
+def _region(name: EnterpriseName) -> dict[str, Values]:
+    if name.region_code is None:
+        return {}
+    code = stem(name.region_code)
+    return {"city": _only(code[:4]), "district": _only(code if len(code) > 4 else "")}
+
+
+@lru_cache(maxsize=262144)
+def person_name(name: str) -> NameCard:
+    """The card of a natural person's name, whole, masked or damaged."""
+    parsed = parse_person(name)
+    whole = parsed.is_whole
+    fields = {
+        "name": _only(parsed.normal if whole else ""),
+        "surname": _only(parsed.surname if "*" not in parsed.surname and "?" not in parsed.surname else ""),
+        "sound": _only(person_pinyin(parsed.normal) if whole and parsed.normal else ""),
+        "mask": _masks(parsed),
+        "hidden": _only("" if whole else "hidden"),
+    }
+    return NameCard(parsed.normal, {key: values for key, values in fields.items() if values})
+
+
+def _masks(name: PersonName) -> Values:
+    """All patterns that show at least one character less; a hidden or lost character stands as ``*``."""
+    text = name.normal.replace("?", "*")
+    text = text[:1] + text[1:].replace("某", "*") if name.masked else text
+    if not 1 < len(text) <= _LONGEST_MASKED:
+        return NOTHING
+    texts = [text]
+    if text.endswith("*") and text.count("*") == 1 and len(text) == 2 and name.masked:
+        texts.append(text + "*")  # 张* hides a given name of one or two
+    found = set()
+    for each in texts:
+        shown = [place for place, character in enumerate(each) if character != "*"]
+        for count in range(1, len(shown) + (0 if name.is_whole else 1)):
+            for kept in combinations(shown, count):
+                found.add("".join(character if place in kept else "*" for place, character in enumerate(each)))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=262144)
+def road(text: str) -> str:
+    """Road and house number of an address, else its folded text; '' when empty."""
+    text = fold(text)
+    found = _ROAD.search(text)
+    if found is None:
+        return text
+    return (_PLACES.sub("", found[1]) or found[1]) + found[2]
+
+
+def phone(text: str) -> str:
+    """Digits of a phone number, '' when too short to be one."""
+    digits = _DIGITS.sub("", text).removeprefix("86")
+    return digits if len(digits) >= _PHONE else ""
+
+
+@lru_cache(maxsize=262144)
+def home(*places: str) -> Values:
+    """Prefectures (four digits) where a mention is at home: delivering region, address, registering authority."""
+    return frozenset(code for code in map(_prefecture, places) if code)
+
+
+@lru_cache(maxsize=65536)
+def _prefecture(place: str) -> str:
+    if place[:4].isdigit():
+        return place[:4] if place[2:4] != "00" else ""
+    region = named(place)
+    code = region.code if region else take_regions(place + "##").code if place else None
+    code = stem(code) if code else ""
+    return code[:4] if len(code) >= 4 else ""
+
+
+def number_ends(value: str) -> tuple[Values, Values]:
+    """What a whole or masked personal number shows at its front (6, 10) and its tail (4): blocking keys."""
+    fronts = frozenset(value[:size] for size in (6, 10) if len(value) >= size and "*" not in value[:size])
+    tail = value[-4:]
+    return fronts, _only(tail if "*" not in tail else "")

@@ -1,0 +1,144 @@
+"""From parties to profiles: what a mention says about its subject, as discrete fields, equal mentions collapsed.
+
+Owns: the field values of enterprises and persons, and the group key under which mentions count as one before any scoring.
+Refuses: weights. Equal names alone are grouped only where the law makes them unique (complete names of firms) or inside
+one company; sole traders and loose persons need a second equal field.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from linkage.comparison import NOTHING, Fields, NameCard, Values
+from linkage.features import firm_name, home, number_ends, person_name, phone, road
+from linkage.identifiers import Identifier, IdentifierKind, birth_date, sex
+from linkage.model import Party, Role, fact
+
+_SEX = {"男": "male", "女": "female", "male": "male", "female": "female", "1": "male", "2": "female"}
+Grouping = Callable[[NameCard | None, Fields, tuple[Identifier, ...]], tuple[str, ...] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Mentions that say exactly the same. ``group`` joins profiles that count as one when they bear no number."""
+
+    parties: tuple[str, ...]
+    card: NameCard | None
+    fields: Fields
+    numbers: tuple[Identifier, ...]
+    group: tuple[str, ...]
+
+
+def firms(parties: Sequence[Party], people: Iterable[Party]) -> list[Profile]:
+    """Profiles of enterprises and organisations; ``people`` bring their legal representatives' names."""
+    heads: dict[str, set[str]] = defaultdict(set)
+    for person in people:
+        if person.within is not None and person.role is Role.LEGAL_REPRESENTATIVE:
+            name = person_name(person.name).fields.get("name", NOTHING)
+            heads[person.within] |= name
+    return _collapse(parties, lambda each: _firm_fields(each, heads.get(each.id, ())), firm_name, _firm_group)
+
+
+def persons(parties: Sequence[Party], company: Mapping[str, str]) -> list[Profile]:
+    """Profiles of natural persons; ``company`` gives the cluster of the company party that each stands in."""
+    return _collapse(
+        parties, lambda each: _person_fields(each, company.get(each.within or "", "")), person_name, _person_group
+    )
+
+
+def _collapse(
+    parties: Sequence[Party],
+    fields_of: Callable[[Party], dict[str, Values]],
+    name_of: Callable[[str], NameCard],
+    group_of: Grouping,
+) -> list[Profile]:
+    found: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    facts: dict[tuple[object, ...], tuple[NameCard | None, Fields, tuple[Identifier, ...]]] = {}
+    for party in parties:
+        card = name_of(party.name) if party.name else None
+        fields, numbers = fields_of(party), tuple(sorted(set(party.identifiers)))
+        group = group_of(card, fields, numbers)
+        # a mention that is not safe to collapse is a profile of its own
+        key = (party.id,) if group is None else (card.normal if card else "", numbers, *sorted(fields.items()))
+        found[key].append(party.id)
+        facts.setdefault(key, (card, fields, numbers))
+    profiles = []
+    for key, members in found.items():
+        card, fields, numbers = facts[key]
+        members.sort()
+        profiles.append(Profile(tuple(members), card, fields, numbers, group_of(card, fields, numbers) or (members[0],)))
+    return sorted(profiles, key=lambda each: each.parties[0])
+
+
+def _firm_fields(party: Party, heads: Iterable[str]) -> dict[str, Values]:
+    area = [each.value[2:8] for each in party.identifiers if each.kind is IdentifierKind.USCC and not each.masked]
+    fields = {
+        "head": frozenset(heads),
+        "number": _whole(party.identifiers),
+        "address": _one(road(fact(party.details, "address"))),
+        "phone": _one(phone(fact(party.details, "phone"))),
+        "home": home(fact(party.details, "region"), fact(party.details, "address"), *area),
+    }
+    return {name: values for name, values in fields.items() if values}
+
+
+def _firm_group(
+    card: NameCard | None, fields: Fields, numbers: tuple[Identifier, ...]
+) -> tuple[str, ...] | None:
+    if card is None:
+        return None
+    if card.fields.get("complete"):
+        return ("complete", *sorted(card.fields["complete"]), *sorted(card.fields["branch"]))
+    rest = [",".join(sorted(fields.get(name, NOTHING))) for name in ("home", "head", "address", "phone")]
+    if card.fields.get("loose"):
+        return ("loose", card.normal, *rest) if any(rest[1:]) or _numbered(numbers) else None
+    return ("name", card.normal, *rest[:2])
+
+
+def _whole(numbers: Iterable[Identifier]) -> Values:
+    return frozenset(each.to_text() for each in numbers if not each.masked)
+
+
+def _numbered(numbers: Iterable[Identifier]) -> bool:
+    return any(not each.masked for each in numbers)
+
+
+def _person_fields(party: Party, company: str) -> dict[str, Values]:
+    births = {each.isoformat() for each in (birth_date(number) for number in party.identifiers) if each}
+    sexes = {each for each in (sex(number) for number in party.identifiers) if each}
+    ends = [number_ends(each.value) for each in party.identifiers if each.kind is IdentifierKind.RESIDENT]
+    stated = _SEX.get(fact(party.details, "sex").strip().lower(), "")
+    fields = {
+        "company": _one(company),
+        "number": _whole(party.identifiers),
+        "birth": frozenset(births) or _one(fact(party.details, "birth")[:10]),
+        "sex": frozenset(sexes) or _one(stated),
+        "phone": _one(phone(fact(party.details, "phone"))),
+        "address": _one(road(fact(party.details, "address"))),
+        "front": frozenset(front for fronts, _ in ends for front in fronts),
+        "tail": frozenset(tail for _, tails in ends for tail in tails),
+    }
+    return {name: values for name, values in fields.items() if values}
+
+
+def _person_group(
+    card: NameCard | None, fields: Fields, numbers: tuple[Identifier, ...]
+) -> tuple[str, ...] | None:
+    if card is None:
+        return None
+    shown = "".join(each.to_text() for each in numbers)
+    birth = ",".join(sorted(fields.get("birth", NOTHING)))
+    if fields.get("company"):
+        return ("company", *sorted(fields["company"]), card.normal, shown, birth)
+    rest = [",".join(sorted(fields.get(name, NOTHING))) for name in ("phone", "address", "sex")]
+    if birth and shown or any(rest[:2]) or _numbered(numbers):
+        return ("loose", card.normal, shown, birth, *rest)
+    return None
+
+
+@lru_cache(maxsize=65536)
+def _one(value: str) -> Values:
+    return frozenset((value,)) if value else NOTHING
+
+

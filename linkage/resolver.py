@@ -1,0 +1,176 @@
+"""Parties in, partition out: enterprises first, then persons in the context of their resolved companies.
+
+Owns: the order of the steps and the result. Refuses: stores, ids, clocks, training. The partition is a function of the
+parties, the reviewers' words and the pinned models alone. A set of parties that is closed (no candidate pair, shared
+number or company leads out of it) gives the same clusters alone as among all others.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from linkage import anchors, blocking, profiles
+from linkage.anchors import Gathered
+from linkage.clustering import Conflict, cluster
+from linkage.codemap import CodeMap
+from linkage.codemap import build as build_codes
+from linkage.comparison import Node
+from linkage.judgement import ScoredPair, Word, decide, links
+from linkage.model import Kind, Party
+from linkage.profiles import Profile
+from linkage.scoring import Score, Scorer
+from linkage.weights import Model
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The two pinned models of a run."""
+
+    enterprise: Model
+    person: Model
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A pair of parties left for review, with the reason (weak, rival, number) and the weight in units."""
+
+    a: str
+    b: str
+    reason: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """What became of one family of kinds (firms, or persons)."""
+
+    clusters: tuple[tuple[str, ...], ...]
+    sure: frozenset[str]
+    pairs: tuple[ScoredPair, ...]
+    doubts: tuple[Doubt, ...]
+    conflicts: tuple[Conflict, ...]
+    keys: Mapping[str, frozenset[str]]
+    nodes: Mapping[str, Node]
+    home: Mapping[str, str]
+    """The node of each party."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The partition of all parties with its evidence."""
+
+    firms: Half
+    persons: Half
+    codes: CodeMap
+
+
+@dataclass(slots=True)
+class _Run:
+    """One family of kinds on its way: its scorer remembers names, pairs and nodes."""
+
+    scorer: Scorer
+    words: Sequence[Word]
+    nodes: Mapping[str, Node] = field(default_factory=dict)
+    scores: dict[tuple[str, str], Score] = field(default_factory=dict)
+
+    def score(self, a: str, b: str) -> Score:
+        key = (a, b) if a < b else (b, a)
+        found = self.scores.get(key)
+        if found is None:
+            found = self.scores[key] = self.scorer.score(self.nodes[key[0]], self.nodes[key[1]])
+        return found
+
+    def agree(self, left: Sequence[str], right: Sequence[str]) -> bool:
+        """No veto and no weight below the floor between any two nodes of the clusters."""
+        floor = self.scorer.model.decision.floor
+        for a in left:
+            for b in right:
+                score = self.score(a, b)
+                if score.vetoed or score.weight < floor:
+                    return False
+        return True
+
+
+def quiet(phase: str, done: int, total: int) -> None:
+    """Reports nothing."""
+
+
+def resolve(
+    parties: Iterable[Party], models: Models, words: Sequence[Word] = (), progress: Progress = quiet
+) -> Resolution:
+    """Clusters of all parties under the pinned models and the reviewers' words."""
+    every = sorted(parties, key=lambda each: each.id)
+    people = [each for each in every if each.kind is Kind.PERSON]
+    firms = [each for each in every if each.kind is not Kind.PERSON]
+    progress("firms", 0, len(firms))
+    firm_profiles = profiles.firms(firms, people)
+    codes = build_codes(each.numbers for each in firm_profiles)
+    half = _half(firm_profiles, codes, models.enterprise, words, former=True)
+    progress("persons", 0, len(people))
+    company = company_of(half)
+    person_profiles = profiles.persons(people, company)
+    person_codes = build_codes(each.numbers for each in person_profiles)
+    other = _half(person_profiles, person_codes, models.person, words, former=False)
+    return Resolution(half, other, codes)
+
+
+def company_of(half: Half) -> dict[str, str]:
+    """Party -> the cluster it is in, named by its first party."""
+    return {party: group[0] for group in half.clusters for party in group}
+
+
+def _half(found: Sequence[Profile], codes: CodeMap, model: Model, words: Sequence[Word], former: bool) -> Half:
+    scorer = Scorer(model)
+    gathered = anchors.gather(_prepared(found, model, words), codes, scorer, former)
+    run = _Run(scorer, words, gathered.nodes)
+    keyed = {id: blocking.keys(node, model) for id, node in gathered.nodes.items() if id not in gathered.doubted}
+    pairs = _scored(run, blocking.candidates(blocking.blocks(keyed), model.generics))
+    return _decided(run, gathered, pairs, keyed)
+
+
+def _prepared(found: Sequence[Profile], model: Model, words: Sequence[Word]) -> list[Profile]:
+    """Profiles without generic values; parties that a reviewer set apart stand alone."""
+    apart = {party for word in words if not word.same for party in (word.a, word.b)}
+    cleaned = [anchors.without_generics(each, model) for each in found]
+    if not apart:
+        return cleaned
+    return [piece for each in cleaned for piece in anchors.isolated(each, apart)]
+
+
+def _scored(run: _Run, candidates: Iterable[tuple[str, str]]) -> tuple[ScoredPair, ...]:
+    """Scores of all candidates; those below the review threshold are not kept."""
+    review = run.scorer.model.decision.review
+    kept = []
+    for a, b in sorted(candidates):
+        score = run.score(a, b)
+        if score.weight >= review:
+            kept.append(ScoredPair(a, b, score))
+    return tuple(kept)
+
+
+def _decided(
+    run: _Run, gathered: Gathered, pairs: tuple[ScoredPair, ...], keyed: Mapping[str, frozenset[str]]
+) -> Half:
+    home = {party: node.id for node in gathered.nodes.values() for party in node.parties}
+    decided = decide(pairs, gathered.nodes, run.scorer.model.decision)
+    must, cannot = links(run.words, home)
+    clusters = cluster(gathered.nodes, decided.edges, must, cannot, run.agree)
+    groups = tuple(
+        tuple(sorted(party for node in group for party in gathered.nodes[node].parties)) for group in clusters.groups
+    )
+    where = {node: at for at, group in enumerate(clusters.groups) for node in group}
+    doubtful = [*decided.doubtful, *((edge.a, edge.b, "chain") for edge in clusters.refused)]
+    doubts = [
+        Doubt(a, b, reason, run.score(a, b).weight) for a, b, reason in doubtful if where[a] != where[b]
+    ] + [Doubt(a, b, "number", run.score(a, b).weight) for a, b in gathered.doubts if where[a] != where[b]]
+    return Half(
+        clusters=tuple(sorted(groups)),
+        sure=gathered.sure,
+        pairs=pairs,
+        doubts=tuple(sorted(doubts, key=lambda each: (each.a, each.b, each.reason))),
+        conflicts=clusters.conflicts,
+        keys=keyed,
+        nodes=gathered.nodes,
+        home=home,
+    )

@@ -1,0 +1,291 @@
+"""Linkage models as data: comparisons with levels, integer weights, thresholds, blocking, term frequencies.
+
+Owns: reading a model file, pinning what one run learned, integer weights in 1/1024 bit, the text that a store keeps.
+Refuses: features of parties (linkage.comparison) and training (linkage.training). A pinned model scores the same pair the
+same way for ever: nothing is left of floating point once the weights are rounded.
+"""
+
+import json
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from linkage.errors import LinkageError
+from linkage.model import content_id
+
+UNIT = 1024
+"""Weights are integers in 1/UNIT bit of log2-odds."""
+TESTS = ("overlap", "missing", "differ", "agree", "empty")
+
+
+class ModelError(LinkageError):
+    """A model file has an unknown field, test or threshold, or a value out of range."""
+
+    code = "linkage.model"
+
+
+def to_units(bits: float) -> int:
+    """Bits of log2-odds as an integer weight."""
+    return round(bits * UNIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One test of one field: overlap (a shared value), missing (a side is empty), differ (values, none shared),
+    agree (overlap or missing), empty (both sides)."""
+
+    test: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level holds when all its conditions do; the first that holds counts.
+
+    ``m`` and ``u`` are the shares of matching and of other pairs on this level; ``weight`` is log2(m/u) in units.
+    ``frequency`` names the field whose shared value's rarity is added. ``contradicts``: the two cannot bear one number
+    by right. ``vetoes``: the two are never one.
+    """
+
+    name: str
+    conditions: tuple[Condition, ...]
+    m: float
+    u: float
+    weight: int
+    frequency: str = ""
+    contradicts: bool = False
+    vetoes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Levels from best to worst. ``scope`` name: per pair of names; node: over all that is known of both sides."""
+
+    name: str
+    label: str
+    scope: str
+    levels: tuple[Level, ...]
+    trained: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Thresholds in units: ``join`` and above merges, ``review`` and above is kept as a doubtful pair.
+
+    ``margin``: a merge needs that much more than the best rival that excludes it. ``floor``: every pair of two merging
+    clusters needs at least that much, which is what stops chains.
+    """
+
+    join: int
+    review: int
+    margin: int
+    floor: int
+    entities: int
+    """Assumed number of entities until a run pins its own: the prior is one in so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A blocking rule: nodes that share a value of every field are compared."""
+
+    name: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """Rarity of one field's values in units, against the average shared value; unknown values are ``rare``."""
+
+    rare: int = 0
+    values: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, value: str) -> int:
+        """What sharing this value is worth beyond the level's weight."""
+        return self.values.get(value, self.rare)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One kind's linkage model; pinned when it carries frequencies and generics of a run."""
+
+    name: str
+    kinds: tuple[str, ...]
+    comparisons: tuple[Comparison, ...]
+    rules: tuple[Rule, ...]
+    decision: Decision
+    cap: int
+    generic: Mapping[str, int]
+    """Per field the number of nodes from which a shared value says nothing (an agent's phone)."""
+    mask_share: float
+    """Share of a masked number's visible bits that counts: neighbours share area and decade of birth."""
+    frequencies: Mapping[str, Frequencies] = field(default_factory=dict)
+    generics: frozenset[str] = frozenset()
+    """Values (``field=value``) and blocks (``rule|value``) that are shared by too many."""
+    trained: str = "default"
+
+    @property
+    def prior(self) -> int:
+        """Log2-odds, in units, that two nodes taken at random are one."""
+        return to_units(-math.log2(max(2, self.decision.entities)))
+
+    @property
+    def version(self) -> str:
+        """Content id of the pinned model."""
+        return content_id(to_text(self))
+
+
+@cache
+def load(name: str) -> Model:
+    """The shipped model ``enterprise`` or ``person``."""
+    return parse((files("linkage") / "data" / "models" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> Model:
+    """A model from TOML text; ModelError names what is wrong."""
+    try:
+        return _model(tomllib.loads(text))
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise ModelError(f"model file: {wrong!r}; see linkage/data/models/enterprise.toml for the shape") from wrong
+
+
+def _model(data: Mapping[str, Any]) -> Model:
+    head, decision, blocking = data["model"], data["decision"], data["blocking"]
+    model = Model(
+        name=head["name"],
+        kinds=tuple(head["kinds"]),
+        comparisons=tuple(_comparison(each) for each in data["comparison"]),
+        rules=tuple(Rule("+".join(each), tuple(each)) for each in blocking["rules"]),
+        decision=Decision(
+            *(to_units(decision[key]) for key in ("join", "review", "margin", "floor")), entities=decision["entities"]
+        ),
+        cap=blocking["cap"],
+        generic=dict(data.get("generic", {})),
+        mask_share=head.get("mask_share", 1.0),
+    )
+    _check(model)
+    return model
+
+
+def _comparison(data: Mapping[str, Any]) -> Comparison:
+    levels = tuple(_level(each) for each in data["levels"])
+    return Comparison(data["name"], data["label"], data["scope"], levels, data.get("trained", True))
+
+
+def _level(data: Mapping[str, Any]) -> Level:
+    conditions = tuple(Condition(*each.split()) for each in data["when"])
+    m, u = float(data["m"]), float(data["u"])
+    if not (0 < m <= 1 and 0 < u <= 1):
+        raise ValueError(f"level {data['name']}: m and u are shares above 0 and up to 1")
+    marks = {key: data.get(key, False) for key in ("contradicts", "vetoes")}
+    return Level(data["name"], conditions, m, u, to_units(math.log2(m / u)), data.get("frequency", ""), **marks)
+
+
+def _check(model: Model) -> None:
+    for comparison in model.comparisons:
+        if comparison.scope not in ("name", "node"):
+            raise ValueError(f"comparison {comparison.name}: scope is name or node")
+        if comparison.levels[-1].conditions:
+            raise ValueError(f"comparison {comparison.name}: the last level takes all other pairs, without conditions")
+        for level in comparison.levels:
+            for condition in level.conditions:
+                if condition.test not in TESTS:
+                    raise ValueError(f"level {level.name}: unknown test {condition.test}, one of {', '.join(TESTS)}")
+    if not model.decision.floor <= model.decision.review <= model.decision.join:
+        raise ValueError("thresholds: floor <= review <= join")
+
+
+def with_weights(model: Model, shares: Mapping[tuple[str, str], tuple[float, float]], mark: str) -> Model:
+    """The model with trained (m, u) per (comparison, level); levels not named keep theirs."""
+
+    def retold(comparison: Comparison, level: Level) -> Level:
+        m, u = shares.get((comparison.name, level.name), (level.m, level.u))
+        return replace(level, m=m, u=u, weight=to_units(math.log2(m / u)))
+
+    comparisons = tuple(
+        replace(each, levels=tuple(retold(each, level) for level in each.levels)) for each in model.comparisons
+    )
+    return replace(model, comparisons=comparisons, trained=mark)
+
+
+def frequencies(counts: Mapping[str, int]) -> Frequencies:
+    """Rarity per value from its count over distinct entities: log2(mean chance of sharing / chance of this value)."""
+    total = sum(counts.values())
+    if not total:
+        return Frequencies()
+    shared = sum((count / total) ** 2 for count in counts.values())
+    worth = {count: to_units(math.log2(shared * total / count)) for count in set(counts.values())} | {
+        1: to_units(math.log2(shared * total))
+    }
+    return Frequencies(worth[1], {value: worth[count] for value, count in sorted(counts.items()) if count > 1})
+
+
+def to_text(model: Model) -> str:
+    """The model as canonical JSON."""
+    document = {
+        "name": model.name,
+        "kinds": model.kinds,
+        "comparisons": [
+            {
+                "name": each.name,
+                "label": each.label,
+                "scope": each.scope,
+                "trained": each.trained,
+                "levels": [
+                    {
+                        "name": level.name,
+                        "when": [f"{condition.test} {condition.field}" for condition in level.conditions],
+                        "m": level.m,
+                        "u": level.u,
+                        "weight": level.weight,
+                        "frequency": level.frequency,
+                        "contradicts": level.contradicts,
+                        "vetoes": level.vetoes,
+                    }
+                    for level in each.levels
+                ],
+            }
+            for each in model.comparisons
+        ],
+        "rules": [rule.fields for rule in model.rules],
+        "decision": {key: getattr(model.decision, key) for key in Decision.__slots__},
+        "cap": model.cap,
+        "generic": model.generic,
+        "mask_share": model.mask_share,
+        "frequencies": {name: {"rare": each.rare, "values": each.values} for name, each in model.frequencies.items()},
+        "generics": sorted(model.generics),
+        "trained": model.trained,
+    }
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_text(text: str) -> Model:
+    """The inverse of :func:`to_text`."""
+    data = json.loads(text)
+    return Model(
+        name=data["name"],
+        kinds=tuple(data["kinds"]),
+        comparisons=tuple(_pinned(each) for each in data["comparisons"]),
+        rules=tuple(Rule("+".join(each), tuple(each)) for each in data["rules"]),
+        decision=Decision(**data["decision"]),
+        cap=data["cap"],
+        generic=data["generic"],
+        mask_share=data["mask_share"],
+        frequencies={name: Frequencies(**each) for name, each in data["frequencies"].items()},
+        generics=frozenset(data["generics"]),
+        trained=data["trained"],
+    )
+
+
+def _pinned(data: Mapping[str, Any]) -> Comparison:
+    return Comparison(
+        data["name"], data["label"], data["scope"], tuple(_pinned_level(each) for each in data["levels"]), data["trained"]
+    )
+
+
+def _pinned_level(data: Mapping[str, Any]) -> Level:
+    rest = {key: value for key, value in data.items() if key != "when"}
+    return Level(conditions=tuple(Condition(*when.split()) for when in data["when"]), **rest)
