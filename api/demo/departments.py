@@ -35,7 +35,8 @@ class Table:
 class Sheet:
     """One table of one department. ``deliveries`` are (full or delta, as_at), one file each, oldest first.
 
-    ``rows`` is the volume: background rows per hundred firms of the region. The header must tell the format.
+    ``rows`` is the volume: background rows per hundred firms of the region. The header
+    must tell the format, unless it is ``named`` in the manifest.
     """
 
     region: str
@@ -49,6 +50,7 @@ class Sheet:
     shuffled: bool = False
     extra: tuple[str, ...] = ()
     rows: float = 0.0
+    named: str = ""
 
     @property
     def key(self) -> str:
@@ -101,6 +103,8 @@ def _parse(region: str, name: str, short: str, line: str) -> Sheet:
             sheet = replace(sheet, deliveries=(*sheet.deliveries, (mode, date.fromisoformat(value))))
         elif mode == "extra":
             sheet = replace(sheet, extra=tuple(value.split(",")))
+        elif mode == "named":
+            sheet = replace(sheet, named=value)
         elif mode == "rows":
             sheet = replace(sheet, rows=float(value))
         else:

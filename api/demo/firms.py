@@ -212,8 +212,12 @@ def _renamed(city: City, made: Enterprise) -> Enterprise:
         return made
     until = world.day(rng, first, date(2026, 1, 31))
     changes = {"zihao": names.zihao(rng)} if rng.random() < 0.7 else {"trade": names.trade(rng).word}
-    old = replace(made.parts, **changes).full()
-    return replace(made, former=((old, until),)) if f"{made.region}{old}" not in city.factory.taken else made
+    old = replace(made.parts, **changes)
+    key = f"{made.region}{old.zihao}{old.trade}{old.form}"
+    if key in city.factory.taken:
+        return made
+    city.factory.taken.add(key)
+    return replace(made, former=((old.full(), until),))
 
 
 def _change_representative(city: City, firm: Firm) -> None:
@@ -232,7 +236,7 @@ def _staff(city: City, firm: Firm) -> None:
     """Offices and shareholders, by legal form."""
     rng, share, made = city.factory.rng, rates.section("world"), firm.enterprise
     head = made.legal_representative
-    assert head is not None  # noqa: S101  a firm is always made with one
+    assert head is not None
     first = {
         world.SOLE_TRADER: "经营者", world.SOLE_INVESTOR: "投资人", world.BRANCH: "负责人",
         world.PARTNERSHIP: "执行事务合伙人",

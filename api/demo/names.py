@@ -86,7 +86,7 @@ def tables() -> Tables:
         surnames=tuple(name for name, _ in raw["surnames"]),
         surname_weights=tuple(accumulate(weight for _, weight in raw["surnames"])),
         given=given,
-        given_weights={sex: tuple(accumulate(1.0 / (rank + 6) for rank in range(len(g)))) for sex, g in given.items()},
+        given_weights={sex: tuple(accumulate(1.0 / (rank + 3) for rank in range(len(g)))) for sex, g in given.items()},
         given_chars=raw["given_chars"],
         rare=tuple(raw["given_rare"]),
         minority=tuple(raw["minority"]),
@@ -102,7 +102,7 @@ def tables() -> Tables:
 
 
 def person_name(rng: Random, sex: str) -> str:
-    """A person's name; about a third come from a short list, so that namesakes abound."""
+    """A person's name; more than half come from a short list, so that namesakes abound."""
     t = tables()
     dice = rng.random()
     if dice < 0.003:
@@ -110,9 +110,9 @@ def person_name(rng: Random, sex: str) -> str:
     surname = rng.choices(t.surnames, cum_weights=t.surname_weights)[0]
     if dice < 0.02:
         return surname + rng.choice(t.given_chars) + rng.choice(t.rare)
-    if dice < 0.40:
+    if dice < 0.58:
         return surname + rng.choices(t.given[sex], cum_weights=t.given_weights[sex])[0]
-    if dice < 0.50:
+    if dice < 0.68:
         return surname + rng.choice(t.given_chars)
     return surname + rng.choice(t.given_chars) + rng.choice(t.given_chars)
 

@@ -241,7 +241,7 @@ class Factory:
             parts, trade = invent(self.rng, region, comp_type, district_name)
             if name is not None:
                 return NameParts("", name, "", ""), trade
-            key = f"{region}{parts.full()}"
+            key = f"{region}{parts.zihao}{parts.trade}{parts.form}"
             if comp_type == SOLE_TRADER or key not in self.taken:
                 self.taken.add(key)
                 return parts, trade
