@@ -106,7 +106,12 @@ class VersionRef:
     record: str
     version: int
     digest: str
+    """Empty when a full delivery no longer held the record: any row makes a new version."""
     as_at: date
+    """The latest as_at of a delivery that stated or confirmed it."""
+    delivery: str = ""
+    row: int = 0
+    """The delivery and row that stated it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,77 @@
+"""Values of the port as columns and back.
+
+Owns: spans as four ordinals, facts and identifiers as JSON, with memory for the values that recur. Refuses: SQL.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+
+from graph.store.sqlite.session import packed
+from linkage.dates import Span
+from linkage.identifiers import Identifier
+from linkage.model import Facts
+
+_REMEMBERED = 1 << 16
+
+
+def span_columns(span: Span) -> tuple[int, int, int, int]:
+    """The span's four days as ordinals."""
+    return (
+        span.begin_min.toordinal(),
+        span.begin_max.toordinal(),
+        span.end_min.toordinal(),
+        span.end_max.toordinal(),
+    )
+
+
+@lru_cache(_REMEMBERED)
+def span_of(begin_min: int, begin_max: int, end_min: int, end_max: int) -> Span:
+    """Inverse of :func:`span_columns`."""
+    return Span(*(date.fromordinal(day) for day in (begin_min, begin_max, end_min, end_max)))
+
+
+@lru_cache(_REMEMBERED)
+def day_of(ordinal: int) -> date:
+    """The day of an ordinal."""
+    return date.fromordinal(ordinal)
+
+
+def pairs_text(pairs: Facts) -> str:
+    """Facts as a JSON array of pairs."""
+    return packed(pairs) if pairs else "[]"
+
+
+@lru_cache(_REMEMBERED)
+def pairs_of(text: str) -> Facts:
+    """Inverse of :func:`pairs_text`."""
+    return tuple((name, value) for name, value in json.loads(text)) if text != "[]" else ()
+
+
+def identifiers_text(identifiers: Iterable[Identifier]) -> str:
+    """Identifiers as a JSON array of their texts."""
+    return packed([identifier.to_text() for identifier in identifiers])
+
+
+@lru_cache(_REMEMBERED)
+def identifiers_of(text: str) -> tuple[Identifier, ...]:
+    """Inverse of :func:`identifiers_text`."""
+    return tuple(identifier_of(item) for item in json.loads(text)) if text != "[]" else ()
+
+
+@lru_cache(_REMEMBERED)
+def identifier_of(text: str) -> Identifier:
+    """The identifier that a text spells."""
+    return Identifier.from_text(text)
+
+
+def texts_of(text: str) -> tuple[str, ...]:
+    """A JSON array of texts as a tuple."""
+    return tuple(json.loads(text))
+
+
+def numbers_of(text: str) -> Sequence[int]:
+    """A JSON array of integers."""
+    numbers: list[int] = json.loads(text)
+    return numbers

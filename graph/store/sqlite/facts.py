@@ -1,0 +1,81 @@
+"""Claims lifted to entities, with their evidence.
+
+Owns: reading rows of claim as ``Fact``. Refuses: choosing which claims a question needs (subgraph.py, reading.py).
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from graph.model import Certainty, Evidence, Fact
+from graph.store.sqlite.codec import day_of, identifiers_of, pairs_of, span_of
+from graph.store.sqlite.session import Session, packed
+from linkage.model import Claim, ClaimKind, Kind
+
+Ends = Mapping[int, tuple[int, str]]
+"""Party key -> entity key and certainty."""
+
+_CLAIMS = """
+SELECT c.cid, c.subject, c.object, c.did, c.id, c.kind, c.type, s.id, o.id, c.listing,
+  c.begin_min, c.begin_max, c.end_min, c.end_max, c.facts,
+  s.name, s.identifiers, s.kind, r.id, c.version, r.dataset, c.row
+FROM json_each(?) j CROSS JOIN claim c ON c.cid = j.value JOIN party s ON s.pid = c.subject
+LEFT JOIN party o ON o.pid = c.object JOIN record r ON r.rid = c.rid ORDER BY c.cid
+"""
+
+
+class Origin(NamedTuple):
+    """What the evidence of all rows of a delivery shares."""
+
+    region: str
+    department: str
+    file: str
+    as_at: int
+
+
+def origins(session: Session, dids: Iterable[int]) -> dict[int, Origin]:
+    """Delivery key -> where its rows come from."""
+    sql = """
+        SELECT d.did, d.region, d.department, d.path, d.as_at
+        FROM json_each(?) j CROSS JOIN delivery d ON d.did = j.value
+    """
+    return {row[0]: Origin(*row[1:]) for row in session.rows(sql, packed(set(dids)))}
+
+
+def lifted(session: Session, cids: Iterable[int], ends: Ends, ids: Mapping[int, str]) -> list[tuple[int, Fact]]:
+    """(key, fact) of these claims in the order of their keys. ``ids`` spells the entity keys of ``ends``."""
+    rows = session.rows(_CLAIMS, packed(cids))
+    known = origins(session, (row[3] for row in rows))
+    return [(row[0], _fact(row, known[row[3]], ends, ids)) for row in rows]
+
+
+def entity_ids(session: Session, eids: Iterable[int]) -> dict[int, str]:
+    """Entity key -> id."""
+    sql = "SELECT e.eid, e.id FROM json_each(?) j CROSS JOIN entity e ON e.eid = j.value"
+    return dict(session.rows(sql, packed(set(eids))))
+
+
+def ends_of(session: Session, pids: Iterable[int], at: int) -> dict[int, tuple[int, str]]:
+    """Party key -> entity key and certainty, of those that are in one then."""
+    sql = """
+        SELECT m.party, m.entity, m.certainty FROM json_each(?1) j
+        CROSS JOIN membership m ON m.party = j.value AND m.tx <= ?2 AND m.tx_end > ?2
+    """
+    return {party: (entity, certainty) for party, entity, certainty in session.rows(sql, packed(pids), at)}
+
+
+def _fact(row: tuple[Any, ...], origin: Origin, ends: Ends, ids: Mapping[int, str]) -> Fact:
+    _, subject, thing, _, id_, kind, type_, subject_id, object_id, listing, *span, pairs = row[:15]
+    name, numbers, stated, record, version, dataset, line = row[15:]
+    entity, certainty = ends.get(subject, (None, None))
+    other, other_certainty = ends.get(thing, (None, None)) if thing is not None else (None, None)
+    return Fact(
+        Claim(id_, ClaimKind(kind), type_, subject_id, object_id, listing, span_of(*span), pairs_of(pairs)),
+        None if entity is None else ids[entity],
+        None if certainty is None else Certainty(certainty),
+        None if other is None else ids[other],
+        None if other_certainty is None else Certainty(other_certainty),
+        Evidence(record, version, dataset, origin.region, origin.department, origin.file, line, day_of(origin.as_at)),
+        name,
+        identifiers_of(numbers),
+        Kind(stated),
+    )

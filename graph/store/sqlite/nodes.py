@@ -1,0 +1,144 @@
+"""Nodes: what an entity is called and numbered, as its members say.
+
+Owns: the table node, a projection that is refreshed for the entities whose members change, and reading it.
+Refuses: any fact that its members do not state.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from graph.model import Certainty, NameHit, Node
+from graph.store.sqlite.codec import identifiers_of, identifiers_text, pairs_of, pairs_text, texts_of
+from graph.store.sqlite.names import similar_names
+from graph.store.sqlite.session import OPEN, Session, packed
+from linkage.identifiers import Identifier, Strength
+from linkage.model import Facts, Kind, Nature, Role, facts
+
+_BATCH = """
+SELECT m.entity, m.certainty, p.kind, p.name, p.role, p.identifiers, p.details, p.as_at, r.nature
+FROM json_each(?) j CROSS JOIN membership m ON m.entity = j.value AND m.tx_end = ?
+JOIN party p ON p.pid = m.party JOIN record r ON r.rid = p.rid ORDER BY m.entity
+"""
+_NODES = """
+SELECT e.id, n.kind, n.name, n.identifiers, n.names, n.details
+FROM json_each(?1) j CROSS JOIN entity e ON e.id = j.value
+JOIN node n ON n.entity = e.eid AND n.tx <= ?2 AND n.tx_end > ?2
+"""
+_NODES_BY_KEY = _NODES.replace("e.id = j.value", "e.eid = j.value")
+_RANK = {strength: place for place, strength in enumerate((Strength.STRONG, Strength.MEDIUM, Strength.WEAK))}
+
+
+class _Member(NamedTuple):
+    entity: int
+    certainty: str
+    kind: str
+    name: str
+    role: str
+    identifiers: str
+    details: str
+    as_at: int
+    nature: str
+
+
+def refresh(session: Session, tx: int, entities: Iterable[int]) -> None:
+    """Rebuild the nodes of these entities from their members of now; an unchanged node leaves no trace."""
+    eids = packed(sorted(set(entities)))
+    now = {
+        row[0]: (row[1:6], row[6])
+        for row in session.rows(
+            "SELECT n.entity, n.kind, n.name, n.identifiers, n.names, n.details, n.tx FROM json_each(?) j"
+            " CROSS JOIN node n ON n.entity = j.value AND n.tx_end = ?",
+            eids,
+            OPEN,
+        )
+    }
+    rows = (_Member(*row) for row in session.rows(_BATCH, eids, OPEN))
+    built = {eid: _columns(list(group)) for eid, group in groupby(rows, key=itemgetter(0))}
+    gone = [eid for eid, (columns, _) in now.items() if built.get(eid) != columns]
+    session.many("DELETE FROM node WHERE entity = ? AND tx = ?", [(eid, tx) for eid in gone if now[eid][1] == tx])
+    session.many(
+        "UPDATE node SET tx_end = ? WHERE entity = ? AND tx_end = ?",
+        [(tx, eid, OPEN) for eid in gone if now[eid][1] != tx],
+    )
+    session.many(
+        "INSERT INTO node (entity, kind, name, identifiers, names, details, tx) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(eid, *columns, tx) for eid, columns in built.items() if eid not in now or now[eid][0] != columns],
+    )
+
+
+def nodes(session: Session, entities: Iterable[str], at: int) -> dict[str, Node]:
+    """Entity id -> its node as known then."""
+    return {row[0]: _node(row) for row in session.rows(_NODES, packed(set(entities)), at)}
+
+
+def nodes_by_key(session: Session, eids: Iterable[int], at: int) -> dict[str, Node]:
+    """The same for the store's own keys."""
+    return {row[0]: _node(row) for row in session.rows(_NODES_BY_KEY, packed(eids), at)}
+
+
+def by_identifier(
+    session: Session, identifiers: Iterable[Identifier], at: int
+) -> dict[Identifier, list[tuple[str, Certainty]]]:
+    """Entities that have each identifier, confirmed ones first."""
+    sql = """
+        SELECT n.text, e.id, min(m.certainty) FROM json_each(?1) j CROSS JOIN number n ON n.text = j.value
+        JOIN membership m ON m.party = n.pid AND m.tx <= ?2 AND m.tx_end > ?2 JOIN entity e ON e.eid = m.entity
+        GROUP BY n.text, e.id ORDER BY n.text, min(m.certainty), e.id
+    """  # confirmed < probable
+    found: dict[Identifier, list[tuple[str, Certainty]]] = {}
+    asked = {identifier.to_text(): identifier for identifier in identifiers}
+    for text, entity, certainty in session.rows(sql, packed(asked), at):
+        found.setdefault(asked[text], []).append((entity, Certainty(certainty)))
+    return found
+
+
+def by_name(session: Session, name: str, kind: Kind | None, limit: int, at: int) -> list[NameHit]:
+    """Entities with a name that overlaps, each with the name that overlaps most, best first."""
+    overlap = similar_names(session, name, kind)
+    sql = """
+        SELECT DISTINCT p.nid, e.id, n.kind, p.name FROM json_each(?1) j CROSS JOIN party p ON p.nid = j.value
+        JOIN membership m ON m.party = p.pid AND m.tx <= ?2 AND m.tx_end > ?2 JOIN entity e ON e.eid = m.entity
+        JOIN node n ON n.entity = m.entity AND n.tx <= ?2 AND n.tx_end > ?2
+    """
+    found = session.rows(sql, packed(overlap), at)
+    best: dict[str, NameHit] = {}
+    for _, entity, held, text in sorted(found, key=lambda row: (-overlap[row[0]], row[3], row[1])):
+        if kind is None or held == kind:
+            best.setdefault(entity, NameHit(entity, Kind(held), text))
+    return list(best.values())[:limit]
+
+
+def _node(row: tuple[Any, ...]) -> Node:
+    entity, kind, name, identifiers, names, details = row
+    return Node(entity, Kind(kind), name, identifiers_of(identifiers), texts_of(names), pairs_of(details))
+
+
+def _columns(members: list[_Member]) -> tuple[str, str, str, str, str]:
+    """Kind, name, identifiers, names and details of the confirmed members, of all when none is confirmed."""
+    speaking = [m for m in members if m.certainty == Certainty.CONFIRMED] or members
+    kinds = Counter(member.kind for member in speaking)
+    kind = min(kinds, key=lambda held: (-kinds[held], held))
+    spelled = Counter(member.name for member in speaking)
+    newest = max(speaking, key=lambda m: (*_standing(m), spelled[m.name], m.name))
+    names = [newest.name, *sorted(spelled.keys() - {newest.name}, key=lambda name: (-spelled[name], name))]
+    numbers = sorted({number for member in speaking for number in identifiers_of(member.identifiers)}, key=_strongest)
+    return kind, newest.name, identifiers_text(numbers), packed(names), pairs_text(_details(speaking))
+
+
+def _standing(member: _Member) -> tuple[bool, bool, int]:
+    """A state says today's name, an event that of its day; a subject's own row is better than another's word on it."""
+    return member.nature == Nature.STATE, member.role == Role.SUBJECT, member.as_at
+
+
+def _strongest(number: Identifier) -> tuple[int, Identifier]:
+    return _RANK[number.strength], number
+
+
+def _details(members: list[_Member]) -> Facts:
+    """Every detail as the best member that has it says."""
+    ordered = sorted(members, key=lambda m: (*_standing(m), m.details))
+    stated: Iterator[tuple[str, str]] = (pair for member in ordered for pair in pairs_of(member.details))
+    return facts(dict(stated).items())

@@ -1,0 +1,110 @@
+"""Parties as delivered.
+
+Owns: the tables party and number, and reading parties back. Refuses: entities (identity.py).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from graph.store.sqlite.codec import identifier_of, identifiers_of, identifiers_text, pairs_of, pairs_text
+from graph.store.sqlite.names import indexed, store_names
+from graph.store.sqlite.session import Session, packed
+from graph.store.sqlite.tuning import tuning
+from linkage.identifiers import Identifier
+from linkage.model import Kind, Party, Role
+
+_PARTY = """
+SELECT p.id, r.id, p.role, p.kind, p.name, p.identifiers, p.details, p.within
+FROM json_each(?) j CROSS JOIN party p ON p.id = j.value JOIN record r ON r.rid = p.rid ORDER BY p.id
+"""
+_ALL = """
+SELECT p.id, r.id, p.role, p.kind, p.name, p.identifiers, p.details, p.within
+FROM party p JOIN record r ON r.rid = p.rid WHERE p.id > ? AND p.tx > ? ORDER BY p.id LIMIT ?
+"""
+
+
+def party_keys(session: Session, ids: Iterable[str]) -> dict[str, int]:
+    """Party id -> the store's key, of those that are known."""
+    return dict(
+        session.rows("SELECT p.id, p.pid FROM json_each(?) j CROSS JOIN party p ON p.id = j.value", packed(ids))
+    )
+
+
+def store_parties(
+    session: Session, tx: int, as_at: int, parties: Sequence[Party], records: Mapping[str, int]
+) -> dict[str, int]:
+    """Store the parties that are new; id -> key for all. ``records`` maps record ids to keys."""
+    known = party_keys(session, {party.id for party in parties})
+    fresh = {party.id: party for party in parties if party.id not in known}
+    names = store_names(session, {indexed(party.name, party.kind) for party in fresh.values()})
+    first = (session.value("SELECT max(pid) FROM party") or 0) + 1
+    rows: list[tuple[object, ...]] = []
+    numbers: list[tuple[str, int]] = []
+    for pid, party in enumerate(fresh.values(), first):
+        known[party.id] = pid
+        texts = sorted({identifier.to_text() for identifier in party.identifiers})
+        rows.append(
+            (
+                pid,
+                party.id,
+                records[party.record],
+                party.role,
+                party.kind,
+                party.name,
+                names[indexed(party.name, party.kind)],
+                identifiers_text(party.identifiers),
+                pairs_text(party.details),
+                party.within,
+                as_at,
+                tx,
+            )
+        )
+        numbers.extend((text, pid) for text in texts)
+    session.many("INSERT INTO party VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    session.many("INSERT INTO number VALUES (?, ?)", sorted(numbers))
+    return known
+
+
+def parties(session: Session, ids: Iterable[str] | None, after_tx: int) -> Iterator[Party]:
+    """Parties by id, or all first delivered after a transaction, in id order, page by page."""
+    if ids is not None:
+        for row in session.rows(_PARTY, packed(sorted(set(ids)))):
+            yield _party(row)
+        return
+    last = ""
+    while page := session.rows(_ALL, last, after_tx, tuning().page_rows):
+        for row in page:
+            yield _party(row)
+        last = page[-1][0]
+
+
+def parties_with(session: Session, identifiers: Iterable[Identifier]) -> dict[Identifier, Sequence[str]]:
+    """The parties that state each identifier, in id order."""
+    found: dict[Identifier, list[str]] = {}
+    sql = """
+        SELECT n.text, p.id FROM json_each(?) j CROSS JOIN number n ON n.text = j.value JOIN party p USING (pid)
+        ORDER BY n.text, p.id
+    """
+    for text, party in session.rows(sql, packed({identifier.to_text() for identifier in identifiers})):
+        found.setdefault(identifier_of(text), []).append(party)
+    return dict(found)
+
+
+def code_map(session: Session, identifiers: Iterable[Identifier]) -> dict[Identifier, Sequence[Identifier]]:
+    """For each identifier the others stated on the same parties, unmasked ones only."""
+    found: dict[Identifier, set[Identifier]] = {}
+    sql = """
+        SELECT DISTINCT n.text, p.identifiers FROM json_each(?) j CROSS JOIN number n ON n.text = j.value
+        JOIN party p USING (pid)
+    """
+    for text, others in session.rows(sql, packed({identifier.to_text() for identifier in identifiers})):
+        asked = identifier_of(text)
+        stated = {other for other in identifiers_of(others) if other != asked and not other.masked}
+        if stated:
+            found.setdefault(asked, set()).update(stated)
+    return {asked: tuple(sorted(others)) for asked, others in found.items()}
+
+
+def _party(row: Sequence[Any]) -> Party:
+    id_, record, role, kind, name, identifiers, details, within = row
+    return Party(id_, record, Role(role), Kind(kind), name, identifiers_of(identifiers), pairs_of(details), within)

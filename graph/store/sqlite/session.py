@@ -1,0 +1,159 @@
+"""One thread's connection to the store's file.
+
+Owns: pragmas, the schema's birth, statements, begin/commit/rollback, and the one translation of sqlite's errors.
+Refuses: knowing any table but its own version stamp.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from graph.store.errors import (
+    StoreBusy,
+    StoreConflict,
+    StoreCorrupt,
+    StoreError,
+    StoreUnreachable,
+    StoreVersionMismatch,
+    UnknownReference,
+)
+from graph.store.sqlite.tuning import tuning
+
+OPEN = 2**63 - 1
+"""``tx_end`` of a row that still holds; also the ``tx`` of a question about now."""
+_OLDEST = (3, 37)
+_APPLICATION = 0x58696E74  # "Xint"
+
+
+def packed(values: Iterable[object]) -> str:
+    """The values as one JSON array: a set as a single statement parameter."""
+    return json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
+
+
+class Session:
+    """A connection that speaks rows and translates errors; used by one thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with self._translated():
+            self._connection = sqlite3.connect(
+                path,
+                timeout=tuning().busy_seconds,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=256,
+            )
+            for pragma in _pragmas():
+                self._connection.execute(pragma)
+
+    def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """All rows of a question."""
+        with self._translated():
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def named(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
+        """All rows of a question whose parameters have names."""
+        with self._translated():
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def one(self, sql: str, *parameters: object) -> tuple[Any, ...] | None:
+        """The first row, or None."""
+        with self._translated():
+            row: tuple[Any, ...] | None = self._connection.execute(sql, parameters).fetchone()
+            return row
+
+    def value(self, sql: str, *parameters: object) -> Any:
+        """The first column of the first row, or None."""
+        row = self.one(sql, *parameters)
+        return row[0] if row else None
+
+    def run(self, sql: str, *parameters: object) -> int:
+        """Run one statement; how many rows it wrote."""
+        with self._translated():
+            return self._connection.execute(sql, parameters).rowcount
+
+    def many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Run a statement for each row."""
+        with self._translated():
+            self._connection.executemany(sql, rows)
+
+    def script(self, sql: str) -> None:
+        """Run several statements."""
+        with self._translated():
+            self._connection.executescript(sql)
+
+    @property
+    def changes(self) -> int:
+        """Rows written since the session began."""
+        return self._connection.total_changes
+
+    @property
+    def in_unit(self) -> bool:
+        """True between begin and commit."""
+        return self._connection.in_transaction
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _translation(error, self.path) from error
+
+
+def create(session: Session) -> None:
+    """Write the schema into an empty file; refuse a file of another program or version."""
+    version, application = session.value("PRAGMA user_version"), session.value("PRAGMA application_id")
+    if application == 0 and version == 0 and session.value("SELECT count(*) FROM sqlite_master") == 0:
+        schema = (files(__package__) / "schema.sql").read_text(encoding="utf-8")
+        stamp = f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {tuning().schema};"
+        session.script(f"BEGIN IMMEDIATE; {schema} {stamp} COMMIT;")
+        return
+    if application != _APPLICATION or version != tuning().schema:
+        raise StoreVersionMismatch(
+            f"{session.path} is no store of schema {tuning().schema};"
+            " name another file, or use the program that wrote it"
+        )
+
+
+def _pragmas() -> tuple[str, ...]:
+    # FULL, not NORMAL: a receipt that a partner holds must outlive a power cut here. It costs one fsync per commit.
+    numbers = tuning()
+    return (
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON",
+        f"PRAGMA cache_size = -{numbers.cache_mib * 1024}",
+        f"PRAGMA mmap_size = {numbers.mmap_mib * 1024 * 1024}",
+        "PRAGMA temp_store = MEMORY",
+    )
+
+
+def _translation(error: sqlite3.Error, path: Path) -> StoreError:
+    text, code = str(error), getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if sqlite3.sqlite_version_info < _OLDEST:
+        return StoreUnreachable(f"sqlite {sqlite3.sqlite_version} is too old: 3.37 or later is needed")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreBusy(f"{path}: another process is writing; wait until it has ended and try again")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return StoreCorrupt(f"{path}: {text}; restore the file from a backup or name another one")
+    if code in (
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_IOERR,
+    ):
+        return StoreUnreachable(f"{path}: {text}; check that the folder exists, may be written and has room")
+    if isinstance(error, sqlite3.IntegrityError) and "FOREIGN KEY" in text:
+        return UnknownReference(f"{path}: a row refers to what the store does not hold ({text})")
+    if isinstance(error, sqlite3.IntegrityError):
+        return StoreConflict(f"{path}: {text}")
+    return StoreError(f"{path}: {text}")

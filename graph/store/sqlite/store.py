@@ -1,0 +1,251 @@
+"""The embedded store.
+
+Owns: the port's ``GraphStore`` over one sqlite file: a connection per thread, one writer at a time, each question
+handed to the module that owns it. Refuses: SQL.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from graph.model import (
+    CandidateEdge,
+    Certainty,
+    DeliveredParty,
+    Delivery,
+    DeliveryCounts,
+    Evidence,
+    Fact,
+    IdentityEvent,
+    Judgement,
+    LogEntry,
+    Membership,
+    NameHit,
+    Node,
+    RowOutcome,
+    Subgraph,
+    Transaction,
+    VersionRef,
+)
+from graph.store.errors import StoreError, StoreUnreachable
+from graph.store.port import Unit
+from graph.store.sqlite import deliveries, identity, logs, nodes, parties, reading, versions
+from graph.store.sqlite.check import problems
+from graph.store.sqlite.session import OPEN, Session, create
+from graph.store.sqlite.subgraph import subgraph
+from graph.store.sqlite.unit import SqliteUnit
+from linkage.identifiers import Identifier
+from linkage.model import Issue, Kind, Party
+
+
+class SqliteStore:
+    """A store in one file, made when it is not there. Every thread gets its own connection."""
+
+    def __init__(self, path: Path) -> None:
+        if str(path) in ("", ":memory:"):
+            raise StoreUnreachable("the embedded store needs a file: sqlite:///xintu.db")
+        self._path = path
+        self._local = threading.local()
+        self._sessions: list[Session] = []
+        self._lock = threading.Lock()
+        create(self._session)
+
+    @property
+    def _session(self) -> Session:
+        session: Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = Session(self._path)
+            with self._lock:
+                self._sessions.append(session)
+        return session
+
+    @contextmanager
+    def unit(self, at: datetime, actor: str, cause: str) -> Iterator[Unit]:
+        """Everything in the block is committed together, or nothing; a block that changes nothing leaves no trace.
+
+        ``at`` must know its zone; a moment before the last transaction's counts as that one's (a clock set back).
+        StoreBusy when another writer does not end in time.
+        """
+        session = self._session
+        if session.in_unit:
+            raise StoreError("a unit of work is open in this thread; units do not nest")
+        session.run("BEGIN IMMEDIATE")
+        try:
+            last, moment = session.one("SELECT tx, at FROM tx_log ORDER BY tx DESC LIMIT 1") or (0, "")
+            recorded = max(_moment(at), moment)
+            session.run("INSERT INTO tx_log VALUES (?, ?, ?, ?)", last + 1, recorded, actor, cause)
+            before = session.changes
+            yield SqliteUnit(session, last + 1)
+            session.run("COMMIT" if session.changes > before else "ROLLBACK")
+        except BaseException:
+            if session.in_unit:
+                session.run("ROLLBACK")
+            raise
+
+    def head(self) -> int:
+        """The last transaction; 0 before the first."""
+        return self._session.value("SELECT max(tx) FROM tx_log") or 0
+
+    def tx_at(self, moment: datetime) -> int:
+        """The last transaction recorded at or before that moment."""
+        return self._session.value("SELECT max(tx) FROM tx_log WHERE at <= ?", _moment(moment)) or 0
+
+    def transactions(self, after: int = 0, limit: int = 1000) -> Sequence[Transaction]:
+        """The transaction log, in order."""
+        rows = self._session.rows(
+            "SELECT tx, at, actor, cause FROM tx_log WHERE tx > ? ORDER BY tx LIMIT ?", after, limit
+        )
+        return [Transaction(tx, datetime.fromisoformat(at), actor, cause) for tx, at, actor, cause in rows]
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._lock:
+            while self._sessions:
+                self._sessions.pop().close()
+        self._local = threading.local()
+
+    def check(self) -> Sequence[str]:
+        """Problems found; empty when the store is sound."""
+        return list(problems(self._session))
+
+    def open_run(self, run: str) -> bool:
+        """Begun and not whole."""
+        return deliveries.open_run(self._session, run)
+
+    def deliveries(self, run: str | None = None) -> Sequence[tuple[Delivery, DeliveryCounts]]:
+        """Deliveries with their counts, in order of arrival."""
+        return deliveries.deliveries(self._session, run)
+
+    def delivery(self, id: str) -> tuple[Delivery, DeliveryCounts] | None:  # noqa: A002
+        """One delivery."""
+        return deliveries.delivery(self._session, id)
+
+    def last_row(self, delivery: str) -> int:
+        """The last data row with an outcome."""
+        return deliveries.last_row(self._session, delivery)
+
+    def versions(self, records: Iterable[str]) -> Mapping[str, VersionRef]:
+        """The standing versions."""
+        return versions.version_refs(self._session, records)
+
+    def rejections(self, delivery: str | None = None) -> Iterator[tuple[Delivery, RowOutcome]]:
+        """Rejected rows."""
+        return deliveries.rejections(self._session, delivery)
+
+    def issues(self, delivery: str | None = None) -> Iterator[tuple[Delivery, int, Issue]]:
+        """Bad optional cells."""
+        return deliveries.issues(self._session, delivery)
+
+    def delivered_parties(self) -> Iterator[DeliveredParty]:
+        """Each party of each accepted row."""
+        return reading.delivered_parties(self._session)
+
+    def payload(self, record: str, version: int | None = None) -> Mapping[str, str] | None:
+        """A row verbatim."""
+        return reading.payload(self._session, record, version)
+
+    def department(self, region: str, name: str) -> str:
+        """The canonical name."""
+        return deliveries.department(self._session, region, name)
+
+    def parties(self, ids: Iterable[str] | None = None, after_tx: int = 0) -> Iterator[Party]:
+        """Parties in id order."""
+        return parties.parties(self._session, ids, after_tx)
+
+    def parties_with(self, identifiers: Iterable[Identifier]) -> Mapping[Identifier, Sequence[str]]:
+        """The parties that state each identifier."""
+        return parties.parties_with(self._session, identifiers)
+
+    def edges(self, model: str, parties: Iterable[str] | None = None) -> Iterator[CandidateEdge]:
+        """Scored pairs of a model."""
+        return identity.edges(self._session, model, parties)
+
+    def judgements(self, tx: int | None = None) -> Sequence[Judgement]:
+        """Words on pairs that stood then."""
+        return identity.judgements(self._session, _known(tx))
+
+    def memberships(self, parties: Iterable[str] | None = None, tx: int | None = None) -> Mapping[str, Membership]:
+        """Who belonged to whom."""
+        return identity.memberships(self._session, parties, _known(tx))
+
+    def members(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Sequence[Membership]]:
+        """The same by entity."""
+        return identity.members(self._session, entities, _known(tx))
+
+    def successors(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, str]:
+        """Who answers for each entity."""
+        return identity.successors(self._session, entities, _known(tx))
+
+    def identity_events(self, entity: str | None = None) -> Sequence[tuple[Transaction, IdentityEvent]]:
+        """The identity ledger."""
+        return identity.identity_events(self._session, entity)
+
+    def code_map(self, identifiers: Iterable[Identifier]) -> Mapping[Identifier, Sequence[Identifier]]:
+        """Numbers stated together."""
+        return parties.code_map(self._session, identifiers)
+
+    def nodes(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Node]:
+        """Entities by id."""
+        return nodes.nodes(self._session, entities, _known(tx))
+
+    def by_identifier(
+        self, identifiers: Iterable[Identifier], tx: int | None = None
+    ) -> Mapping[Identifier, Sequence[tuple[str, Certainty]]]:
+        """Entities by number."""
+        return nodes.by_identifier(self._session, identifiers, _known(tx))
+
+    def by_name(self, name: str, kind: Kind | None = None, limit: int = 20, tx: int | None = None) -> Sequence[NameHit]:
+        """Entities by overlap of names."""
+        return nodes.by_name(self._session, name, kind, limit, _known(tx))
+
+    def subgraph(self, entities: Iterable[str], hops: int = 3, tx: int | None = None, hub: int = 2000) -> Subgraph:
+        """The screening subgraph of these subjects."""
+        return subgraph(self._session, entities, hops, _known(tx), hub)
+
+    def facts_of(self, entity: str, tx: int | None = None) -> Sequence[Fact]:
+        """All claims about one entity."""
+        return reading.facts_of(self._session, entity, _known(tx))
+
+    def records_of(self, entity: str, tx: int | None = None) -> Sequence[Evidence]:
+        """All records that mention one entity."""
+        return reading.records_of(self._session, entity, _known(tx))
+
+    def counts(self) -> Mapping[str, int]:
+        """Totals."""
+        return reading.counts(self._session)
+
+    def read(self, stream: str, after: int = 0, limit: int = 1000) -> Sequence[LogEntry]:
+        """Entries of a log."""
+        return logs.read(self._session, stream, after, limit)
+
+    def last(self, stream: str) -> LogEntry | None:
+        """The newest entry of a stream."""
+        return logs.last(self._session, stream)
+
+    def find(self, stream: str, key: str) -> LogEntry | None:
+        """The entry under a key."""
+        return logs.find(self._session, stream, key)
+
+    def policy(self, kind: str, tx: int | None = None) -> tuple[str, str] | None:
+        """The document in force then."""
+        return logs.policy(self._session, kind, _known(tx))
+
+    def facts_since(self, tx: int, limit: int = 10000) -> Sequence[tuple[int, bool, Fact]]:
+        """Listing and event claims that came or went."""
+        return reading.facts_since(self._session, tx, limit)
+
+    def as_at(self) -> date | None:
+        """The latest as_at of any whole delivery."""
+        return deliveries.as_at(self._session)
+
+
+def _known(tx: int | None) -> int:
+    return OPEN - 1 if tx is None else tx
+
+
+def _moment(at: datetime) -> str:
+    if at.tzinfo is None:
+        raise StoreError(f"the moment {at.isoformat()} has no time zone; pass an aware datetime")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

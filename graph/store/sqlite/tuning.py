@@ -1,0 +1,38 @@
+"""How the embedded store uses sqlite.
+
+Owns: the numbers of tuning.toml. Refuses: anything that changes what a question means.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Seconds, MiB, rows; see the comments in tuning.toml. ``schema`` is the version written into every store."""
+
+    schema: int
+    busy_seconds: float
+    cache_mib: int
+    mmap_mib: int
+    page_rows: int
+    postings: int
+    candidates: int
+
+
+@cache
+def tuning() -> Tuning:
+    """The packaged numbers."""
+    table = tomllib.loads((files(__package__) / "tuning.toml").read_text(encoding="utf-8"))
+    connection, names = table["connection"], table["names"]
+    return Tuning(
+        table["schema"],
+        connection["busy_seconds"],
+        connection["cache_mib"],
+        connection["mmap_mib"],
+        table["page"]["rows"],
+        names["postings"],
+        names["candidates"],
+    )
