@@ -11,6 +11,7 @@ from api.demo.desk import OPEN_END, Desk, Draft, heads, years_later
 from api.demo.firms import Firm
 from api.demo.world import Enterprise, Mention
 
+REPRESENTATIVE_SHARE = 0.55
 NATURAL_SHARE = {"公安局": 0.6, "交通运输局": 0.3, "城市管理局": 0.2}
 
 
@@ -64,7 +65,7 @@ def _subject_2016(desk: Desk, stem: str, name_column: str, on: date) -> tuple[di
     firm = _organisation(desk)
     made = firm.enterprise
     on = max(on, made.est_date)
-    cell, mentions = heads(firm, on) if desk.rng.random() < 0.8 else ("", ())
+    cell, mentions = heads(firm, on) if desk.rng.random() < REPRESENTATIVE_SHARE else ("", ())
     cells = {
         name_column: firm.name(on), f"{stem}_XDR_SHXYM": made.uscc, f"{stem}_XDR_ZDM": made.org_code,
         f"{stem}_XDR_SWDJ": made.tax_no, f"{stem}_FR": cell,

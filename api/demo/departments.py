@@ -24,7 +24,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A department's table: columns in the standard's order; without any of the cells of ``needs`` it has no subject."""
+    """A department's table: columns in the standard's order; a row without any cell of ``needs`` has no subject."""
 
     name: str
     columns: tuple[Column, ...]

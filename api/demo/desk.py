@@ -1,6 +1,6 @@
 """Owns the desk at which one department fills one table: what it picks, numbers and dates.
 
-Refuses dirt: rows come out clean. Every sheet has a generator of its own, so that one sheet's rows never shift another's.
+Refuses dirt: rows come out clean. Every sheet draws from a generator of its own: none shifts another's rows.
 """
 
 from collections.abc import Iterable

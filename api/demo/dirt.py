@@ -66,7 +66,7 @@ class Dirt:
         else:
             coded = True
             self._person_subject(soiled, subject)
-        self._residents(soiled, isinstance(subject, Enterprise) or self._has(soiled, "person"))
+        self._residents(soiled, isinstance(subject, Enterprise))
         self._people(soiled, coded)
         return soiled
 
@@ -114,7 +114,7 @@ class Dirt:
         if self.table.name in REGISTRY:
             return
         old = made.est_date < world.MODERN_CODES_FROM
-        have = {type_: code for type_, code in columns}
+        have = dict(columns)
         dice = rng.random()
         if old and dice < share["org_only"] and made.kind == "enterprise":
             if "org" in have:
@@ -149,6 +149,8 @@ class Dirt:
         kinds, weights = rates.name_kinds(bare=not context)
         for _ in range(3):
             kind = rng.choices(kinds, weights)[0]
+            if made.former and rng.random() < share["former"]:
+                kind = "name_former"
             name = bend(rng, kind, made, soiled.cells[code])
             if name != soiled.cells[code] and not self._stands_for_another(made, name):
                 soiled.cells[code] = name
@@ -158,6 +160,8 @@ class Dirt:
     def _stands_for_another(self, made: Enterprise, name: str) -> bool:
         """Whether the bent name is the name of another firm of the region."""
         city = made.parts.city
+        if made.former and name == made.former[0][0]:
+            return False
         return f"{made.region}{name.removeprefix(city)}" in self.city.factory.taken and name.removeprefix(city) != (
             made.parts.zihao + made.parts.trade + made.parts.form + made.parts.branch
         )
@@ -228,5 +232,3 @@ class Dirt:
                     soiled.marks.append((code, "several_persons", PARSED))
                 elif value and "·" not in value:
                     soiled.cells[code] = mask_name(rng, code, value, (self.sheet.encoding, coded), soiled.marks)
-
-

@@ -13,7 +13,8 @@ from api.demo.world import Mention, Person
 
 PERSON_MENTION = {"法定代表人": "legal_representative"}
 BLACK_LISTS = {
-    "住房和城乡建设局": "工程建设黑名单", "交通运输局": "交通货运黑名单", "人力资源和社会保障局": "拖欠农民工工资黑名单",
+    "住房和城乡建设局": "工程建设黑名单", "交通运输局": "交通货运黑名单",
+    "人力资源和社会保障局": "拖欠农民工工资黑名单",
     "生态环境局": "环保黑名单", "应急管理局": "安全生产黑名单", "商务局": "商贸流通黑名单", "财政局": "政府采购黑名单",
     "市场监督管理局": "食品药品黑名单",
 }  # fmt: skip
@@ -162,7 +163,8 @@ def major_tax_violation(desk: Desk) -> Iterator[Draft]:
             "tax_no": firm.enterprise.uscc, "tax_nm": firm.name(on), "legal_repre": head.name,
             "legal_repre_id": head.resident_number, "legal_repre_gender": head.sex,
             "reg_addr": firm.enterprise.address, "org_no": firm.enterprise.org_code,
-            "punish_basis": "《中华人民共和国税收征收管理法》第六十三条", "main_illg_fact": "在账簿上不列收入，少缴税款",
+            "punish_basis": "《中华人民共和国税收征收管理法》第六十三条",
+            "main_illg_fact": "在账簿上不列收入，少缴税款",
             "case_nature": "偷税", "tax_punnish_state": "追缴税款并处罚款", "entry_tm": on.isoformat(),
         }  # fmt: skip
         mentions = (Mention("subject", firm.enterprise.label), Mention("legal_representative", head.label))
@@ -177,8 +179,10 @@ def listing(desk: Desk) -> Iterator[Draft]:
         on = desk.since(firm, date(2023, 1, 1))
         cells = {
             "list_cn": name, "doc_no": desk.document(on.year), "authority": desk.authority.name,
-            "authority_code": desk.authority.uscc, "nm": firm.name(on), "uni_social_crd_cd": firm.enterprise.uscc,
-            "reason": "连续三年无不良信用记录" if "红" in name else "违反行业管理规定，情节严重", "in_dt": on.isoformat(),
+            "authority_code": desk.authority.uscc, "nm": firm.name(on),
+            "uni_social_crd_cd": firm.enterprise.uscc,
+            "reason": "连续三年无不良信用记录" if "红" in name else "违反行业管理规定，情节严重",
+            "in_dt": on.isoformat(),
             "region": desk.sheet.region, "source_unit": desk.authority.name,
         }  # fmt: skip
         yield desk.deliveries(on), desk.row(cells, (Mention("subject", firm.enterprise.label),))

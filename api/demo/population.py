@@ -89,7 +89,7 @@ class Delivery:
         for copy in range(2 if twice else 1):
             self.writer.line(line)
             self.rows += 1
-            self.ledger.note(self.file, self.rows, soiled.mentions, marks if not copy else [("", "key_duplicate", PARSED)])
+            self.ledger.note(self.file, self.rows, soiled.mentions, [("", "key_duplicate", PARSED)] if copy else marks)
 
 
 def world_summary(seed: int = DEFAULT_SEED, enterprises: int = DEFAULT_ENTERPRISES) -> dict[str, int]:
@@ -149,7 +149,7 @@ def _by_sheet(traps: Sequence[TrapLike]) -> dict[str, list[Row]]:
         for row in trap.rows:
             sheet = departments.SHEETS.get(row.sheet)
             if sheet is None or row.delivery >= len(sheet.deliveries):
-                raise ValueError(f"planted row names a sheet or delivery that does not exist: {row.sheet} {row.delivery}")
+                raise ValueError(f"planted row names no known sheet and delivery: {row.sheet} {row.delivery}")
             unknown = row.cells.keys() - {column.code for column in departments.table_of(sheet.format).columns}
             if unknown:
                 raise ValueError(f"planted row names columns that {row.sheet} does not have: {sorted(unknown)}")
@@ -171,7 +171,7 @@ def _write_sheet(out: Path, city: City, sheet: Sheet, planted: Sequence[Row], le
         sheet = replace(sheet, file_type="csv")
     dirt, files = Dirt(city, sheet), dict[int, Delivery]()
     columns = sheets.columns_of(sheet, dirt.rng)
-    extra = {heading: "-" for heading in sheet.extra}
+    extra = dict.fromkeys(sheet.extra, "-")
     for numbers, row in _chain(_drafts(city, sheet), planted):
         soiled = dirt.soil(row)
         for number in numbers:

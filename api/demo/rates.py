@@ -24,7 +24,7 @@ def weighted(name: str, key: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
 
 @cache
 def name_kinds(bare: bool) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    """Kinds of dirt in firms' names and their weights, where nothing but the name stands in the row or something does."""
+    """Kinds of dirt in firms' names and their weights; ``bare``: nothing but the name stands in the row."""
     lines = _raw()["names"]["kinds"]
     return tuple(line[0] for line in lines), tuple(float(line[2 if bare else 1]) for line in lines)
 

@@ -1,4 +1,4 @@
-"""Owns the registry's tables: entities, representatives, shareholders, shops, guarantees, code map, other organisations.
+"""Owns the registry's tables: entities, people, shares, shops, guarantees, code map, other organisations.
 
 Refuses dirt and files.
 """

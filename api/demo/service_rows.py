@@ -117,7 +117,8 @@ def farmer(desk: Desk) -> Iterator[Draft]:
         cells = {
             "nm": person.name, "cer_no": person.resident_number,
             "village": desk.rng.choice(names.tables().villages) + "村", "addr": person.address, "tel": person.phone,
-            "grade": desk.rng.choice(("A", "AA", "AAA", "B")), "evalu_dt": desk.day(date(2026, 1, 5), desk.last()).isoformat(),
+            "grade": desk.rng.choice(("A", "AA", "AAA", "B")),
+            "evalu_dt": desk.day(date(2026, 1, 5), desk.last()).isoformat(),
         }  # fmt: skip
         yield (0,), desk.row(cells, (Mention("subject", person.label),))
 

@@ -28,7 +28,7 @@ DAYS: dict[str, Callable[[date], Cell]] = {
     "date_chinese": lambda d: f"{d.year}年{d.month}月{d.day}日",
     "date_midnight": lambda d: f"{d.year}-{d.month}-{d.day} 0:00:00",
     "date_serial": lambda d: str((d - EPOCH).days),
-    "date_cell": lambda d: datetime(d.year, d.month, d.day),
+    "date_cell": lambda d: datetime(d.year, d.month, d.day),  # noqa: DTZ001  a workbook's days carry no zone
 }
 CSV_HABITS = ("date_iso", "date_short", "date_slashes", "date_digits", "date_chinese", "date_midnight")
 XLSX_HABITS = ("date_cell", "date_cell", "date_serial", "date_short", "date_iso")
@@ -49,13 +49,14 @@ class Spelling:
     habit: str = field(init=False)
     token: str = field(init=False)
     other: tuple[str, ...] = field(init=False)
+    xlsx: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.rng = Random(f"{self.seed}/{self.sheet.file(self.delivery)}")
-        xlsx = self.sheet.file_type == "xlsx"
-        self.habit = self.rng.choice(XLSX_HABITS if xlsx else CSV_HABITS)
+        self.xlsx = self.sheet.file_type == "xlsx"
+        self.habit = self.rng.choice(XLSX_HABITS if self.xlsx else CSV_HABITS)
         self.token = self.rng.choice(MISSING)
-        self.other = (*CSV_HABITS, "date_serial", *(("date_cell",) if xlsx else ()))
+        self.other = (*CSV_HABITS, "date_serial", *(("date_cell",) if self.xlsx else ()))
 
     def write(self, columns: tuple[Column, ...], cells: dict[str, str], clean: bool, marks: list[Mark]) -> list[Cell]:
         """The cells in the order of the columns as this file spells them; slips are noted in ``marks``."""
@@ -69,8 +70,9 @@ class Spelling:
                 line.append(value)
             elif column.type in DAY_TYPES:
                 line.append(self._day(column, value, marks))
-            elif column.type in ("yuan", "wan") and rng.random() < share["amount_with_unit"]:
-                line.append(self._amount(column, value, marks))
+            elif column.type in ("yuan", "wan"):
+                slip = rng.random() < share["amount_with_unit"]
+                line.append(self._amount(column, value, marks) if slip else float(value) if self.xlsx else value)
             else:
                 line.append(value)
         return line
@@ -86,9 +88,8 @@ class Spelling:
     def _day(self, column: Column, value: str, marks: list[Mark]) -> Cell:
         share, rng = rates.section("cells"), self.rng
         if value == OPEN_END:
-            written = rng.choice(OPEN)
             marks.append((column.code, "date_open_end", PARSED))
-            return written
+            return rng.choice(OPEN)
         if column.type in LOOSE_TYPES and rng.random() < share["date_impossible"]:
             marks.append((column.code, "date_impossible", ISSUE))
             return rng.choice(IMPOSSIBLE)
@@ -99,7 +100,8 @@ class Spelling:
             return value
         if kind != "date_iso":
             marks.append((column.code, kind, PARSED))
-        return DAYS[kind](day)
+        written = DAYS[kind](day)
+        return float(str(written)) if kind == "date_serial" and self.xlsx else written
 
     def _amount(self, column: Column, value: str, marks: list[Mark]) -> str:
         """The amount with its unit; one in the other unit is converted."""
@@ -107,7 +109,8 @@ class Spelling:
         if column.type == "wan":
             return f"{value}万元"
         yuan = float(value)
-        return f"{yuan / 10000:g}万元" if yuan % 100 == 0 and yuan >= 10000 and self.rng.random() < 0.5 else f"{value}元"
+        rounded = yuan % 100 == 0 and yuan >= 10000 and self.rng.random() < 0.5
+        return f"{yuan / 10000:g}万元" if rounded else f"{value}元"
 
 
 def spell_code(rng: Random, column: str, value: str, marks: list[Mark]) -> str:
