@@ -9,8 +9,10 @@ from api.demo.traps_story import ENVIRONMENT, FINANCE, HOUSING, MARKET, SAFETY, 
 
 THEME = Theme()
 PENALTY, BAN = "administrative_penalty", "procurement_ban"
-FINE_RULE = "large fine, licence revoked, ordered to stop: procurement 3 years (must) "
+FINE_RULE = (
+    "large fine, licence revoked, ordered to stop: procurement 3 years (must) "
     "above the threshold in force; nobody; term"
+)
 BAN_RULE = "procurement ban (采购禁止): procurement for its term (must); term only"
 
 
