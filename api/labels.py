@@ -1,6 +1,7 @@
 """Chinese words for codes, from ``data/labels.toml``.
 
-Owns: the lookup. Refuses: to fail on a code that has no word: it shows the code.
+Owns: the lookup, and words that nobody below owns. Refuses: to fail on a code that has no word (it shows the code), and
+words of its own for relations, categories and purposes: graph titles them.
 """
 
 import tomllib
@@ -8,11 +9,19 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from graph.policy import load_purposes, load_rules
+from graph.relations import RELATIONS
+
 
 @cache
 def tables() -> Mapping[str, Mapping[str, str]]:
     """All tables: group -> code -> word."""
-    return tomllib.loads((files("api") / "data" / "labels.toml").read_text(encoding="utf-8"))
+    own = tomllib.loads((files("api") / "data" / "labels.toml").read_text(encoding="utf-8"))
+    return own | {
+        "relation": own["relation"] | {code: each.title_zh for code, each in RELATIONS.items()},
+        "category": {code: each.title_zh for code, each in load_rules().categories.items()},
+        "purpose": {code: each.title_zh for code, each in load_purposes().items()},
+    }
 
 
 def label(group: str, code: str) -> str:

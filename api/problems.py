@@ -67,8 +67,10 @@ STATUS: Mapping[str, HTTPStatus] = {
     PurposeRequired.code: HTTPStatus.FORBIDDEN,
     UnknownEntity.code: HTTPStatus.NOT_FOUND,
     StoreUnavailable.code: HTTPStatus.SERVICE_UNAVAILABLE,
-    "store_busy": HTTPStatus.SERVICE_UNAVAILABLE,
-    "busy": HTTPStatus.SERVICE_UNAVAILABLE,
+    "graph.store": HTTPStatus.SERVICE_UNAVAILABLE,
+    "graph.store.conflict": HTTPStatus.CONFLICT,
+    "graph.store.corrupt": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "linkage": HTTPStatus.UNPROCESSABLE_ENTITY,
     "validation": HTTPStatus.UNPROCESSABLE_ENTITY,
     "internal": HTTPStatus.INTERNAL_SERVER_ERROR,
 }
@@ -84,9 +86,16 @@ TITLES: Mapping[str, str] = {
 Content = dict[str, object]
 
 
+def status_of(code: str) -> HTTPStatus:
+    """The HTTP status of a code; a dotted code without an entry takes its family's."""
+    while code not in STATUS and "." in code:
+        code = code.rpartition(".")[0]
+    return STATUS.get(code, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
 def problem(code: str, detail: str, status: int | None = None, **extra: object) -> Content:
     """The body of a problem detail (RFC 9457) for a code; members that are empty are left out."""
-    number = status if status is not None else STATUS.get(code, HTTPStatus.INTERNAL_SERVER_ERROR)
+    number = status if status is not None else status_of(code)
     title = TITLES.get(code) or HTTPStatus(number).phrase
     content: Content = {"type": TYPE_BASE + code, "title": title, "status": int(number), "code": code, "detail": detail}
     return content | {name: value for name, value in extra.items() if value}

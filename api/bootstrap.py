@@ -1,0 +1,75 @@
+"""The composition root: settings in, an assembled application out.
+
+Owns: the only place that names a store adapter, and loading rules, purposes and formats once. Refuses: global state;
+nothing is opened at import.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from api.problems import StoreUnavailable
+from api.settings import Settings
+from graph.policy import Purposes, RuleSet, load_purposes, load_rules
+from graph.store.port import GraphStore
+from graph.store.sqlite import SqliteStore
+from linkage.formats import Formats, load_formats
+
+Clock = Callable[[], datetime]
+SQLITE = "sqlite:///"
+NEO4J = ("neo4j://", "neo4j+s://", "neo4j+ssc://", "bolt://", "bolt+s://")
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Everything that commands and routes work with."""
+
+    settings: Settings
+    store: GraphStore
+    formats: Formats
+    ruleset: RuleSet
+    purposes: Purposes
+    clock: Clock
+
+    @property
+    def rules_version(self) -> str:
+        """The digest of the rule set, stamped on every conclusion."""
+        return self.ruleset.version
+
+
+def now() -> datetime:
+    """The wall clock, in UTC."""
+    return datetime.now(UTC)
+
+
+def assemble(settings: Settings, clock: Clock = now) -> Application:
+    """Open the store that the settings name and load the rules, purposes and formats."""
+    return Application(
+        settings=settings,
+        store=open_store(settings.store),
+        formats=formats_of(settings),
+        ruleset=load_rules(),
+        purposes=load_purposes(),
+        clock=clock,
+    )
+
+
+def open_store(url: str) -> GraphStore:
+    """The store behind a URL: ``sqlite:///relative.db``, ``sqlite:////absolute.db``; else StoreUnavailable."""
+    if url.startswith(SQLITE) and len(url) > len(SQLITE):
+        return SqliteStore(Path(url.removeprefix(SQLITE)))
+    if url.startswith(NEO4J):
+        raise StoreUnavailable(f"{_host(url)}: 本版本尚无 Neo4j 适配器", remedy="use sqlite:///file.db")
+    raise StoreUnavailable(f"{_host(url)}: 不是数据库地址 is no store URL", remedy="write it as sqlite:///xintu.db")
+
+
+def _host(url: str) -> str:
+    """The URL without user and password."""
+    scheme, mark, rest = url.partition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2]}" if mark else url
+
+
+def formats_of(settings: Settings) -> Formats:
+    """The shipped formats and those of the folder that ``XINTU_FORMATS`` names."""
+    return load_formats([Path(settings.formats)] if settings.formats else [])
