@@ -17,7 +17,7 @@ from linkage.numbering import (
     holds_resident,
     starred,
 )
-from linkage.recognition import fold_number, implied, parse, readings
+from linkage.recognition import fold_number, implied, owner, parse, readings
 from linkage.rejects import mask_text
 from linkage.residents import birth_date, birth_year, born_by, lift, sex
 
@@ -38,6 +38,7 @@ __all__ = [
     "lift",
     "mask",
     "mask_text",
+    "owner",
     "parse",
     "readings",
     "sex",

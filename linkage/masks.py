@@ -4,11 +4,12 @@ Owns: same / compatible / incompatible / incomparable with what the visible agre
 Refuses: parsing, and turning bits into a match weight (linkage.weights does).
 """
 
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from linkage import residents
 from linkage.numbering import STAR, Comparison, Identifier, IdentifierKind, Relation, holds_resident, starred
-from linkage.recognition import fold_number, implied, parse
+from linkage.recognition import fold_number, implied, owner, parse
 from linkage.rejects import looks_personal
 from linkage.tables import toml_table
 
@@ -57,20 +58,22 @@ def compare(a: Identifier, b: Identifier) -> Comparison:
 
 
 def _compare_kinds(a: Identifier, b: Identifier) -> Comparison:
-    """Meet in the organisation code or resident number that both contain."""
-    best = _APART
+    """Meet in the organisation code or resident number that both contain; only two vetoing kinds veto."""
     for left in _facets(a):
         for right in _facets(b):
-            if left.kind is right.kind and (left, right) != (a, b):
-                return compare(left, right)
-    return best
+            if left.kind is right.kind:
+                met = compare(left, right)
+                return replace(met, vetoes=met.vetoes and a.vetoes and b.vetoes)
+    return _APART
 
 
 def _facets(identifier: Identifier) -> tuple[Identifier, ...]:
-    inner = implied(identifier)
-    if identifier.kind is K.USCC and not inner and not identifier.masked:
-        inner = (Identifier(K.ORG_CODE, identifier.value[8:17]),)  # a sole trader's: compared, never handed on
-    return (identifier, *inner)
+    person = owner(identifier)
+    if person is not None:
+        return (identifier, person)
+    if identifier.kind is K.USCC and not identifier.masked:
+        return (identifier, Identifier(K.ORG_CODE, identifier.value[8:17]))  # a sole trader's too
+    return (identifier, *implied(identifier))
 
 
 def _compare_residents(a: Identifier, b: Identifier) -> Comparison:

@@ -216,6 +216,8 @@ def looks_like_enterprise(name: str) -> bool:
     found = lexicon().forms.longest(normal, len(normal) - 1)
     if found is not None and (len(found[0]) > 1 or len(normal) > 4 or not has_surname(normal)):
         return len(normal) > 2
+    if len(normal) > 3 and take_regions(normal).names:
+        return True
     if is_personal_shape(name):
         return False
     return len(normal) > 4 or not has_surname(normal)

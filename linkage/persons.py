@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from linkage.names import looks_like_enterprise
+from linkage.names import looks_like_person, parse_enterprise
 from linkage.numbering import Relation
 from linkage.regions import named
 from linkage.script import MIDDLE_DOT, fold_width
@@ -181,7 +181,7 @@ def _by_blanks(text: str) -> list[str]:
             found.append(pending)
             pending = ""
         pending += token
-        if looks_like_enterprise(pending) and len(token) > 1:
+        if len(token) > 1 and parse_enterprise(pending).form:
             found.append(pending)
             pending = ""
     return [*found, pending] if pending else found
@@ -189,6 +189,6 @@ def _by_blanks(text: str) -> list[str]:
 
 def _begins_anew(pending: str, token: str) -> bool:
     """True when the name so far is whole and the token begins another one."""
-    if len(pending) < 2 or named(pending) is not None or not is_personal_shape(pending):
+    if len(pending) < 2 or named(pending) is not None or not looks_like_person(pending):
         return False  # 郑州 鑫源贸易有限公司: a place, though 郑 is a surname
     return len(token) > 1 or has_surname(token)

@@ -34,6 +34,20 @@ _SHAPES = (
 )
 _FREE = re.compile(r"[^0-9A-Z\u3400-\u9fff*()./]|^事证|[字第号]")
 _FREE_LENGTH = (4, 40)
+_UNCHECKED = frozenset({K.INSTITUTION_CERT, K.SOCIAL_CERT, K.PASSPORT, K.OTHER_ID, K.REGISTRY_ID, K.CERTIFICATE})
+_STRAYS_OF_18 = frozenset({K.USCC, K.RESIDENT, K.OTHER_ID})
+_SOLE_TRADER = "92"
+_NO_STRAYS: frozenset[IdentifierKind] = frozenset()
+# fifteen digits are a resident number in one of 27: believed only where persons' or any organisation's numbers stand
+_STRAYS = {
+    K.USCC: frozenset({K.ORG_CODE, K.REG_NO, K.TAX_NO, K.RESIDENT}),
+    K.ORG_CODE: frozenset({K.REG_NO, K.TAX_NO, K.RESIDENT}),
+    K.REG_NO: frozenset({K.ORG_CODE}),
+    K.TAX_NO: frozenset({K.ORG_CODE}),
+    K.RESIDENT: frozenset({K.PASSPORT, K.OTHER_ID}),
+    K.OTHER_ID: frozenset({K.RESIDENT}),
+    K.PASSPORT: frozenset({K.RESIDENT, K.OTHER_ID}),
+}
 
 
 def fold_number(text: str) -> str:
@@ -61,6 +75,8 @@ def parse(text: str, kind: IdentifierKind | None = None, scope: str = "") -> Par
         return rejected(kind, text, "placeholder")
     if kind is None:
         return _recognise(value)
+    if kind in _UNCHECKED and (stray := _stray(value, kind)) is not None:
+        return stray  # a free shape would take any number: what has a check digit goes first
     result = _PARSERS[kind](value)
     if isinstance(result, Identifier):
         return _scoped(result, scope)
@@ -88,8 +104,9 @@ def _stray(value: str, kind: IdentifierKind) -> Identifier | None:
     """A checked number that stands in another kind's column."""
     if STAR in value:
         return None
+    allowed = _STRAYS_OF_18 if len(value) == residents.LENGTH else _STRAYS.get(kind, _NO_STRAYS)
     for other in _candidates(value):
-        if other is not kind and other in (K.USCC, K.RESIDENT, K.ORG_CODE, K.OTHER_ID):
+        if other is not kind and other in allowed:
             result = _PARSERS[other](value)
             if isinstance(result, Identifier):
                 return result
@@ -255,7 +272,7 @@ def _parse_masked(value: str, kind: IdentifierKind | None) -> Parsed:
     exact = len(pattern) in (residents.LENGTH, residents.OLD_LENGTH)
     if kept < (limits.mask_kept_exact if exact else limits.mask_kept):
         return rejected(kind, value, "mask_too_short")
-    if kind in (K.PASSPORT, K.OTHER_ID, K.CERTIFICATE, K.REGISTRY_ID):
+    if kind in _UNCHECKED and not exact:
         return Identifier(kind, pattern, "", True)
     if residents.templates(pattern):
         return Identifier(K.RESIDENT, pattern, "", True)
@@ -343,17 +360,23 @@ _PARSERS: dict[IdentifierKind, Callable[[str], Parsed]] = {
 
 @lru_cache(maxsize=65536)
 def implied(identifier: Identifier) -> tuple[Identifier, ...]:
-    """The strong numbers a number contains: a USCC its organisation code, an old tax number that or its owner's.
+    """The strong numbers of the same subject that a number contains: a USCC and an old tax number an organisation code.
 
-    A sole trader's USCC (category 92) implies none: its positions 9-17 are no code that another register issued.
+    A sole trader's USCC (category 92) implies none: its positions 9-17 are no code that another register issued. Nor
+    does a tax number made from a resident number: that one is the owner's (:func:`owner`), who may have several shops.
     """
+    value = identifier.value
     if identifier.masked:
         return ()
-    value = identifier.value
-    if identifier.kind is K.USCC and not value.startswith("92"):
+    if identifier.kind is K.USCC and not value.startswith(_SOLE_TRADER):
         return (Identifier(K.ORG_CODE, value[8:17]),)
-    if identifier.kind is K.TAX_NO:
-        if holds_resident(value):
-            return (Identifier(K.RESIDENT, value[:18]),)
+    if identifier.kind is K.TAX_NO and not holds_resident(value):
         return (Identifier(K.ORG_CODE, value[6:15]),)
     return ()
+
+
+def owner(identifier: Identifier) -> Identifier | None:
+    """The resident number of a sole trader's owner inside an old tax number: a person's, not the firm's own."""
+    if identifier.kind is not K.TAX_NO or identifier.masked or not holds_resident(identifier.value):
+        return None
+    return Identifier(K.RESIDENT, identifier.value[: residents.LENGTH])

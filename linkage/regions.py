@@ -8,7 +8,7 @@ the front of an enterprise's name. Refuses: addresses below the county, and chec
 from dataclasses import dataclass
 from functools import cache
 
-from linkage.tables import csv_table
+from linkage.tables import csv_table, toml_table
 
 NATION = "100000"
 
@@ -111,28 +111,52 @@ def take_regions(text: str) -> Places:
         step = _next(text, code, bool(names))
         if step is None:
             break
-        entry, region = step
-        names.append(region.name if region else entry.text)
-        code = region.code if region else code
-        text, short = text[len(entry.text) :], entry.is_short
+        names.append(step.name)
+        code, text, short = step.code or code, text[step.length :], step.is_short
     return Places(tuple(names), code, text, short)
 
 
-def _next(text: str, code: str | None, has_wider: bool) -> tuple[_Entry, Region | None] | None:
+@dataclass(frozen=True, slots=True)
+class _Step:
+    name: str
+    code: str | None
+    length: int
+    is_short: bool
+
+
+def _next(text: str, code: str | None, has_wider: bool) -> _Step | None:
+    if code is not None and not code.endswith("00"):
+        return None  # nothing is narrower than a county
     for entry in _by_head().get(text[:2], ()):
-        if not text.startswith(entry.text):
+        if not text.startswith(entry.text) or (not entry.is_short and _is_joined(text, len(entry.text) - 1)):
             continue
-        if code is not None and not code.endswith("00"):
-            return None  # nothing is narrower than a county
+        length = len(entry.text)
+        changed = entry.is_short and text[length : length + 1] in _suffixes() and not _is_joined(text, length)
         rows = [row for row in entry.regions if _is_narrower(row.code, code)]
-        if entry.is_short and not (has_wider and code):
+        if entry.is_short and not changed and not (has_wider and code):
             rows = [row for row in rows if row.is_free]
-        if not rows:
-            if not entry.is_short and code is None and has_wider:
-                return entry, None
-            continue
-        return entry, _only(rows)
+        if rows:
+            region = _only(rows)
+            name = region.name if region else entry.text
+            return _Step(name, region.code if region else None, length + changed, entry.is_short and not changed)
+        if not entry.is_short and code is None and has_wider:
+            return _Step(entry.text, None, length, False)
     return None
+
+
+@cache
+def _suffixes() -> frozenset[str]:
+    return frozenset(toml_table("names")["region"]["suffixes"])
+
+
+@cache
+def _joined() -> tuple[str, ...]:
+    return tuple(toml_table("names")["region"]["joined"])
+
+
+def _is_joined(text: str, at: int) -> bool:
+    """True when the suffix of a region begins the next word: 郑州 · 市场."""
+    return text.startswith(_joined(), at)
 
 
 def _is_narrower(code: str, area: str | None) -> bool:

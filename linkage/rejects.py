@@ -6,13 +6,14 @@ them. Refuses: deciding validity.
 
 import re
 
+from linkage.checksums import org_code_check, resident_check, uscc_check
 from linkage.numbering import STAR, IdentifierKind, Invalid, starred
 from linkage.residents import is_birth
 from linkage.script import fold_width
 from linkage.tables import toml_table
 
 _LONG = 60
-_RUN = re.compile(r"(?<![0-9A-Za-z])\d{15,17}[0-9Xx*]*(?![0-9A-Za-z])|(?<![0-9A-Za-z])\d{6}[ -]\d{8}[ -]\d{3}[0-9Xx]")
+_RUN = re.compile(r"(?<![0-9])(?:[0-9]{15,17}[0-9Xx*]*|[0-9]{6}[ -][0-9]{8}[ -][0-9]{3}[0-9Xx])(?![0-9])")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 
 
@@ -47,6 +48,18 @@ def _masked_run(found: re.Match[str]) -> str:
 
 
 def looks_personal(digits: str) -> bool:
-    """True when the places of a birth date hold one, whatever the check digit says."""
+    """True when the places of a birth date hold one, whatever the check digit says, and it is no valid USCC."""
     bare = fold_width(digits).replace(STAR, "0")
-    return is_birth(bare[6:14]) or (len(bare) in (15, 17) and is_birth("19" + bare[6:12]))
+    if is_birth(bare[6:14]):
+        return not _is_uscc(bare)
+    return len(bare) in (15, 17) and is_birth("19" + bare[6:12])
+
+
+def _is_uscc(digits: str) -> bool:
+    if len(digits) != 18 or digits[17] == "X" or digits[0] not in toml_table("identifiers")["uscc"]["categories"]:
+        return False
+    try:
+        own, inner = uscc_check(digits[:17]), org_code_check(digits[8:16])
+    except ValueError:
+        return False
+    return own == digits[17] and inner == digits[16] and resident_check(digits[:17]) != digits[17]

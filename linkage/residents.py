@@ -6,7 +6,7 @@ for. Refuses: other kinds of number, and the clock: a birth date is only bounded
 """
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from linkage.checksums import resident_check
 from linkage.numbering import STAR, Identifier, IdentifierKind
@@ -104,24 +104,23 @@ def lift(old: str) -> str:
     return body + resident_check(body)
 
 
+@lru_cache(maxsize=65536)
 def templates(value: str) -> tuple[str, ...]:
     """The 18-character patterns that a masked value may stand for; empty when none is possible.
 
     A value of 18 stands for itself. One of 15 may be an old number or a mask with too few stars; with any other length
-    only what stands before the first and after the last star is believed.
+    only what stands before the first and after the last star is believed. A head alone may be an old number's.
     """
-    if len(value) == LENGTH:
-        found = [value]
-    else:
-        head, tail = value[: value.index(STAR)], value[value.rindex(STAR) + 1 :]
-        found = []
-        if len(value) == OLD_LENGTH:
-            found.append(value[:6] + "19" + value[6:] + STAR)
-        elif len(head) > 6 and not tail:
-            found.append((head[:6] + "19" + head[6:] + STAR * LENGTH)[:LENGTH])
-        if len(head) + len(tail) < LENGTH:
-            found.append(head + STAR * (LENGTH - len(head) - len(tail)) + tail)
-    return tuple(template for template in found if is_template(template))
+    head, tail = value[: value.index(STAR)], value[value.rindex(STAR) + 1 :]
+    found = [value] if len(value) == LENGTH else []
+    if len(value) == OLD_LENGTH:
+        found.append(value[:6] + "19" + value[6:] + STAR)
+    elif len(head) > 6 and not tail:
+        found.append((head[:6] + "19" + head[6:] + STAR * LENGTH)[:LENGTH])
+    if len(value) != LENGTH and len(head) + len(tail) < LENGTH:
+        found.append(head + STAR * (LENGTH - len(head) - len(tail)) + tail)
+    possible = tuple(template for template in found if is_template(template))
+    return possible[:1] if len(value) == LENGTH else possible
 
 
 def is_template(pattern: str) -> bool:

@@ -57,7 +57,9 @@ def strip_blanks(text: str) -> str:
 
 def fold(text: str) -> str:
     """The spelling names are compared in: half width, simplified, upper case, round half-width brackets, no blanks."""
-    return simplify(strip_blanks(fold_width(text))).translate(_BRACKETS).upper()
+    plain = simplify(strip_blanks(fold_width(text))).translate(_BRACKETS).upper()
+    # upper case or a blank that went can leave text that NFKC composes once more
+    return plain if unicodedata.is_normalized("NFKC", plain) else strip_blanks(fold_width(plain)).upper()
 
 
 def fold_dots(text: str) -> str:
