@@ -1,7 +1,7 @@
 """The formats: spec files shipped and the user's own, loaded and listed.
 
-Owns: reading TOML spec files, errors that name file and field, recognition over all of them. Refuses: what a spec may say
-(linkage.spec) and rows (linkage.mapping). A user's spec of a shipped name replaces it.
+Owns: reading TOML spec files, errors that name file and field, recognition over all of them. Refuses: what a spec may
+say (linkage.spec) and rows (linkage.mapping). A user's spec of a shipped name replaces it.
 """
 
 import tomllib
@@ -76,13 +76,14 @@ class _Readable(Protocol):
 
 def load_formats(extra_dirs: Sequence[Path] = ()) -> Formats:
     """The shipped formats and every ``*.toml`` of the given folders; FormatError names the first file that is wrong."""
-    shipped: list[_Readable] = [f for f in (files("linkage") / "data" / "formats").iterdir() if f.name.endswith(".toml")]
+    folder = files("linkage") / "data" / "formats"
+    shipped: list[_Readable] = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     own: list[_Readable] = []
-    for folder in extra_dirs:
-        if not folder.is_dir():
-            raise FormatError(f"{folder}: there is no such folder of format specs")
-        own += sorted(folder.glob("*.toml"))
-    return Formats(parse_format(file.read_bytes(), file.name) for file in (*sorted(shipped, key=lambda f: f.name), *own))
+    for extra in extra_dirs:
+        if not extra.is_dir():
+            raise FormatError(f"{extra}: there is no such folder of format specs")
+        own += sorted(extra.glob("*.toml"))
+    return Formats(parse_format(file.read_bytes(), file.name) for file in (*shipped, *own))
 
 
 def parse_format(raw: bytes, file: str) -> FormatSpec:

@@ -49,7 +49,7 @@ class Heading:
 
 @lru_cache(maxsize=8192)
 def fold_heading(text: str) -> Heading:
-    """One spelling for a heading; ``罚款金额（万元）`` gives 罚款金额 with unit 万元, ``CF_WSH(文号)`` gives both names."""
+    """One spelling for a heading; ``罚款金额（万元）`` gives 罚款金额 and unit 万元, ``CF_WSH(文号)`` gives both."""
     plain = strip_blanks(fold_width(text)).upper().strip("\"'\ufeff")
     plain = _MARKS.sub("", plain)
     unit = _UNIT.search(plain)
@@ -141,7 +141,7 @@ def _unknown(fits: Sequence[_Fit], header: Sequence[str]) -> UnknownHeader:
     shown = ", ".join(header[:6])
     if nearest is None or nearest.likeness < float(toml_table("headers")["near"]):
         return UnknownHeader(
-            f"no format has the header [{shown} …]; name one with --format or add a spec file (xintu formats lists them)"
+            f"no format has the header [{shown} …]; name one with --format (xintu formats lists them) or add a spec"
         )
     missing = ", ".join(f"{code} {'/'.join(nearest.spec.columns[code].zh)}".strip() for code in nearest.missing)
     return UnknownHeader(

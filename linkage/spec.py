@@ -1,7 +1,8 @@
 """The format spec: what one table's columns mean, as validated data.
 
 Owns: the Pydantic models a spec file (TOML) is checked against, and their cross-references. Refuses: reading files
-(linkage.formats) and rows (linkage.mapping). Values are closed vocabularies: an unknown word fails at load, not at row 7,000.
+(linkage.formats) and rows (linkage.mapping). Values are closed vocabularies: an unknown word fails at load, not at row
+7,000.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,7 +32,7 @@ class _Frozen(BaseModel):
 
 
 class ColumnSpec(_Frozen):
-    """One column: Chinese headings, type, unit of amounts, whether a row lives without it, whether it makes versions."""
+    """One column: Chinese headings, type, unit of amounts. ``required``: no row without it; ``volatile``: no version."""
 
     zh: Texts = ()
     type: ColumnType = "text"
@@ -110,8 +111,9 @@ class Penalty(_Frozen):
 class ClaimSpec(_Frozen):
     """One fact of a row.
 
-    ``begin`` and ``end`` are days (``end`` = no longer on that day), ``until`` is the last day. ``earliest`` and ``latest``
-    bound a beginning that the table does not say; ``seen`` is the one day on which an event's record saw it. ``facts`` maps names to columns, the first that holds something.
+    ``begin`` and ``end`` are days (``end`` = no longer on that day), ``until`` is the last day. ``earliest`` and
+    ``latest`` bound a beginning that the table does not say; ``seen`` is the one day on which an event's record saw it.
+    ``facts`` maps names to columns, the first that holds something.
     """
 
     kind: ClaimKind
@@ -140,8 +142,8 @@ class ClaimSpec(_Frozen):
 class FormatSpec(_Frozen):
     """One table: identity of its records, meaning of a new version, columns, parties and claims.
 
-    ``key`` items are columns, or lists of columns of which the first that holds something counts. ``hints`` are words in
-    a file's name that tell two tables of equal header apart. ``distinctive`` columns must stand in the header.
+    ``key`` items are columns, or lists of columns of which the first that holds something counts. ``hints`` are words
+    in a file's name that tell two tables of equal header apart. ``distinctive`` columns must stand in the header.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -223,7 +225,8 @@ def claim_columns(claim: ClaimSpec) -> Iterator[str]:
     if claim.status:
         yield from filter(None, (claim.status.column, claim.status.at))
     if claim.penalty:
-        yield from filter(None, (*claim.penalty.texts, claim.penalty.licence, claim.penalty.fine, claim.penalty.confiscated))
+        yield from claim.penalty.texts
+        yield from filter(None, (claim.penalty.licence, claim.penalty.fine, claim.penalty.confiscated))
 
 
 def _choice_columns(*rules: object) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Words of the tables and what they mean.
 
-Owns: looking a cell's word up in data/tables/vocabulary.toml or a spec's own words, and checking that a spec's words stay
-inside the closed vocabularies. Refuses: cells that hold more than a word (penalty texts: linkage.mapping.penalties).
+Owns: looking a cell's word up in data/tables/vocabulary.toml or a spec's own words, and checking that the words of a
+spec stay inside the closed vocabularies. Refuses: cells that hold more than a word (linkage.mapping.penalties).
 """
 
 from collections.abc import Callable, Iterable

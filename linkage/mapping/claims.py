@@ -5,12 +5,13 @@ Refuses: parties (made before) and rules. A claim between parties that the row d
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from linkage.dates import VOID, Span
 from linkage.mapping.frame import Chooser, Context, Frame, Getter, RowRejected, chooser, condition, first_of
 from linkage.mapping.listing import listing_key, undocumented_key
 from linkage.mapping.penalties import compile_penalty
-from linkage.mapping.spans import compile_span
+from linkage.mapping.spans import compile_span, days
 from linkage.model import Claim, ClaimKind, Facts, Issue, Party, Rejection, content_id
 from linkage.readers.days import OPEN
 from linkage.spec import Choice, ClaimSpec, FormatSpec
@@ -20,7 +21,6 @@ Maker = Callable[[Frame, list[Claim]], None]
 Facter = Callable[[Frame], list[tuple[str, str]]]
 Keyer = Callable[[Frame, str, Party], str | None]
 _KEYED = frozenset({ClaimKind.LISTING, ClaimKind.EVENT, ClaimKind.RESPONSIBILITY})
-_OFFICES = {"role"}
 
 
 def compile_claim(spec: ClaimSpec, form: FormatSpec, context: Context) -> Maker:
@@ -45,7 +45,7 @@ def compile_claim(spec: ClaimSpec, form: FormatSpec, context: Context) -> Maker:
         facts = tuple(sorted(said))
         for subject, target in pairs:
             listing = key_of(frame, type_, subject) if key_of else None
-            claims.append(_claim(frame.record, spec.kind, type_, (subject, target), listing, span, facts))
+            claims.append(_claim((spec.kind, type_), (subject, target), listing, span, facts))
             if status:
                 status(frame, claims, claims[-1])
 
@@ -60,18 +60,18 @@ def _pairs(spec: ClaimSpec, frame: Frame) -> Iterator[tuple[Party, Party | None]
 
 
 def _claim(
-    record: str,
-    kind: ClaimKind,
-    type_: str,
-    ends: tuple[Party, Party | None],
-    listing: str | None,
-    span: Span,
-    facts: Facts,
+    what: tuple[ClaimKind, str], ends: tuple[Party, Party | None], listing: str | None, span: Span, facts: Facts
 ) -> Claim:
+    """A claim of (kind, type) between subject and object, its id from the record and all that it says."""
     subject, target = ends[0].id, ends[1].id if ends[1] else None
-    said = "\x1e".join(f"{name}\x1f{value}" for name, value in facts)
-    own = content_id(record, kind, type_, subject, target or "", listing or "", *span.to_text(), said)
-    return Claim(own, kind, type_, subject, target, listing, span, facts)
+    said = "\x1e".join([f"{name}\x1f{value}" for name, value in facts])
+    own = content_id(ends[0].record, *what, subject, target or "", listing or "", _span_text(span), said)
+    return Claim(own, *what, subject, target, listing, span, facts)
+
+
+@lru_cache(maxsize=16384)
+def _span_text(span: Span) -> str:
+    return " ".join(span.to_text())
 
 
 def _type(spec: ClaimSpec, context: Context) -> Chooser:
@@ -90,7 +90,8 @@ def _type(spec: ClaimSpec, context: Context) -> Chooser:
         if found is None:
             text = cell(frame)
             if vital:
-                raise RowRejected(Rejection(title, text, "unknown_word", f"「{text}」不是已知的{title}；请改用规定的名称"))
+                message = f"「{text}」不是已知的{title}；请改用规定的名称"
+                raise RowRejected(Rejection(title, text, "unknown_word", message))
             if text:
                 frame.issues.append(Issue(title, text, "unknown_word", f"「{text}」不是已知的{title}，未据此建立关系"))
         return found
@@ -110,12 +111,14 @@ def _facts(spec: ClaimSpec, form: FormatSpec, context: Context) -> Facter:
     penalty = compile_penalty(spec.penalty, context) if spec.penalty else None
 
     def read(frame: Frame) -> list[tuple[str, str]]:
-        said = list(constant)
+        said: list[tuple[str, str]] = list(constant)
         for name, get, yes_no in getters:
             value = get(frame) or ("unknown" if yes_no else "")
             if value and value != OPEN:
                 said.append((name, value))
-        said.extend((name, value) for name, choose in choices if (value := choose(frame)))
+        for name, choose in choices:
+            if chosen := choose(frame):
+                said.append((name, chosen))
         if keyed:
             said.extend(keyed(frame))
         if penalty:
@@ -179,10 +182,11 @@ def _status(spec: ClaimSpec, context: Context) -> Callable[[Frame, list[Claim], 
         if not event:
             return
         begun = min(decision.span.begin_min, context.as_at) if decision.span != VOID else context.as_at
-        span = Span.of(date_of(at(frame))) if at(frame) else Span(begun, context.as_at)
+        stated = days(at(frame))
+        span = Span(*stated) if stated else Span(begun, context.as_at)
         kept = [pair for pair in decision.facts if pair[0] in ("authority", "authority_code", "doc_no")]
         facts = tuple(sorted([*kept, ("category", decision.type), ("status", text)]))
         subject = next(p for parties in frame.parties.values() for p in parties if p.id == decision.subject)
-        claims.append(_claim(frame.record, ClaimKind.EVENT, event, (subject, None), decision.listing, span, facts))
+        claims.append(_claim((ClaimKind.EVENT, event), (subject, None), decision.listing, span, facts))
 
     return add

@@ -36,7 +36,7 @@ class Frame:
     parties: dict[str, list[Party]] = field(default_factory=dict)
 
 
-class RowRejected(Exception):  # noqa: N818  it carries an answer, it is no fault of the program
+class RowRejected(Exception):
     """The row cannot become a record."""
 
     def __init__(self, rejection: Rejection) -> None:

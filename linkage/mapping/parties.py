@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from linkage.identifiers import Identifier, IdentifierKind, Invalid, holds_resident, mask_text, parse
-from linkage.mapping.frame import Context, Frame, Getter, RowRejected, chooser, condition, first_of
+from linkage.mapping.frame import Chooser, Context, Frame, Getter, RowRejected, chooser, condition, first_of
 from linkage.mapping.kinds import decide_kind
 from linkage.model import Facts, Issue, Kind, Party, Rejection, Role, content_id
 from linkage.names import parse_enterprise
@@ -34,8 +34,7 @@ def compile_party(label: str, spec: PartySpec, context: Context) -> Maker:
     when, names = condition(spec.when, context), _names(spec, context)
     numbers = _numbers(spec, context)
     kind_of, role_of = chooser(spec.kind, context), chooser(spec.role, context)
-    details = _details(spec, context)
-
+    details, located = _details(spec, context), _locator(spec, context)
     def make(frame: Frame) -> None:
         if when is not None and not when(frame):
             return
@@ -49,18 +48,17 @@ def compile_party(label: str, spec: PartySpec, context: Context) -> Maker:
         for name in stated or [""]:
             kind = decide_kind(rule, name, [each for _, each in found])
             own = _own(kind, found, frame, context) if len(stated) < 2 else ()
-            made.append(_party(frame.record, role, kind, name, own, said, within))
+            id_ = _party_id(frame.record, role, kind, name, own)
+            facts = said if kind is Kind.PERSON else located(said)
+            made.append(Party(id_, frame.record, role, kind, name, own, facts, within))
         frame.parties[label] = made
 
     return make
 
 
-def _party(
-    record: str, role: Role, kind: Kind, name: str, numbers: tuple[Identifier, ...], said: Facts, within: str | None
-) -> Party:
-    texts = sorted(each.to_text() for each in numbers)
-    own = content_id(record, role, kind, normal_name(kind, name) if name else "", *texts)
-    return Party(own, record, role, kind, name, numbers, said, within)
+def _party_id(record: str, role: Role, kind: Kind, name: str, numbers: tuple[Identifier, ...]) -> str:
+    texts = sorted([each.to_text() for each in numbers])
+    return content_id(record, role, kind, normal_name(kind, name) if name else "", *texts)
 
 
 def _names(spec: PartySpec, context: Context) -> Callable[[Frame], list[str]]:
@@ -88,7 +86,8 @@ def _numbers(spec: PartySpec, context: Context) -> Callable[[Frame], list[tuple[
             if isinstance(number, Identifier):
                 found.append((column, number))
             elif number.reason not in _UNFIT:
-                frame.issues.append(Issue(context.titles[column], number.value_masked, number.reason, number.message_zh))
+                issue = Issue(context.titles[column], number.value_masked, number.reason, number.message_zh)
+                frame.issues.append(issue)
         return found
 
     return read
@@ -104,7 +103,7 @@ def _parse(text: str, kind: IdentifierKind | None, region: str) -> Identifier | 
     return other if isinstance(other, Identifier) and (other.vetoes or other.masked) else first
 
 
-def _kind_of_number(rule: IdentifierRule, context: Context) -> tuple[IdentifierKind | None, Callable[[Frame], str | None] | None]:
+def _kind_of_number(rule: IdentifierRule, context: Context) -> tuple[IdentifierKind | None, Chooser | None]:
     if rule.by is None or rule.by not in context.slots:
         return rule.kind, None
     cell, look = first_of((rule.by,), context), lookup("document_kinds")
@@ -130,9 +129,8 @@ def _own(
 
 
 def _alien(kind: Kind, title: str, number: Identifier) -> Issue:
-    message = (
-        "自然人的栏目中是单位代码，未作为其证件号码" if kind is Kind.PERSON else "单位代码栏中是个人证件号码，未作为该单位的代码"
-    )
+    persons = "自然人的栏目中是单位代码，未作为其证件号码"
+    message = persons if kind is Kind.PERSON else "单位代码栏中是个人证件号码，未作为该单位的代码"
     return Issue(title, mask_text(number.display()), "number_of_another", message)
 
 
@@ -143,7 +141,8 @@ def _details(spec: PartySpec, context: Context) -> Callable[[Frame], Facts]:
         if any(column in context.slots for column in columns)
     ]
     sexes = lookup("sexes")
-    constant = tuple(spec.constants.items())
+    # where a firm without a place in its name is at home: linkage.profiles weighs it
+    constant = (*spec.constants.items(), ("delivered_in", context.region))
 
     def read(frame: Frame) -> Facts:
         said = [(name, value) for name, get in getters if (value := get(frame))]
@@ -151,6 +150,23 @@ def _details(spec: PartySpec, context: Context) -> Callable[[Frame], Facts]:
         return tuple(sorted((name, sexes(value) or value if name == "sex" else value) for name, value in said))
 
     return read
+
+
+def _locator(spec: PartySpec, context: Context) -> Callable[[Facts], Facts]:
+    """Companies are at home where the row says, else (if it is the row's subject) in the delivering region."""
+    if _lives_anywhere(spec):
+        return lambda said: said
+    here = ("region", context.region)
+
+    def located(said: Facts) -> Facts:
+        return said if any(name == "region" for name, _ in said) else tuple(sorted((*said, here)))
+
+    return located
+
+
+def _lives_anywhere(spec: PartySpec) -> bool:
+    """True for parties that may live anywhere: creditors, debtors, shareholders."""
+    return spec.role in (Role.CREDITOR, Role.DEBTOR, Role.GUARANTOR, Role.SHAREHOLDER)
 
 
 def nameless(spec: FormatSpec, context: Context) -> RowRejected:

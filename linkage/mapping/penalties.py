@@ -1,7 +1,7 @@
 """What a penalty imposes, read from its texts.
 
-Owns: recognising the measures and amounts that RULES rows ask for in 处罚类别, 处罚内容 and 处罚结果. Refuses: the weight
-of a penalty (graph.policy).
+Owns: recognising the measures and amounts that RULES rows ask for in 处罚类别, 处罚内容 and 处罚结果. Refuses: the
+weight of a penalty (graph.policy).
 """
 
 import re
@@ -15,9 +15,11 @@ from linkage.readers.cells import plain_decimal
 from linkage.spec import Penalty
 from linkage.tables import toml_table
 
-_NUMERALS = {c: i for digits in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖") for i, c in enumerate(digits)} | {"两": 2}
+_ORDINARY, _CAPITAL = "零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖"
+_NUMERALS = {character: index for digits in (_ORDINARY, _CAPITAL) for index, character in enumerate(digits)} | {"两": 2}
+_FACTORS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _STEPS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_CAPITALS = "零一二三四五六七八九〇壹贰叁肆伍陆柒捌玖两十拾百佰千仟万萬亿"
+_WORDS = "零一二三四五六七八九〇壹贰叁肆伍陆柒捌玖两十拾百佰千仟万萬亿"
 
 
 @cache
@@ -31,14 +33,15 @@ def _types() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
-def _amount(measure: str) -> re.Pattern[str]:
-    return re.compile(_table()[measure]["lead"] + rf"(?P<digits>\d[\d,]*(?:\.\d+)?)?(?P<words>[{_CAPITALS}]+)?[元圆]")
+def _amount(measure: str, part: str) -> re.Pattern[str]:
+    return re.compile(_table()[measure][part] + rf"(?P<digits>\d[\d,]*(?:\.\d+)?)?(?P<words>[{_WORDS}]+)?[元圆]")
 
 
 def compile_penalty(spec: Penalty, context: Context) -> Callable[[Frame], list[tuple[str, str]]]:
     """The function that gives ``penalty_types``, ``fine`` and ``confiscated`` of a row."""
     texts = [first_of((column,), context) for column in spec.texts]
-    licence, fine, confiscated = (first_of((c,) if c else (), context) for c in (spec.licence, spec.fine, spec.confiscated))
+    single = (spec.licence, spec.fine, spec.confiscated)
+    licence, fine, confiscated = (first_of((column,) if column else (), context) for column in single)
 
     def read(frame: Frame) -> list[tuple[str, str]]:
         text = "；".join(part for get in texts if (part := get(frame)))
@@ -69,17 +72,16 @@ def penalty_types(text: str, licence: str = "") -> tuple[str, ...]:
 
 @lru_cache(maxsize=16384)
 def amount_in(text: str, measure: str) -> str:
-    """The amount in yuan that a text states for ``fine`` or ``confiscated``: the total when it says so, else the sum."""
-    total = re.search(_table()[measure]["total"] + rf"(?P<digits>\d[\d,]*(?:\.\d+)?)?(?P<words>[{_CAPITALS}]+)?[元圆]", text)
-    found = [total] if total else list(_amount(measure).finditer(text))
+    """The amount in yuan that a text states for ``fine`` or ``confiscated``: its total when there is one, else the sum."""
+    total = _amount(measure, "total").search(text)
+    found = [total] if total else list(_amount(measure, "lead").finditer(text))
     amounts = [value for match in found if (value := _value(match["digits"], match["words"]))]
     return plain_decimal(sum(amounts, Decimal(0))) if amounts else ""
 
 
 def _value(digits: str | None, words: str | None) -> Decimal | None:
     if digits:
-        factor = {None: 1, "十": 10, "百": 100, "千": 1000, "万": 10000, "萬": 10000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
-        return Decimal(digits.replace(",", "")) * factor.get(words, 1)
+        return Decimal(digits.replace(",", "")) * _FACTORS.get(words or "", 1)
     return Decimal(numeral(words)) if words else None
 
 

@@ -48,7 +48,8 @@ def compile_span(spec: ClaimSpec, context: Context) -> Spanner:
         low, high = _ending(end(frame), until(frame))
         if high < first:
             text = end(frame) or until(frame)
-            frame.issues.append(Issue(end_title, text, "end_before_begin", "结束日期早于开始日期，按结束日期前已开始处理"))
+            message = "结束日期早于开始日期，按结束日期之前已开始处理"
+            frame.issues.append(Issue(end_title, text, "end_before_begin", message))
             first, last = ALWAYS, low
         return Span(first, last, low, high), ""
 

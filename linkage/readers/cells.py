@@ -1,8 +1,8 @@
 """Single cells: what a text means as missing, text, code, document number, date, amount, percentage, yes or no.
 
 Owns: every spelling of data/tables/cells.toml and the canonical text each is brought to. Refuses: identifiers
-(linkage.identifiers) and names (linkage.names, linkage.persons). A cell that cannot be read raises :class:`BadCell`, whose
-message is for the department that sent it, hence in Chinese.
+(linkage.identifiers) and names (linkage.names, linkage.persons). A cell that cannot be read raises :class:`BadCell`,
+whose message is for the department that sent it, hence in Chinese.
 """
 
 import re
@@ -109,7 +109,7 @@ def read_percent(raw: str) -> str:
     except InvalidOperation as fault:
         raise BadCell("not_a_share", f"「{raw}」不是百分比", raw) from fault
     value = value if stated or value > 1 else value * 100
-    if not 0 <= value <= 100:  # noqa: PLR2004  per cent
+    if not 0 <= value <= 100:
         raise BadCell("not_a_share", f"「{raw}」不在0至100%之间", raw)
     return plain_decimal(value)
 

@@ -24,7 +24,8 @@ _SOLID_MONTH = re.compile(r"^(\d{4})(0[1-9]|1[0-2])$")
 _YEAR = re.compile(r"^(\d{4})\s*年?度?$")
 _SERIAL = re.compile(r"^(\d{5})(?:\.\d+)?$")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九元", "0001234567891")
-_CHINESE = re.compile("^[〇○零一二三四五六七八九元]{4}年[一二三四五六七八九十廿卅〇]+月(?:[一二三四五六七八九十廿卅〇]+[日号])?$")
+_NUMERAL = "[一二三四五六七八九十廿卅〇]+"
+_CHINESE = re.compile(f"^[〇○零一二三四五六七八九元]{{4}}年{_NUMERAL}月(?:{_NUMERAL}[日号])?$")
 _TENS = {"廿": "二十", "卅": "三十"}
 _EPOCH = date(1899, 12, 30)
 """Day 0 of the 1900 date system as it counts from 1 March 1900 on."""
@@ -79,7 +80,7 @@ def _parts(text: str) -> tuple[int, ...] | None:
 
 def _is_year(text: str) -> bool:
     year = int(text[:4])
-    return _table()["first_year"] <= year <= _table()["last_year"] or year >= _table()["open_year"]
+    return bool(_table()["first_year"] <= year <= _table()["last_year"] or year >= _table()["open_year"])
 
 
 def _serial(text: str) -> tuple[int, ...] | None:

@@ -1,6 +1,7 @@
 """Delimited text as rows.
 
-Owns: the delimiter, quoting, rows glued together by a stray quotation mark. Refuses: encodings (they come in) and headers.
+Owns: the delimiter, quoting, rows glued together by a stray quotation mark. Refuses: encodings (they come in) and
+headers.
 """
 
 import csv

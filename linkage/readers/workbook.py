@@ -1,7 +1,7 @@
 """Workbooks as rows of text.
 
-Owns: xlsx, xls and ods by calamine, one text per cell: dates as ISO, whole numbers without a point. Refuses: formulas (their
-stored values are read) and more than one sheet (the first that holds a table is read, the others are named).
+Owns: xlsx, xls and ods by calamine, one text per cell: dates as ISO, whole numbers without a point. Refuses: formulas
+(their stored values are read) and more than one sheet (the first that holds a table is read, the others are named).
 """
 
 from collections.abc import Iterator
