@@ -39,7 +39,7 @@ def requests_of(path: Path, stated: Stated, settings: Settings, formats: Formats
     if path.is_file():
         return [_request(path, stated, settings, formats, say)]
     if (path / MANIFEST).is_file():
-        return list(read_manifest(path))
+        return list(read_manifest(path)[0])
     files = sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES)
     if not files:
         raise InvalidQuery(f"{path}: 目录里没有 csv、xlsx 或 {MANIFEST}", remedy="name the files, or add a manifest")
