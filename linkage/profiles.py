@@ -33,6 +33,9 @@ class Profile:
 def firms(parties: Sequence[Party], people: Iterable[Party]) -> list[Profile]:
     """Profiles of enterprises and organisations; ``people`` bring their legal representatives' names."""
     heads: dict[str, set[str]] = defaultdict(set)
+    for firm in parties:
+        if stated := fact(firm.details, "legal_representative"):
+            heads[firm.id] |= person_name(stated).fields.get("name", NOTHING)
     for person in people:
         if person.within is not None and person.role is Role.LEGAL_REPRESENTATIVE:
             name = person_name(person.name).fields.get("name", NOTHING)
@@ -72,15 +75,25 @@ def _collapse(
 
 
 def _firm_fields(party: Party, heads: Iterable[str]) -> dict[str, Values]:
+    city = firm_name(party.name).fields.get("city", NOTHING) if party.name else NOTHING
     area = [each.value[2:8] for each in party.identifiers if each.kind is IdentifierKind.USCC and not each.masked]
     fields = {
         "head": frozenset(heads),
         "number": _whole(party.identifiers),
         "address": _one(road(fact(party.details, "address"))),
         "phone": _one(phone(fact(party.details, "phone"))),
-        "home": home(fact(party.details, "region"), fact(party.details, "address"), *area),
+        "home": _home(city, area, party),
     }
     return {name: values for name, values in fields.items() if values}
+
+
+def _home(city: Values, area: Sequence[str], party: Party) -> Values:
+    """Prefecture by the name, else by registering authority and address, else by who delivered it."""
+    return (
+        home(*city)
+        or home(*area, fact(party.details, "address"))
+        or home(fact(party.details, "region"), fact(party.details, "delivered_in"))
+    )
 
 
 def _firm_group(

@@ -16,6 +16,7 @@ from linkage.codemap import build as build_codes
 from linkage.comparison import Node
 from linkage.judgement import ScoredPair, Word, decide, links
 from linkage.model import Kind, Party
+from linkage.pinning import Pinning, with_blocks
 from linkage.profiles import Profile
 from linkage.scoring import Score, Scorer
 from linkage.weights import Model
@@ -58,20 +59,30 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The partition of all parties with its evidence."""
+    """The partition of all parties with its evidence, and the models that made it."""
 
+    models: Models
     firms: Half
     persons: Half
     codes: CodeMap
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How one family of kinds is resolved. ``former``: names may change, so another name on a number may be one."""
+
+    model: Model
+    words: Sequence[Word]
+    pinning: Pinning | None
+    former: bool
+
+
 @dataclass(slots=True)
-class _Run:
-    """One family of kinds on its way: its scorer remembers names, pairs and nodes."""
+class _Scores:
+    """Scores of pairs of nodes, each computed once."""
 
     scorer: Scorer
-    words: Sequence[Word]
-    nodes: Mapping[str, Node] = field(default_factory=dict)
+    nodes: Mapping[str, Node]
     scores: dict[tuple[str, str], Score] = field(default_factory=dict)
 
     def score(self, a: str, b: str) -> Score:
@@ -97,22 +108,27 @@ def quiet(phase: str, done: int, total: int) -> None:
 
 
 def resolve(
-    parties: Iterable[Party], models: Models, words: Sequence[Word] = (), progress: Progress = quiet
+    parties: Iterable[Party],
+    models: Models,
+    words: Sequence[Word] = (),
+    progress: Progress = quiet,
+    pinning: Pinning | None = None,
 ) -> Resolution:
-    """Clusters of all parties under the pinned models and the reviewers' words."""
+    """Clusters of all parties under the pinned models and the reviewers' words; ``pinning`` pins the models first."""
     every = sorted(parties, key=lambda each: each.id)
     people = [each for each in every if each.kind is Kind.PERSON]
     firms = [each for each in every if each.kind is not Kind.PERSON]
     progress("firms", 0, len(firms))
     firm_profiles = profiles.firms(firms, people)
     codes = build_codes(each.numbers for each in firm_profiles)
-    half = _half(firm_profiles, codes, models.enterprise, words, former=True)
+    half, firm_model = _half(firm_profiles, codes, Run(models.enterprise, words, pinning, former=True))
     progress("persons", 0, len(people))
     company = company_of(half)
     person_profiles = profiles.persons(people, company)
     person_codes = build_codes(each.numbers for each in person_profiles)
-    other = _half(person_profiles, person_codes, models.person, words, former=False)
-    return Resolution(half, other, codes)
+    other, person_model = _half(person_profiles, person_codes, Run(models.person, words, pinning, former=False))
+    progress("done", len(every), len(every))
+    return Resolution(Models(firm_model, person_model), half, other, codes)
 
 
 def company_of(half: Half) -> dict[str, str]:
@@ -120,13 +136,14 @@ def company_of(half: Half) -> dict[str, str]:
     return {party: group[0] for group in half.clusters for party in group}
 
 
-def _half(found: Sequence[Profile], codes: CodeMap, model: Model, words: Sequence[Word], former: bool) -> Half:
-    scorer = Scorer(model)
-    gathered = anchors.gather(_prepared(found, model, words), codes, scorer, former)
-    run = _Run(scorer, words, gathered.nodes)
+def _half(found: Sequence[Profile], codes: CodeMap, run: Run) -> tuple[Half, Model]:
+    model = run.pinning.learn(found, run.model) if run.pinning else run.model
+    gathered = anchors.gather(_prepared(found, model, run.words), codes, Scorer(model), run.former)
     keyed = {id: blocking.keys(node, model) for id, node in gathered.nodes.items() if id not in gathered.doubted}
-    pairs = _scored(run, blocking.candidates(blocking.blocks(keyed), model.generics))
-    return _decided(run, gathered, pairs, keyed)
+    model = with_blocks(model, keyed) if run.pinning else model
+    scores = _Scores(Scorer(model), gathered.nodes)
+    pairs = _scored(scores, blocking.candidates(blocking.blocks(keyed), model.generics))
+    return _decided(scores, run.words, gathered, pairs, keyed), model
 
 
 def _prepared(found: Sequence[Profile], model: Model, words: Sequence[Word]) -> list[Profile]:
@@ -138,7 +155,7 @@ def _prepared(found: Sequence[Profile], model: Model, words: Sequence[Word]) -> 
     return [piece for each in cleaned for piece in anchors.isolated(each, apart)]
 
 
-def _scored(run: _Run, candidates: Iterable[tuple[str, str]]) -> tuple[ScoredPair, ...]:
+def _scored(run: _Scores, candidates: Iterable[tuple[str, str]]) -> tuple[ScoredPair, ...]:
     """Scores of all candidates; those below the review threshold are not kept."""
     review = run.scorer.model.decision.review
     kept = []
@@ -150,11 +167,11 @@ def _scored(run: _Run, candidates: Iterable[tuple[str, str]]) -> tuple[ScoredPai
 
 
 def _decided(
-    run: _Run, gathered: Gathered, pairs: tuple[ScoredPair, ...], keyed: Mapping[str, frozenset[str]]
+    run: _Scores, words: Sequence[Word], gathered: Gathered, pairs: tuple[ScoredPair, ...], keyed: Mapping[str, frozenset[str]]
 ) -> Half:
     home = {party: node.id for node in gathered.nodes.values() for party in node.parties}
     decided = decide(pairs, gathered.nodes, run.scorer.model.decision)
-    must, cannot = links(run.words, home)
+    must, cannot = links(words, home)
     clusters = cluster(gathered.nodes, decided.edges, must, cannot, run.agree)
     groups = tuple(
         tuple(sorted(party for node in group for party in gathered.nodes[node].parties)) for group in clusters.groups

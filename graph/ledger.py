@@ -1,0 +1,110 @@
+"""The identity ledger: which entity id each cluster keeps, and what changed since the last resolution.
+
+Owns: stable ids (a cluster keeps the id of the entity with which it shares most parties), minting and the events created,
+absorbed, merged, split. Refuses: deciding who is one (linkage.resolver). An id is opaque and minted once; a retired one
+is merged into its successor.
+"""
+
+import base64
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.model import IdentityEvent
+
+Mint = Callable[[str], str]
+"""Makes a new entity id out of a text that no other minting has used."""
+_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The entity id of every cluster, in order, and the ledger entries that explain what is new."""
+
+    entities: tuple[str, ...]
+    events: tuple[IdentityEvent, ...]
+
+
+def opaque_id(seed: str) -> str:
+    """``E`` and twelve base-32 characters from a seed: opaque, and the same on every machine for the same history."""
+    digest = hashlib.blake2b(seed.encode(), digest_size=8).digest()
+    return "E" + base64.b32encode(digest).decode()[:_LENGTH]
+
+
+def assign(
+    clusters: Sequence[Sequence[str]],
+    before: Mapping[str, str],
+    age: Callable[[str], int],
+    mint: Callable[[str], str],
+) -> Assignment:
+    """Ids for clusters (each sorted by party), given party -> entity before.
+
+    ``age`` orders entities by when they were created; of two that share equally many parties the oldest stays.
+    """
+    kept = _kept(clusters, before, age)
+    entities = tuple(kept.get(at) or mint(group[0]) for at, group in enumerate(clusters))
+    home = {party: entity for group, entity in zip(clusters, entities, strict=True) for party in group}
+    return Assignment(entities, tuple(_events(clusters, entities, before, home)))
+
+
+def _kept(
+    clusters: Sequence[Sequence[str]], before: Mapping[str, str], age: Callable[[str], int]
+) -> dict[int, str]:
+    """Cluster number -> the old id it keeps: the largest overlap first, one cluster per id and one id per cluster."""
+    shares = [
+        (count, entity, at)
+        for at, group in enumerate(clusters)
+        for entity, count in Counter(before[party] for party in group if party in before).items()
+    ]
+    contested = Counter(entity for _, entity, _ in shares)
+    crowded = Counter(at for _, _, at in shares)
+    kept: dict[int, str] = {}
+    taken: set[str] = set()
+    hard = []
+    for count, entity, at in shares:
+        if contested[entity] == 1 and crowded[at] == 1:
+            kept[at] = entity
+            taken.add(entity)
+        else:
+            hard.append((-count, age(entity), entity, clusters[at][0], at))
+    for _, _, entity, _, at in sorted(hard):
+        if at not in kept and entity not in taken:
+            kept[at] = entity
+            taken.add(entity)
+    return kept
+
+
+def _events(
+    clusters: Sequence[Sequence[str]], entities: Sequence[str], before: Mapping[str, str], home: Mapping[str, str]
+) -> list[IdentityEvent]:
+    staying = set(entities)
+    old = {before[party] for party in home if party in before}
+    events: list[IdentityEvent] = []
+    retired = _retired(before, home, staying)
+    split: dict[str, set[str]] = defaultdict(set)
+    for group, entity in zip(clusters, entities, strict=True):
+        new = tuple(party for party in group if before.get(party) != entity)
+        if entity not in old:
+            events.append(IdentityEvent("created", entity, parties=tuple(group)))
+            for party in group:
+                if before.get(party) in staying:
+                    split[before[party]].add(entity)
+        elif new:
+            events.append(IdentityEvent("absorbed", entity, parties=new))
+    events += [IdentityEvent("split", entity, tuple(sorted(others))) for entity, others in sorted(split.items())]
+    merged: dict[str, list[str]] = defaultdict(list)
+    for gone, successor in sorted(retired.items()):
+        merged[successor].append(gone)
+    events += [IdentityEvent("merged", entity, tuple(others)) for entity, others in sorted(merged.items())]
+    return events
+
+
+def _retired(before: Mapping[str, str], home: Mapping[str, str], staying: set[str]) -> dict[str, str]:
+    """Entities that no cluster keeps -> where most of their parties went."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for party, entity in home.items():
+        former = before.get(party)
+        if former is not None and former not in staying:
+            votes[former][entity] += 1
+    return {gone: min(found, key=lambda each: (-found[each], each)) for gone, found in votes.items()}

@@ -1,0 +1,88 @@
+"""Pinning a model to a population: term frequencies, number of entities, generic values, blocks that are too large.
+
+Owns: what one full run learns by counting and then keeps until the next. Refuses: m and u (linkage.training) and any
+count that depends on how often a subject is mentioned: values are counted over distinct subjects as far as known.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from linkage import blocking
+from linkage.comparison import NOTHING
+from linkage.profiles import Profile
+from linkage.weights import Frequencies, Model, frequencies
+
+Trainer = Callable[[Sequence[Profile], Model], Model]
+"""Returns the model with trained weights, or as it was when training refused."""
+
+
+def untrained(found: Sequence[Profile], model: Model) -> Model:
+    """The model with its default weights."""
+    return model
+
+
+@dataclass(frozen=True, slots=True)
+class Pinning:
+    """How a run pins its models; without one the models are pinned already."""
+
+    train: Trainer = untrained
+
+    def learn(self, found: Sequence[Profile], model: Model) -> Model:
+        """The model pinned to these profiles, blocks excepted."""
+        subjects = {id(each): _subject(each) for each in found}
+        counted = _frequencies(found, subjects, model)
+        entities = max(_entities(found, subjects), model.decision.entities)
+        pinned = replace(
+            model,
+            frequencies=counted,
+            decision=replace(model.decision, entities=entities),
+            generics=_generics(found, subjects, model),
+        )
+        return self.train(found, pinned)
+
+
+def with_blocks(model: Model, keyed: Mapping[str, frozenset[str]]) -> Model:
+    """The model that also knows which blocks exceed its cap."""
+    large = blocking.too_large(blocking.blocks(keyed), model.cap)
+    return replace(model, generics=model.generics | large) if large else model
+
+
+def _subject(profile: Profile) -> Hashable:
+    """The best guess, before any linkage, of which profiles are one subject."""
+    strong = sorted(each.to_text() for each in profile.numbers if each.vetoes)
+    if strong:
+        return strong[-1]
+    if profile.card is None:
+        return profile.group
+    core = profile.card.fields.get("core") or profile.card.fields.get("name", NOTHING)
+    return tuple(sorted(core)) or profile.group
+
+
+def _values(profile: Profile, field: str) -> frozenset[str]:
+    card = profile.card
+    return (card.fields.get(field) if card else None) or profile.fields.get(field, NOTHING)
+
+
+def _frequencies(
+    found: Sequence[Profile], subjects: Mapping[int, Hashable], model: Model
+) -> dict[str, Frequencies]:
+    fields = {level.frequency for each in model.comparisons for level in each.levels if level.frequency}
+    tables = {}
+    for field in sorted(fields):
+        bearers = {(value, subjects[id(each)]) for each in found for value in _values(each, field)}
+        tables[field] = frequencies(Counter(value for value, _ in bearers))
+    return tables
+
+
+def _entities(found: Sequence[Profile], subjects: Mapping[int, Hashable]) -> int:
+    return len(set(subjects.values()))
+
+
+def _generics(found: Sequence[Profile], subjects: Mapping[int, Hashable], model: Model) -> frozenset[str]:
+    bearers: dict[str, set[Hashable]] = defaultdict(set)
+    for each in found:
+        for field in model.generic:
+            for value in each.fields.get(field, NOTHING):
+                bearers[f"{field}={value}"].add(subjects[id(each)])
+    return frozenset(value for value, who in bearers.items() if len(who) >= model.generic[value.partition("=")[0]])
