@@ -29,6 +29,7 @@ _MASKS = str.maketrans(dict.fromkeys("×●•■※#∗✱⁎", STAR))
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _LATIN_FIRM = re.compile(r"(?:LTD|INC|CORP|CORPORATION|LLC|LIMITED|COMPANY|GMBH|PLC|CO)\.?$")
 _MOST_INDUSTRIES = 3
+_FILLER = "##"  # take_regions leaves two characters for the brand
 _MOST_FORM = 14
 
 
@@ -128,7 +129,7 @@ def _open_brackets(text: str) -> tuple[str, tuple[str, ...]]:
 
     def keep(found: re.Match[str]) -> str:
         inner = found.group(1)
-        if named(inner) is not None or take_regions(inner + "##").rest == "##":
+        if named(inner) is not None or take_regions(inner + _FILLER).rest == _FILLER:
             places.append(inner)
             return ""
         if inner in words.remarks or inner.startswith(words.former):
@@ -187,8 +188,8 @@ def _needs_back(places: Places, brand: str) -> bool:
 def _without_last(places: Places, body: str) -> Places:
     taken = body[: len(body) - len(places.rest)]
     for cut in range(len(taken) - 1, 0, -1):
-        shorter = take_regions(taken[:cut] + "##")
-        if len(shorter.names) == len(places.names) - 1 and shorter.rest == "##":
+        shorter = take_regions(taken[:cut] + _FILLER)
+        if len(shorter.names) == len(places.names) - 1 and shorter.rest == _FILLER:
             return Places(shorter.names, shorter.code, body[cut:], False)
     return Places((), None, body, False)
 
@@ -197,9 +198,10 @@ def _with_bracketed(places: Places, bracketed: tuple[str, ...]) -> tuple[tuple[s
     names, code = places.names, places.code
     for inner in bracketed:
         region = named(inner, code or "") or named(inner)
-        found = (region.name,) if region else take_regions(inner + "##").names
+        taken = take_regions(inner + _FILLER)
+        found, place = ((region.name,), region.code) if region else (taken.names, taken.code)
         names = names + tuple(name for name in found if name not in names)
-        code = region.code if region else code  # 北京大成(郑州)律师事务所 is registered in 郑州
+        code = place or code  # 北京大成(郑州)律师事务所 is registered in 郑州
     return names, code
 
 

@@ -1,6 +1,8 @@
 """Enterprise names taken apart, and persons told from enterprises."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linkage.names import looks_like_enterprise, looks_like_person, parse_enterprise
 
@@ -49,3 +51,74 @@ def test_enterprises_look_like_enterprises(name: str) -> None:
 def test_persons_look_like_persons(name: str) -> None:
     assert looks_like_person(name)
     assert not looks_like_enterprise(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "branch", "parent"),
+    [
+        ("郑州鑫源贸易有限公司二七分店", "二七分店", "郑州鑫源贸易有限公司"),
+        ("中国农业银行股份有限公司郑州花园路支行", "郑州花园路支行", "中国农业银行股份有限公司"),
+        ("河南鑫源大药房连锁有限公司第三门店", "第三门店", "河南鑫源大药房连锁有限公司"),
+        ("郑州鑫源贸易有限公司", "", "郑州鑫源贸易有限公司"),
+        ("鑫源集团有限公司", "", "鑫源集团有限公司"),
+        ("河南鑫源集团郑州贸易有限公司", "", "河南鑫源集团郑州贸易有限公司"),
+        ("老王超市", "", "老王超市"),
+    ],
+)
+def test_branches(name: str, branch: str, parent: str) -> None:
+    parsed = parse_enterprise(name)
+    assert (parsed.branch, parsed.parent) == (branch, parent)
+    assert (parsed.form == "branch") == bool(branch)
+
+
+REGIONS = st.sampled_from(["郑州", "郑州市", "河南省", "河南", "洛阳市", "河南省郑州市", "郑州市金水区", "新郑市", "开封"])
+BRANDS = st.text("鑫源盛达宏泰瑞丰恒昌", min_size=2, max_size=4)
+INDUSTRIES = st.sampled_from(["贸易", "商贸", "建筑工程", "物流", "电子科技", "餐饮管理", "医疗器械"])
+FORMS = st.sampled_from(["有限公司", "有限责任公司", "股份有限公司"])
+
+
+@given(REGIONS, BRANDS, INDUSTRIES, FORMS)
+def test_spellings_of_one_firm_share_a_core(region: str, brand: str, industry: str, form: str) -> None:
+    plain = parse_enterprise(region + brand + industry + form)
+    assert plain.brand == brand
+    assert plain.is_complete
+    without = parse_enterprise(brand + industry + form)
+    inside = parse_enterprise(f"{brand}（{region}）{industry}{form}")
+    short = parse_enterprise(brand + industry)
+    assert plain.core == without.core == inside.core == short.core
+    assert inside.region_code == plain.region_code
+    assert not short.is_complete
+    branch = parse_enterprise(region + brand + industry + form + "高新区分公司")
+    assert (branch.core, branch.parent) == (plain.core, plain.normal)
+
+
+@given(st.text(max_size=40))
+def test_no_text_raises(name: str) -> None:
+    parsed = parse_enterprise(name)
+    assert parsed.raw == name
+    assert not (looks_like_enterprise(name) and looks_like_person(name))
+
+
+@given(st.text("()（）公司分有限郑州市贸易店[]{}*某", max_size=30))
+def test_no_pile_of_name_words_raises(name: str) -> None:
+    parsed = parse_enterprise(name)
+    assert parse_enterprise(parsed.normal).core == parsed.core
+
+
+def test_long_names_take_no_longer_than_their_length() -> None:
+    parsed = parse_enterprise("有限公司" * 50_000)
+    assert parsed.normal
+    assert parse_enterprise("(" * 100_000).normal == "(" * 100_000
+
+
+def test_masked_names_are_seen() -> None:
+    masked = parse_enterprise("河南＊＊贸易有限公司")
+    assert masked.masked
+    assert not masked.is_complete
+    assert masked.brand == "**"
+
+
+@pytest.mark.parametrize("name", ["郑州鑫源贸易有限公司（原郑州大发商贸有限公司）", "郑州鑫源贸易有限公司(自然人独资)"])
+def test_remarks_in_brackets_are_left_out(name: str) -> None:
+    assert parse_enterprise(name).core == parse_enterprise("郑州鑫源贸易有限公司").core
+    assert parse_enterprise(name).branch == ""
