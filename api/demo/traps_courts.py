@@ -3,6 +3,8 @@
 Refuses orders that restrict consumption (traps_orders): neither implies the other.
 """
 
+from dataclasses import replace
+
 from api.demo.traps import ExpectedFinding
 from api.demo.traps_plan import Theme
 from api.demo.traps_story import COURT, Story, Tenure, alert, own
@@ -25,7 +27,9 @@ def _unit(story: Story) -> None:
     head = story.person()
     firm = story.firm(Tenure(head, "2013-04-08"))
     other = story.firm(Tenure(head, "2018-09-10"))
-    doc = story.debtor(COURT, firm, "2025-03-12").doc_no
+    doc = story.debtor(COURT, firm, "2025-03-12", legal_repre=head.name).doc_no
+    named = Mention("legal_representative", head.label)
+    story.rows[-1] = replace(story.rows[-1], mentions=(*story.rows[-1].mentions, named))
     story.ask(firm, "procurement", "restricted", own("must", CATEGORY, "procurement", doc=doc))
     story.ask(firm, "tender", "restricted", own("must", CATEGORY, "tender", doc=doc))
     story.ask(firm, "credit", "consider", own("may", CATEGORY, "credit", doc=doc))
@@ -114,6 +118,32 @@ def _term_last(story: Story) -> None:
     doc = story.debtor(COURT, firm, "2024-11-20", dishonest_behav=NO_REPORT).doc_no
     story.ask(firm, "procurement", "restricted", own("must", CATEGORY, "procurement", doc=doc))
     story.ask(firm, "procurement", "clear", as_of="2026-11-21")
+
+
+@THEME.case("dishonest-person-term-over", "自然人失信两年期满", "A listed person's two-year term is over", TERM_RULE)
+def _person_term_over(story: Story) -> None:
+    person = story.person()
+    firm = story.firm(Tenure(person, "2013-04-08"))
+    doc = story.debtor(COURT, person, "2024-08-01", dishonest_behav=NO_REPORT).doc_no
+    story.ask(person, "appointment", "clear")
+    story.ask(firm, "procurement", "clear")
+    story.ask(firm, "procurement", "consider", alert(CATEGORY, doc), as_of="2026-08-01")
+
+
+@THEME.case(
+    "dishonest-person-removed",
+    "自然人移出失信名单后提示消失",
+    "A person is removed: the alert on firms is gone",
+    PERSON_RULE,
+)
+def _person_removed(story: Story) -> None:
+    person = story.person()
+    firm = story.firm(Tenure(person, "2013-04-08"))
+    decision = story.debtor(COURT, person, "2025-04-01")
+    story.event(decision, "移出", "2026-10-20")
+    story.ask(person, "appointment", "clear")
+    story.ask(person, "tender", "clear")
+    story.ask(firm, "procurement", "clear")
 
 
 @THEME.case("dishonest-no-term-ground-one", "有履行能力而拒不履行无期限", "Ground 1 has no term", TERM_RULE)

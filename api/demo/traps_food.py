@@ -48,10 +48,12 @@ def _food(story: Story) -> None:
 
 @THEME.case("food-office", "五年内不得从事食品生产经营管理", "Barred from food management for five years", FOOD_RULE)
 def _food_office(story: Story) -> None:
-    _, head, manager, decision = _revoked(story, "2023-12-15", "2023-08-20")
+    firm, head, manager, decision = _revoked(story, "2023-12-15", "2023-08-20")
     bar = effect("must", PENALTY, "food_office", doc=decision.doc_no)
     story.ask(head.person, "appointment", "restricted", bar)
     story.ask(manager.person, "appointment", "restricted", bar)
+    licence = own("must", PENALTY, "procurement", doc=decision.doc_no)
+    story.ask(firm, "procurement", "restricted", licence)
 
 
 @THEME.case("food-later-representative", "后任法定代表人不受牵连", "A later representative is not reached", FOOD_RULE)

@@ -5,7 +5,7 @@ Refuses penalties (traps_office, traps_procurement).
 
 from api.demo.traps_plan import Theme
 from api.demo.traps_story import MARKET, Decision, Story, Tenure, effect, own
-from api.demo.world import Enterprise, Mention
+from api.demo.world import PARTNERSHIP, Enterprise, Mention
 
 THEME = Theme()
 SERIOUS, ABNORMAL = "serious_violation", "abnormal_operation"
@@ -214,3 +214,16 @@ def _abnormal_removed(story: Story) -> None:
     story.ask(firm, "procurement", "clear")
     story.ask(firm, "procurement", "clear", as_of="2026-02-03")
     story.ask(firm, "procurement", "consider", own("may", ABNORMAL, "procurement"), as_of="2026-02-02")
+
+
+@THEME.case(
+    "serious-executive-partner", "受限人任合伙企业执行事务合伙人", "The barred person leads a partnership", OFFICE_RULE
+)
+def _executive_partner(story: Story) -> None:
+    head = Tenure(story.person(), "2012-06-01", "2024-12-31")
+    firm = story.firm(head, Tenure(story.person(), "2025-01-01"))
+    partnership = story.firm(Tenure(head.person, "2019-03-03"), comp_type=PARTNERSHIP)
+    manager = story.firm(Tenure(story.person(), "2015-01-01"), Tenure(head.person, "2019-03-03", "", "高级管理人员"))
+    _serious(story, firm, "2024-04-09", THREE_YEARS)
+    for held in (partnership, manager):
+        story.ask(held, "procurement", "consider", effect("may", SERIOUS, "office"))

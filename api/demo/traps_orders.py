@@ -109,13 +109,13 @@ def _direct(story: Story) -> None:
     "order-on-person",
     "对个人的限制消费令",
     "An order on a person alone",
-    "限制消费令: own measure consumption, exit by court decision (may)",
+    "限制消费令: those the order names: consumption (must); exit by court decision (may)",
 )
 def _person(story: Story) -> None:
     person = story.person()
     firm = story.firm(Tenure(person, "2014-06-01"))
     doc = story.order(None, Tenure(person, ""), "2024-10-10").doc_no
-    story.ask(person, "consumption", "consider", own("may", CATEGORY, "consumption", doc=doc))
+    story.ask(person, "consumption", "restricted", own("must", CATEGORY, "consumption", doc=doc))
     story.ask(person, "exit", "consider", own("may", CATEGORY, "exit", doc=doc))
     story.ask(person, "appointment", "clear")
     story.ask(firm, "procurement", "consider", alert(CATEGORY, doc))

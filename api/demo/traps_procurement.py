@@ -5,7 +5,7 @@ Refuses what the same decision does to persons (traps_office, traps_food).
 
 from api.demo.traps import ExpectedFinding
 from api.demo.traps_plan import Theme
-from api.demo.traps_story import ENVIRONMENT, FINANCE, HOUSING, MARKET, SAFETY, Story, Tenure, own
+from api.demo.traps_story import ENVIRONMENT, FINANCE, HOUSING, MARKET, SAFETY, TAX, Story, Tenure, own
 
 THEME = Theme()
 PENALTY, BAN = "administrative_penalty", "procurement_ban"
@@ -201,3 +201,23 @@ def _form_2016(story: Story) -> None:
     firm = story.firm(Tenure(story.person(), "2013-06-01"))
     doc = story.penalty_2016(HOUSING, firm, "2025-03-04").doc_no
     story.ask(firm, "procurement", "restricted", own("must", PENALTY, "procurement", doc=doc))
+
+
+@THEME.case("tax-fine", "税务处罚中的较大数额罚款", "A large fine among the tax penalties", FINE_RULE)
+def _tax_fine(story: Story) -> None:
+    firm, small = story.firm(Tenure(story.person(), "2013-06-01")), story.firm(Tenure(story.person(), "2013-06-01"))
+    documents = []
+    for subject, amount in ((firm, "3200000"), (small, "1200000")):
+        documents.append(story.document(TAX, "2025-04-09"))
+        row = {
+            "taxer_nm": subject.name,
+            "taxer_no": subject.uscc,
+            "uni_social_crd_cd": subject.uscc,
+            "admin_punish_doc": documents[-1],
+            "punish_dt": "2025-04-09",
+            "punish_amt": amount,
+            "punish_rea": "偷税",
+        }
+        story.add(TAX.sheet("tax_penalty"), row, story.subject(subject))
+    story.ask(firm, "procurement", "restricted", own("must", "tax_penalty", "procurement", doc=documents[0]))
+    story.ask(small, "procurement", "clear")
