@@ -1,0 +1,137 @@
+"""What follows for a subject: pure, from a subgraph, a rule set and a day.
+
+Owns: own findings, what rule rows carry through roles, and incentives withheld while a list measure is in force.
+Refuses: stores, the clock, purposes and verdicts (graph.screening). No rule, no effect; and none missing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from graph import truth
+from graph.conditions import last_day, met, met_by_mark, term_of
+from graph.explanations import explain
+from graph.findings import Finding
+from graph.inquiry import Inquiry, weaker
+from graph.listings import Listing
+from graph.model import Subgraph
+from graph.policy import RuleSet
+from graph.reach import Reach, best_way, own_reach
+from graph.relays import relayed
+from graph.rules import CountedFrom, EndedBy, FindingClass, Force, Rule, Sureness
+from graph.surroundings import Surroundings
+from linkage.dates import Span, Truth
+
+
+def findings(subgraph: Subgraph, ruleset: RuleSet, subject: str, as_of: date, region: str = "") -> tuple[Finding, ...]:
+    """Every finding about one subject on a day. ``region``: the receiver's, for regional rows (empty: the issuer's)."""
+    return Propagation(Inquiry(Surroundings(subgraph), ruleset, as_of, region)).findings(subject)
+
+
+class Propagation:
+    """Answers one inquiry for any subject of its subgraph, remembering what related parties' findings are."""
+
+    __slots__ = ("_base", "_inquiry")
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self._inquiry = inquiry
+        self._base: dict[str, tuple[Finding, ...]] = {}
+
+    def findings(self, subject: str) -> tuple[Finding, ...]:
+        """Own listings, effects carried to the subject, and what its related parties' findings mean for it."""
+        if subject not in self._inquiry.around.touched:
+            return ()
+        found = (*self.base(subject), *relayed(self._inquiry, self.base, subject))
+        barred = any(_withholds(each) for each in found)
+        return tuple(each for each in found if not (barred and each.force is Force.GRANT))
+
+    def base(self, subject: str) -> tuple[Finding, ...]:
+        """Own findings and what listings of others carry to the subject: one hop, no relays."""
+        known = self._base.get(subject)
+        if known is None:
+            known = self._base[subject] = (*_own(self._inquiry, subject), *_carried(self._inquiry, subject))
+        return known
+
+
+def weakened(found: Finding, sureness: Sureness) -> Finding:
+    """The same finding, no surer than that: what a doubtful subject makes of it."""
+    return replace(found, sureness=weaker(found.sureness, sureness))
+
+
+def _own(inquiry: Inquiry, subject: str) -> Iterator[Finding]:
+    around, rules = inquiry.around, inquiry.rules
+    for listings, rows in ((around.listings, rules.own), (around.products, rules.products)):
+        for listing in listings.get(subject, ()):
+            for rule in rows.get(listing.category, ()):
+                yield from _applied(inquiry, rule, listing, (Truth.YES, own_reach(inquiry, listing)))
+
+
+def _carried(inquiry: Inquiry, subject: str) -> Iterator[Finding]:
+    around = inquiry.around
+    companies = dict.fromkeys(place.company for place in around.held.get(subject, ()))
+    companies |= dict.fromkeys(listing.subject for listing, _ in around.marked.get(subject, ()))
+    for company in companies:
+        for listing in around.listings.get(company, ()):
+            for rule in inquiry.rules.carried.get(listing.category, ()):
+                way = best_way(inquiry, rule, listing, subject)
+                if way is not None:
+                    yield from _applied(inquiry, rule, listing, way)
+
+
+def _applied(inquiry: Inquiry, rule: Rule, listing: Listing, way: tuple[Truth, Reach]) -> Iterator[Finding]:
+    """The finding of one row on one listing, when row and listing are in force and the conditions are met."""
+    held, reach = way
+    stands = _stands(inquiry, rule, listing)
+    if stands is Truth.NO or rule.basis_on(inquiry.as_of) is None:
+        return
+    kind, grounds = inquiry.around.kind(listing.subject), inquiry.rules.grounds
+    term = term_of(rule, listing, reach.mark, kind, grounds) if EndedBy.TERM in rule.ended_by else None
+    tests = (
+        held,
+        stands,
+        met(rule.when, listing, kind, grounds),
+        met_by_mark(rule.when, listing, reach.mark),
+        term.holds(inquiry.as_of) if term is not None else Truth.YES,
+    )
+    holds = truth.every(tests)
+    if holds is not Truth.NO:
+        claimed = weaker(reach.sureness, rule.certainty)
+        sureness = weaker(claimed, Sureness.POSSIBLE) if holds is Truth.MAYBE else claimed
+        yield _finding(inquiry, rule, listing, replace(reach, sureness=sureness), term)
+
+
+def _stands(inquiry: Inquiry, rule: Rule, listing: Listing) -> Truth:
+    end_word = inquiry.rules.category(listing.category).end_word
+    stated = rule.term is not None and rule.term.counted_from is CountedFrom.STATED
+    return listing.stands(inquiry.as_of, rule.ended_by, end_word, stated)
+
+
+def _finding(inquiry: Inquiry, rule: Rule, listing: Listing, reach: Reach, term: Span | None) -> Finding:
+    basis = rule.basis_on(inquiry.as_of)
+    assert basis is not None
+    view, until = inquiry.view(listing), last_day(term) if term is not None else None
+    return Finding(
+        conclusion=rule.conclusion,
+        force=rule.force,
+        listing=view,
+        would_be=rule.measures,
+        rule=rule.id,
+        rule_version=inquiry.rules.version,
+        title_zh=rule.title_zh,
+        explanation_zh=explain(rule.explanation_zh, view, basis, reach.path, until, reach.sureness),
+        basis=basis,
+        review_status=rule.review_status,
+        path=reach.path,
+        sureness=reach.sureness,
+        evidence=tuple(dict.fromkeys((*listing.evidence, *reach.evidence))),
+        until=until,
+        bears_always=rule.bears_always,
+        elsewhere=rule.elsewhere,
+    )
+
+
+def _withholds(found: Finding) -> bool:
+    """A list measure of the subject's own (of its company, for a branch): no incentive beside it (principle 11)."""
+    own = found.conclusion is FindingClass.OWN or found.path[-1].relation == "BRANCH_OF"
+    restricts = found.force is not Force.GRANT and found.conclusion is not FindingClass.ALERT
+    return own and restricts and found.listing.is_list and found.sureness is Sureness.CONFIRMED

@@ -1,0 +1,143 @@
+"""A subgraph indexed once: who holds which place in whom, whose listings, who is marked.
+
+Owns: merging the records that state one office, and the adjacency that rules walk. Refuses: rules and days of its own.
+A dated office decides over an undated card; an office voided as 冒名登记 was never held (RULES.md).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from graph import truth
+from graph.listings import Days, Listing, Mark, assemble, products_of
+from graph.model import Certainty, Evidence, Fact, Subgraph
+from linkage.dates import VOID, Span, Truth
+from linkage.model import ClaimKind, Kind
+
+_REACH = 2
+"""Hops from a listed or marked entity within which rules can say anything (two steps of a relay, the longest)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One office or tie of ``holder`` in ``company``: every span in which records state it, equally certain."""
+
+    type: str
+    holder: str
+    company: str
+    spans: tuple[Span, ...]
+    certainty: Certainty
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def never(self) -> bool:
+        """True when the registry voided it: it was never held, on no day."""
+        return not self.spans
+
+    @property
+    def span(self) -> Span:
+        """The latest span, for showing."""
+        return max(self.spans, key=lambda each: each.begin_max, default=VOID)
+
+    def holds(self, day: date) -> Truth:
+        """Whether it is held on the day."""
+        return truth.some(span.holds(day) for span in self.spans)
+
+    def held_within(self, days: Days) -> Truth:
+        """Whether it was held on a day that is only known to lie between two."""
+        if days[0] == days[1]:
+            return self.holds(days[0])
+        return truth.some(_throughout(span, days) for span in self.spans)
+
+
+def _throughout(span: Span, days: Days) -> Truth:
+    if span.begin_max <= days[0] and days[1] < span.end_min:
+        return Truth.YES
+    return Truth.NO if span.begin_min > days[1] or span.end_max <= days[0] else Truth.MAYBE
+
+
+class Surroundings:
+    """The index of one subgraph. ``held``: places by holder; ``holders``: by company; ``marked``: by person."""
+
+    __slots__ = ("_by_ends", "held", "holders", "listings", "marked", "products", "subgraph", "touched")
+
+    def __init__(self, subgraph: Subgraph) -> None:
+        self.subgraph = subgraph
+        self.listings: dict[str, list[Listing]] = {}
+        self.products: dict[str, list[Listing]] = {}
+        self.marked: dict[str, list[tuple[Listing, Mark]]] = {}
+        self.held: dict[str, list[Place]] = {}
+        self.holders: dict[str, list[Place]] = {}
+        self._by_ends: dict[tuple[str, str], list[Place]] = {}
+        for listing in assemble(subgraph):
+            self.listings.setdefault(listing.subject, []).append(listing)
+            for mark in listing.marks:
+                if mark.person is not None:
+                    self.marked.setdefault(mark.person, []).append((listing, mark))
+        for product in products_of(subgraph):
+            self.products.setdefault(product.subject, []).append(product)
+        for place in _places(subgraph):
+            self.held.setdefault(place.holder, []).append(place)
+            self.holders.setdefault(place.company, []).append(place)
+            self._by_ends.setdefault((place.holder, place.company), []).append(place)
+        self.touched = self._touched()
+
+    def places(self, holder: str, company: str) -> tuple[Place, ...]:
+        """Every place of one in the other."""
+        return tuple(self._by_ends.get((holder, company), ()))
+
+    def name(self, entity: str) -> str:
+        """The entity's preferred name; its id when it is unknown."""
+        node = self.subgraph.nodes.get(entity)
+        return node.name if node else entity
+
+    def kind(self, entity: str) -> Kind | None:
+        """The entity's kind, when known."""
+        node = self.subgraph.nodes.get(entity)
+        return node.kind if node else None
+
+    def _touched(self) -> frozenset[str]:
+        """Entities about which a rule can have anything to say."""
+        seen = {*self.listings, *self.products, *self.marked}
+        edge = set(seen)
+        for _ in range(_REACH):
+            edge = {
+                other
+                for entity in edge
+                for place in (*self.held.get(entity, ()), *self.holders.get(entity, ()))
+                for other in (place.company, place.holder)
+            } - seen
+            seen |= edge
+        return frozenset(seen)
+
+
+def _places(subgraph: Subgraph) -> list[Place]:
+    grouped: dict[tuple[str, str, str], list[Fact]] = {}
+    for each in subgraph.facts:
+        if each.claim.kind is ClaimKind.RELATION and each.subject is not None and each.object is not None:
+            grouped.setdefault((each.claim.type, each.subject, each.object), []).append(each)
+    return [place for ends, facts in grouped.items() for place in _merged(ends, facts)]
+
+
+def _merged(ends: tuple[str, str, str], facts: list[Fact]) -> list[Place]:
+    if len(facts) == 1 and facts[0].claim.span != VOID:
+        return [_place(ends, facts, _certainty(facts[0]))]
+    if any(each.claim.span == VOID for each in facts):
+        return [Place(*ends, (), _certainty(facts[0]), _evidence(facts))]
+    dated = [each for each in facts if each.claim.span.begin_min == each.claim.span.begin_max]
+    deciding = dated if any(_certainty(each) is Certainty.CONFIRMED for each in dated) else facts
+    split = {certainty: [f for f in deciding if _certainty(f) is certainty] for certainty in Certainty}
+    return [_place(ends, some, certainty) for certainty, some in split.items() if some]
+
+
+def _place(ends: tuple[str, str, str], facts: list[Fact], certainty: Certainty) -> Place:
+    spans = tuple(dict.fromkeys(each.claim.span for each in facts))
+    return Place(*ends, spans, certainty, _evidence(facts))
+
+
+def _evidence(facts: list[Fact]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(each.evidence for each in facts if each.evidence))
+
+
+def _certainty(each: Fact) -> Certainty:
+    sure = each.subject_certainty is Certainty.CONFIRMED and each.object_certainty is Certainty.CONFIRMED
+    return Certainty.CONFIRMED if sure else Certainty.PROBABLE
