@@ -4,21 +4,25 @@ Owns: turning what was typed into screening queries, one call for many subjects,
 Refuses: verdicts (graph.screening) and a check without caller, purpose, basis and case: it follows the people behind.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from api.bootstrap import Application
 from api.numbers import read_number
 from api.problems import InvalidQuery
 from api.reading import Reader, log
-from graph.screening import Answer, Query, screen
+from graph.screening import Query, screen, to_json
 from linkage.model import Kind
+
+Answer = dict[str, Any]
+"""One answer in the JSON shape of ``xintu screen --json``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One question: exactly one of number, entity, name says about whom (a number may come with a name beside it)."""
+    """One question. A number may come with the name beside it; ``region`` and ``known_at`` are the receiver's and now."""
 
     purpose: str
     as_of: date
@@ -36,3 +40,41 @@ class Checked:
 
     answers: tuple[Answer, ...]
     query: str
+
+
+def run_checks(app: Application, checks: Sequence[Check], reader: Reader) -> Checked:
+    """Screen all subjects in one read of the store, and log the read before it is answered."""
+    reader.demand()
+    queries = [query_of(app, check) for check in checks]
+    answers = tuple(to_json(answer) for answer in screen(app.store, app.ruleset, app.purposes, queries))
+    return Checked(answers, log(app, reader, "screen", subjects_of(answers)))
+
+
+def query_of(app: Application, check: Check) -> Query:
+    """The screening query of a check; InvalidNumber or InvalidQuery say what is wrong with it."""
+    if check.purpose not in app.purposes:
+        known = "|".join(app.purposes)
+        raise InvalidQuery(f"{check.purpose!r} 不是用途 is no purpose", remedy=f"one of {known}")
+    if not (check.number or check.entity or check.name):
+        raise InvalidQuery("没有给出主体 no subject", remedy="give a number, an entity or a name")
+    region = check.region or app.settings.region
+    return Query(
+        purpose=check.purpose,
+        as_of=check.as_of,
+        known_at=check.known_at,
+        region=region,
+        entity=check.entity,
+        identifiers=read_number(check.number, region) if check.number else (),
+        name=check.name,
+        kind=check.kind,
+    )
+
+
+def subjects_of(answers: Iterable[Answer]) -> Iterator[str]:
+    """Ids of all entities that the answers show: those asked about and everyone on a path."""
+    for answer in answers:
+        entity = answer.get("entity") or {}
+        if entity.get("id"):
+            yield entity["id"]
+        for finding in answer["findings"]:
+            yield from (step["entity"] for step in finding["path"] if step.get("entity"))

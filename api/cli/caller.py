@@ -22,14 +22,15 @@ def access_of(app: Application, caller: str | None, basis: str | None, case: str
     """What the audit log is told about a query from the command line."""
     settings = app.settings
     return Access(
-        caller=caller or settings.caller or _account(),
+        caller=caller or settings.caller or account(),
         purpose=purpose,
         basis=basis or settings.basis or UNSTATED,
         case=case or settings.case or UNSTATED,
     )
 
 
-def _account() -> str:
+def account() -> str:
+    """The account that runs the command."""
     try:
         return f"account:{getpass.getuser()}"
     except (OSError, KeyError, ImportError):

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from api import wire
 from api.audit import Read, record
-from api.card import Card, read_card
+from api.card import Card, Entry, read_card
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
 from api.cli.session import JsonOption, StoreOption, csv_target, out, print_json, session
 from api.labels import label
@@ -20,12 +20,14 @@ from graph.resolution import explain as explain_pair
 from linkage.identifiers import mask_text
 from linkage.model import ClaimKind
 
+commands = typer.Typer()
 COLUMNS = ("file", "row", "role", "name", "kind", "entity", "certainty")
 
 
+@commands.command("entity")
 def entity(
     ctx: typer.Context,
-    id: Annotated[str, typer.Argument(metavar="ID", help="Entity id; a retired one answers with its successor.")],
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Entity id; a retired one answers with its successor.")],
     caller: CallerOption = None,
     basis: BasisOption = None,
     case: CaseOption = None,
@@ -34,7 +36,7 @@ def entity(
 ) -> None:
     """Print the card of an entity: names, numbers, relations, listings and sources."""
     with session(ctx, store) as app:
-        card = read_card(app.store, id)
+        card = read_card(app.store, id_)
         access = access_of(app, caller, basis, case, purpose="entity")
         if card.persons:
             record(app.store, app.clock(), access, Read("entity", "cli", card.persons))
@@ -75,7 +77,7 @@ def _ties(card: Card) -> Table:
     return table
 
 
-def _entries(entries: list[wire.Entry]) -> Table:
+def _entries(entries: list[Entry]) -> Table:
     table = Table("类别", "自", "至", "内容", "状态", "身份", title="名单、处罚与产品 listings and products")
     for entry in entries:
         begin, end = wire.span_words(entry.span)
@@ -85,6 +87,7 @@ def _entries(entries: list[wire.Entry]) -> Table:
     return table
 
 
+@commands.command("explain")
 def explain(
     ctx: typer.Context,
     a: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
@@ -98,9 +101,10 @@ def explain(
         if json_:
             print_json(wire.plain(explanation))
         else:
-            wire.print_tree(out, wire.plain(explanation))
+            print_tree(wire.plain(explanation))
 
 
+@commands.command("memberships")
 def memberships(
     ctx: typer.Context,
     csv_: Annotated[Path | None, typer.Option("--csv", help="Write to this file instead of stdout.")] = None,
@@ -115,3 +119,20 @@ def memberships(
             writer.writerow(
                 (each.file, each.row, each.role, mask_text(each.name), each.kind, each.entity or "", certainty)
             )
+
+
+def print_tree(value: object, indent: int = 0) -> None:
+    """Nested names and values, indented."""
+    pad = "  " * indent
+    if isinstance(value, dict):
+        for name, item in value.items():
+            if isinstance(item, dict | list) and item:
+                out.print(f"{pad}{name}:", markup=False)
+                print_tree(item, indent + 1)
+            elif item not in (None, [], {}, ""):
+                out.print(f"{pad}{name}: {item}", markup=False)
+    elif isinstance(value, list):
+        for item in value:
+            out.print(f"{pad}- {item}", markup=False) if not isinstance(item, dict | list) else print_tree(item, indent + 1)
+    else:
+        out.print(f"{pad}{value}", markup=False)

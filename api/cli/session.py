@@ -31,7 +31,9 @@ StoreOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable answer on stdout.")]
 
-out = Console(highlight=False, soft_wrap=True)
+_WIDE = 160
+"""Width of tables that go to a file or a pipe."""
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from api import wire
 from api.bootstrap import Application
-from api.checks import Check, screen_checks
+from api.checks import Check, run_checks
 from api.labels import label, tables
 from api.problems import ApiError, InvalidNumber, InvalidQuery, status_of
 from api.reading import Found, Opened, Reader, find_name, find_number, open_card
@@ -26,7 +26,6 @@ from api.web import view
 from api.web.picture import Drawing, draw
 from api.web.visitor import COOKIE, local_path, read_form, reader_of, remember, visitor
 from graph.errors import GraphError
-from graph.screening import to_json
 from linkage.model import ClaimKind, Kind
 
 router = APIRouter(include_in_schema=False)
@@ -109,7 +108,7 @@ def _today(app: Application) -> date:
 
 def _check(app: Application, opened: Opened, reader: Reader, day: date) -> dict[str, Any]:
     check = Check(entity=opened.card.node.id, purpose=reader.access.purpose, as_of=day)
-    return dict(to_json(screen_checks(app, [check], reader).answers[0]))
+    return run_checks(app, [check], reader).answers[0]
 
 
 def _card_values(app: Application, opened: Opened, answer: Mapping[str, Any] | None, day: date) -> dict[str, Any]:

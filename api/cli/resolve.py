@@ -1,0 +1,64 @@
+"""``xintu resolve`` and ``xintu evaluate``: which mentions are one subject, and how well that is answered.
+
+Owns: options, progress and output. Refuses: scoring and thresholds.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from api.cli.session import JsonOption, StoreOption, bar, out, print_json, session
+from api.labels import label
+from api.wire import plain
+from graph.evaluation import evaluate
+from graph.resolution import resolve
+
+commands = typer.Typer()
+
+
+@commands.command("resolve")
+def resolve_(
+    ctx: typer.Context,
+    full: Annotated[bool, typer.Option("--full", help="Pin the models anew and look at every party.")] = False,
+    json_: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Resolve delivered parties into entities with stable ids."""
+    with session(ctx, store) as app, bar() as progress:
+        task = progress.add_task("归并 resolve", total=None)
+        report = resolve(
+            app.store, app.clock, full=full, progress=lambda *said: progress.update(task, description=f"归并 {said[0]}")
+        )
+    content: dict[str, Any] = plain(report)
+    if json_:
+        print_json(content)
+        return
+    kinds = "，".join(f"{label('kind', kind)} {count:,}" for kind, count in report.entities.items())
+    out.print(f"主体提及 parties {report.parties:,} → {kinds}", markup=False)
+    out.print(f"已确认 confirmed {report.confirmed:,}，待核实 probable {report.probable:,}，存疑 unsure {report.unsure:,}")
+    if not report.changed:
+        out.print("与上次相同，未作改动  unchanged")
+
+
+@commands.command("evaluate")
+def evaluate_(
+    ctx: typer.Context,
+    truth: Annotated[Path, typer.Option("--truth", exists=True, dir_okay=False, help="csv: file,row,role,name,entity")],
+    json_: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Compare the resolved entities with labelled rows."""
+    with session(ctx, store) as app:
+        result: dict[str, Any] = plain(evaluate(app.store, truth))
+    if json_:
+        print_json(result)
+        return
+    table = Table("", "主体提及", "退回", "未见", "对 P", "对 R", "对 F1", "B³ F1", "确认 P", "确认 R", title="评估 evaluation")
+    for kind, scores in result.items():
+        pairs, b3, confirmed = (scores.get(part) or {} for part in ("pairs", "b3", "confirmed"))
+        figures = (pairs.get("precision"), pairs.get("recall"), pairs.get("f1"), b3.get("f1"))
+        shown = [f"{figure:.4f}" if figure is not None else "" for figure in (*figures, *confirmed.values())]
+        table.add_row(label("kind", kind), *(str(scores.get(part, "")) for part in ("parties", "rejected", "unmatched")), *shown)
+    out.print(table)
