@@ -2,8 +2,8 @@
 
 Owns: parse, validate, normalise, lift, imply, compare and mask USCC, organisation code, registration, tax and resident
 numbers, certificates of institutions and social organisations, passports and others (FORMATS.md, Identifiers).
-Refuses: stores, clocks, and matching of parties. Its parts: numbering (types), checksums, residents, recognition,
-masks, rejects; others import from here.
+Refuses: stores, clocks, and matching of parties. Its parts: numbering (types), spelling, checksums, residents,
+validation, recognition, masks, rejects; others import from here.
 """
 
 from linkage.masks import compare, mask
@@ -17,9 +17,10 @@ from linkage.numbering import (
     holds_resident,
     starred,
 )
-from linkage.recognition import fold_number, implied, owner, parse, readings
+from linkage.recognition import implied, owner, parse, readings
 from linkage.rejects import mask_text
 from linkage.residents import birth_date, birth_year, born_by, lift, sex
+from linkage.spelling import fold_number
 
 __all__ = [
     "Comparison",

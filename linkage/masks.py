@@ -9,8 +9,9 @@ from functools import cache, lru_cache
 
 from linkage import residents
 from linkage.numbering import STAR, Comparison, Identifier, IdentifierKind, Relation, holds_resident, starred
-from linkage.recognition import fold_number, implied, owner, parse
+from linkage.recognition import implied, owner, parse
 from linkage.rejects import looks_personal
+from linkage.spelling import fold_number
 from linkage.tables import toml_table
 
 K = IdentifierKind

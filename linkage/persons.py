@@ -33,6 +33,7 @@ _SOFT = re.compile(r"\s+")
 _HARD = frozenset("、,;，；/|\n\r\t﹑､")
 _OPENING, _CLOSING = "(（[【", ")）]】"
 _LONGEST_RUN = 3
+_OPEN_RUNS = 2  # more would multiply: a name has two ends
 
 
 class _Step(IntEnum):
@@ -104,14 +105,17 @@ def _tokens(name: PersonName) -> tuple[str | tuple[_Step, int], ...]:
 
 def _expand(name: PersonName) -> tuple[str, ...]:
     """The patterns of known characters and single wildcards (``*``) that a name may stand for."""
-    patterns = [""]
+    patterns, open_runs = [""], 0
     for token in _tokens(name):
         if isinstance(token, str):
             patterns = [pattern + token for pattern in patterns]
             continue
         step, length = token
-        low, high = (length, length) if step is _Step.ONE else (1, max(length, 2))
-        patterns = [pattern + "*" * count for pattern in patterns for count in range(low, min(high, 9) + 1)]
+        lengths = {length}
+        if step is _Step.SOME and open_runs < _OPEN_RUNS:
+            lengths |= set(range(1, _LONGEST_RUN))
+            open_runs += 1
+        patterns = [pattern + "*" * count for pattern in patterns for count in sorted(lengths)]
     return tuple(dict.fromkeys(patterns))
 
 

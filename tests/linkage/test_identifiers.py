@@ -210,3 +210,8 @@ def test_a_registry_of_the_nation_is_an_area() -> None:
 def test_the_organisation_code_inside_has_its_own_check_digit() -> None:
     body = "91410100" + "MA2EL6267"
     assert reason(body + uscc_check(body)) == "org_check_digit"
+
+
+def test_a_cell_of_ten_megabytes_is_refused_at_once() -> None:
+    assert reason("统" * 10_000_000) == "length"
+    assert readings("统" * 10_000_000) == ()

@@ -71,7 +71,9 @@ def test_branches(name: str, branch: str, parent: str) -> None:
     assert (parsed.form == "branch") == bool(branch)
 
 
-REGIONS = st.sampled_from(["郑州", "郑州市", "河南省", "河南", "洛阳市", "河南省郑州市", "郑州市金水区", "新郑市", "开封"])
+REGIONS = st.sampled_from(
+    ["郑州", "郑州市", "河南省", "河南", "洛阳市", "河南省郑州市", "郑州市金水区", "新郑市", "开封"]
+)
 BRANDS = st.text("鑫源盛达宏泰瑞丰恒昌", min_size=2, max_size=4)
 INDUSTRIES = st.sampled_from(["贸易", "商贸", "建筑工程", "物流", "电子科技", "餐饮管理", "医疗器械"])
 FORMS = st.sampled_from(["有限公司", "有限责任公司", "股份有限公司"])

@@ -135,3 +135,7 @@ def test_several_names_in_one_cell(cell: str, names: list[str]) -> None:
 def test_joined_names_are_found_again(names: list[str]) -> None:
     for separator in ("、", "，", ",", ";", "；", " ", "\u3000", "/"):
         assert split_names(separator.join(names)) == names
+
+
+def test_many_lost_runs_do_not_multiply() -> None:
+    assert relation("??明" * 40, "??明" * 40) is Relation.COMPATIBLE
