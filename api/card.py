@@ -12,7 +12,7 @@ from datetime import date
 from api.problems import UnknownEntity
 from graph.model import Certainty, Evidence, Fact, Node
 from graph.store.port import GraphStore
-from linkage.dates import Span
+from linkage.dates import VOID, Span, Truth
 from linkage.model import ClaimKind, Facts, Kind
 
 
@@ -20,7 +20,8 @@ from linkage.model import ClaimKind, Facts, Kind
 class Tie:
     """A relation between the card's entity and another one, with every record that states it.
 
-    ``outgoing``: the card's entity holds the place (is legal representative of the other one).
+    ``outgoing``: the card's entity holds the place (is legal representative of the other one). ``spans`` are the periods
+    as recorded, void ones (冒名登记) too; several records may state one.
     """
 
     type: str
@@ -28,10 +29,28 @@ class Tie:
     other: str | None
     other_name: str
     other_kind: Kind | None
-    span: Span
+    spans: tuple[Span, ...]
     certainty: Certainty
     facts: Facts
     evidence: tuple[Evidence, ...]
+
+    @property
+    def span(self) -> Span:
+        """From the earliest beginning to the latest end; VOID when no period ever held."""
+        held = [span for span in self.spans if not span.is_void]
+        if not held:
+            return VOID
+        return Span(
+            min(span.begin_min for span in held),
+            min(span.begin_max for span in held),
+            max(span.end_min for span in held),
+            max(span.end_max for span in held),
+        )
+
+    def holds(self, day: date) -> Truth:
+        """Whether any period holds on that day."""
+        answers = {span.holds(day) for span in self.spans if not span.is_void}
+        return next((truth for truth in (Truth.YES, Truth.MAYBE) if truth in answers), Truth.NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,28 +112,27 @@ def _source_order(evidence: Evidence) -> tuple[str, str, str, int]:
 
 
 def _ties(store: GraphStore, entity: str, facts: Iterable[Fact], tx: int | None) -> tuple[Tie, ...]:
-    groups: dict[tuple[str, bool, str, Span], list[Fact]] = defaultdict(list)
+    groups: dict[tuple[str, bool, str], list[Fact]] = defaultdict(list)
     for fact in facts:
         if fact.claim.kind is ClaimKind.RELATION:
             outgoing = fact.subject == entity
-            other = fact.object if outgoing else fact.subject
-            groups[(fact.claim.type, outgoing, other or "", fact.claim.span)].append(fact)
-    others = store.nodes({other for _, _, other, _ in groups if other}, tx)
+            groups[(fact.claim.type, outgoing, (fact.object if outgoing else fact.subject) or "")].append(fact)
+    others = store.nodes({other for _, _, other in groups if other}, tx)
     ties = [_tie(key, group, others.get(key[2])) for key, group in groups.items()]
     return tuple(sorted(ties, key=lambda tie: (tie.outgoing, tie.type, tie.span.begin_max, tie.other or "")))
 
 
-def _tie(key: tuple[str, bool, str, Span], group: Sequence[Fact], other: Node | None) -> Tie:
-    kind, outgoing, _, span = key
+def _tie(key: tuple[str, bool, str], group: Sequence[Fact], other: Node | None) -> Tie:
+    kind, outgoing, _ = key
     return Tie(
         type=kind,
         outgoing=outgoing,
         other=other.id if other else None,
         other_name=other.name if other else "",
         other_kind=other.kind if other else None,
-        span=span,
+        spans=tuple(sorted({fact.claim.span for fact in group}, key=lambda span: span.to_text())),
         certainty=max((_certainty(fact) for fact in group), key=lambda each: each is Certainty.CONFIRMED),
-        facts=group[0].claim.facts,
+        facts=max((fact.claim.facts for fact in group), key=len),
         evidence=_evidence(group),
     )
 

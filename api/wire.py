@@ -11,20 +11,26 @@ from enum import Enum
 from typing import Any
 
 from api.card import Card, Entry, Tie
-from api.labels import label
-from graph.model import Evidence
+from api.labels import label, tables
+from graph.model import Evidence, Node
 from linkage.dates import ALWAYS, FOREVER, Span
 from linkage.identifiers import Identifier, mask_text
 from linkage.model import ClaimKind, Kind
 
 Json = dict[str, Any]
-PRIVATE = frozenset({"phone", "tel", "mobile", "email", "address", "addr", "birth", "birth_date", "birth_dt"})
+PRIVATE = frozenset({"phone", "email", "address", "birth", "village", "sex"})
 """Details of a natural person that no card needs (个人信息保护法 art. 6: minimum)."""
 
 
 def number(identifier: Identifier) -> Json:
     """A number as it may be shown."""
     return {"kind": str(identifier.kind), "label": label("number", identifier.kind), "value": identifier.display()}
+
+
+def numbers(node: Node) -> list[Identifier]:
+    """An entity's numbers, the strongest kinds first."""
+    order = list(tables()["number"])
+    return sorted(node.identifiers, key=lambda each: (order.index(each.kind) if each.kind in order else len(order), each))
 
 
 def masked_name(name: str) -> str:
@@ -72,8 +78,8 @@ def card(value: Card, names: bool = True) -> Json:
         "kind": str(node.kind),
         "name": mask_text(node.name) if names or not person else masked_name(node.name),
         "names": [mask_text(name) for name in node.names] if names or not person else [],
-        "identifiers": [number(identifier) for identifier in node.identifiers],
-        "details": {k: mask_text(v) for k, v in node.details if not (person and k in PRIVATE)},
+        "identifiers": [number(identifier) for identifier in numbers(node)],
+        "details": dict(details(value, names)),
         "members": {str(certainty): count for certainty, count in value.members.items()},
         "relations": [tie(each, names) for each in value.ties],
         "listings": [entry(each) for each in value.of(ClaimKind.LISTING)],
@@ -82,6 +88,15 @@ def card(value: Card, names: bool = True) -> Json:
         "attributes": [] if person else [entry(each) for each in value.of(ClaimKind.ATTRIBUTE)],
         "sources": [evidence(source) for source in value.sources],
     }
+
+
+def details(value: Card, names: bool = True) -> list[tuple[str, str]]:
+    """What the records say beside names and numbers; nothing private of persons."""
+    node = value.node
+    if node.kind is Kind.PERSON:
+        return [(name, mask_text(text)) for name, text in node.details if name not in PRIVATE]
+    hide = {"legal_representative"} if not names else set()
+    return [(name, masked_name(text) if name in hide else mask_text(text)) for name, text in node.details]
 
 
 def shown_name(value: Tie, names: bool) -> str:
@@ -102,6 +117,8 @@ def tie(value: Tie, names: bool = True) -> Json:
         "kind": str(value.other_kind) if value.other_kind else None,
         "from": begin,
         "to": end,
+        "periods": [dict(zip(("from", "to"), span_words(span), strict=True)) for span in value.spans if not span.is_void],
+        "void": value.span.is_void,
         "certainty": str(value.certainty),
         "facts": {name: mask_text(text) for name, text in value.facts},
         "evidence": [evidence(source) for source in value.evidence],

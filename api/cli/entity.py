@@ -52,7 +52,7 @@ def show_card(card: Card) -> None:
     if card.asked != node.id:
         out.print(f"{card.asked} 已并入 {node.id}", markup=False, style="yellow")
     out.print(f"{label('kind', node.kind)}  {node.name}  [{node.id}]", markup=False, style="bold")
-    for number in node.identifiers:
+    for number in wire.numbers(node):
         out.print(f"  {label('number', number.kind)}: {number.display()}", markup=False)
     for name in node.names:
         if name != node.name:

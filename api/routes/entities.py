@@ -74,7 +74,7 @@ def results(found: Found) -> dict[str, Any]:
             "by": hit.by,
             "score": hit.score,
             "certainty": str(hit.certainty) if hit.certainty else None,
-            "identifiers": [wire.number(identifier) for identifier in hit.node.identifiers],
+            "identifiers": [wire.number(identifier) for identifier in wire.numbers(hit.node)],
         }
         for hit in found.hits
     ]

@@ -112,7 +112,7 @@ def _check(app: Application, opened: Opened, reader: Reader, day: date) -> dict[
 
 
 def _card_values(app: Application, opened: Opened, answer: Mapping[str, Any] | None, day: date) -> dict[str, Any]:
-    shown = opened.card
+    shown, words = opened.card, tables()["detail"]
     return {
         "card": shown,
         "query": opened.query,
@@ -123,7 +123,9 @@ def _card_values(app: Application, opened: Opened, answer: Mapping[str, Any] | N
         "listings": view.entry_rows(shown, ClaimKind.LISTING, day),
         "responsibilities": view.entry_rows(shown, ClaimKind.RESPONSIBILITY, day),
         "products": view.entry_rows(shown, ClaimKind.PRODUCT, day),
-        "attributes": view.entry_rows(shown, ClaimKind.ATTRIBUTE, day) if shown.node.kind is not Kind.PERSON else [],
+        "numbers": wire.numbers(shown.node),
+        "details": [(label("detail", name), text) for name, text in wire.details(shown, opened.names) if name in words],
+        "attributes": view.attribute_rows(shown, day) if shown.node.kind is not Kind.PERSON else [],
         "sources": view.sources_by_department(shown),
         "drawing": _draw(app, opened, answer, day),
     }

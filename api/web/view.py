@@ -11,13 +11,25 @@ from typing import Any
 
 from api import wire
 from api.card import Card, Entry, Tie
-from api.labels import label
+from api.labels import label, tables
 from graph.model import Evidence
 from linkage.dates import Truth
 from linkage.identifiers import mask_text
-from linkage.model import ClaimKind
+from linkage.model import ClaimKind, Facts, fact
 
-FACT_WORDS = "fact"
+SHOWN_ELSEWHERE = frozenset({"authority_code", "issue_date", "in_date", "decision_date", "position", "paid_on", "month", "source_unit"})
+VALUE_WORDS = {
+    "role": "relation",
+    "responsible": "responsible",
+    "penalty_types": "penalty",
+    "category": "category",
+    "unpaid": "yesno",
+    "guarantee": "yesno",
+    "void": "void",
+    "closed_by": "closed_by",
+    "code": "state",
+}
+"""Facts whose value is a code, and the table of its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +70,18 @@ def tie_rows(card: Card, names: bool, day: date) -> list[TieRow]:
 
 
 def _tie_row(tie: Tie, names: bool, day: date) -> TieRow:
-    begin, end = wire.span_words(tie.span)
-    void = tie.span.is_void
+    begin, end = ("", "") if tie.span.is_void else wire.span_words(tie.span)
     return TieRow(
         word=label("relation", tie.type),
         outgoing=tie.outgoing,
         other=tie.other,
         name=wire.shown_name(tie, names) or "（尚未归并）",
         kind=str(tie.other_kind or ""),
-        since="" if void else begin,
-        until="" if void else end,
-        state="void" if void else _state(tie.span.holds(day)),
+        since=begin,
+        until=end,
+        state="void" if tie.span.is_void else _state(tie.holds(day)),
         certainty=str(tie.certainty),
-        note="；".join(_fact_words(tie.facts)),
+        note="；".join(f"{name}：{value}" for name, value in fact_words(tie.facts)),
         evidence=tie.evidence,
     )
 
@@ -79,15 +90,19 @@ def _state(truth: Truth) -> str:
     return {Truth.YES: "now", Truth.MAYBE: "maybe", Truth.NO: "past"}[truth]
 
 
-def _fact_words(facts: Sequence[tuple[str, str]]) -> list[str]:
-    return [f"{label(FACT_WORDS, name)}：{_value(name, value)}" for name, value in facts]
+def fact_words(facts: Facts) -> list[tuple[str, str]]:
+    """Named details in words, without those that the page shows elsewhere."""
+    order = {name: place for place, name in enumerate(tables()["fact"])}
+    shown = [(name, value) for name, value in facts if name not in SHOWN_ELSEWHERE]
+    shown.sort(key=lambda pair: order.get(pair[0], len(order)))
+    return [(label("fact", name), _value(name, value)) for name, value in shown]
 
 
 def _value(name: str, value: str) -> str:
-    group = {"role": "relation", "responsible": "responsible", "penalty_types": "penalty", "category": "category"}
-    if name in group:
-        return "、".join(label(group[name], part) for part in value.replace(",", " ").split())
-    return label("yesno", value) if name in ("unpaid", "guarantee", "void", "disputed") else mask_text(value)
+    group = VALUE_WORDS.get(name)
+    if group is None:
+        return mask_text(value)
+    return "、".join(label(group, part) for part in value.replace(",", " ").split())
 
 
 def entry_rows(card: Card, kind: ClaimKind, day: date) -> list[EntryRow]:
@@ -104,10 +119,20 @@ def _entry_row(entry: Entry, day: date) -> EntryRow:
         until=end,
         state=_state(entry.span.holds(day)),
         certainty=str(entry.certainty),
-        facts=[(label(FACT_WORDS, name), _value(name, value)) for name, value in entry.facts],
+        facts=fact_words(entry.facts),
         events=[(name, label("event", name), day_.isoformat()) for name, day_, _ in entry.events],
         evidence=entry.evidence,
     )
+
+
+def attribute_rows(card: Card, day: date) -> list[tuple[str, str]]:
+    """Attributes that hold on the day, once each: the word and the value."""
+    rows = [
+        (wire.entry_word(entry), _value("code", fact(entry.facts, "code")) or fact(entry.facts, "value"))
+        for entry in card.of(ClaimKind.ATTRIBUTE)
+        if entry.span.holds(day) is not Truth.NO
+    ]
+    return list(dict.fromkeys((word, mask_text(value)) for word, value in rows if value))
 
 
 def sources_by_department(card: Card) -> list[tuple[str, str, list[Evidence]]]:
