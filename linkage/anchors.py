@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linkage.codemap import CodeMap, joins
-from linkage.comparison import NOTHING, Node, merged, strong_numbers
+from linkage.comparison import NOTHING, NameCard, Node, merged, strong_numbers
 from linkage.identifiers import Identifier
 from linkage.profiles import Profile
 from linkage.scoring import Scorer
@@ -61,6 +61,7 @@ def make_node(profiles: Sequence[Profile], anchor: str) -> Node:
     parties = sorted(party for each in profiles for party in each.parties)
     numbers = tuple(sorted({number for each in profiles for number in each.numbers}))
     cards = {each.card.normal: each.card for each in profiles if each.card is not None}
+    cards |= {card.normal: card for each in profiles for card in each.former}
     fields = profiles[0].fields if len(profiles) == 1 else merged(each.fields for each in profiles)
     return Node(
         id=parties[0],
@@ -136,10 +137,12 @@ def _cores(profile: Profile) -> tuple[str, ...]:
 
 
 def _alike(left: Profile, right: Profile, scorer: Scorer) -> bool:
-    if left.card is None or right.card is None:
-        return True
-    _, _, contradiction, _ = scorer.names(left.card, right.card)
-    return not contradiction
+    ours, theirs = _cards(left), _cards(right)
+    return not ours or not theirs or not scorer.best_names(ours, theirs)[2]
+
+
+def _cards(profile: Profile) -> tuple[NameCard, ...]:
+    return profile.former if profile.card is None else (profile.card, *profile.former)
 
 
 def _classes(profiles: Sequence[Profile], scorer: Scorer) -> list[list[Profile]]:

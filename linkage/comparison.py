@@ -5,7 +5,7 @@ weights and decisions. Every field is a set of normalised texts, so that a level
 and in Splink's SQL alike.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from linkage.identifiers import Identifier, IdentifierKind, Relation, compare, implied
@@ -39,31 +39,60 @@ class Node:
     strong: Mapping[IdentifierKind, Values] = field(default_factory=dict)
     anchor: str = ""
 
+    @property
+    def masked(self) -> bool:
+        """True when some number of it is masked."""
+        return any(each.masked for each in self.numbers)
 
-def holds(test: str, left: Values, right: Values) -> bool:
-    """One condition of a level on the values of both sides."""
-    if test == "overlap":
-        return not left.isdisjoint(right)
-    if test == "missing":
-        return not left or not right
-    if test == "differ":
-        return bool(left) and bool(right) and left.isdisjoint(right)
-    if test == "agree":
-        return not left or not right or not left.isdisjoint(right)
-    return not left and not right  # empty
+
+def overlap(left: Fields, right: Fields, name: str) -> bool:
+    """A value in common."""
+    return not left.get(name, NOTHING).isdisjoint(right.get(name, NOTHING))
+
+
+def missing(left: Fields, right: Fields, name: str) -> bool:
+    """A side without value."""
+    return not left.get(name) or not right.get(name)
+
+
+def differ(left: Fields, right: Fields, name: str) -> bool:
+    """Values on both sides, none in common."""
+    return not missing(left, right, name) and not overlap(left, right, name)
+
+
+def agree(left: Fields, right: Fields, name: str) -> bool:
+    """A value in common, or a side without value."""
+    return missing(left, right, name) or overlap(left, right, name)
+
+
+def drop(left: Fields, right: Fields, name: str) -> bool:
+    """A value of one side is the other's with one character less (prepared in the field ``<name>_drop``)."""
+    less = f"{name}_drop"
+    return not left.get(name, NOTHING).isdisjoint(right.get(less, NOTHING)) or not right.get(name, NOTHING).isdisjoint(
+        left.get(less, NOTHING)
+    )
+
+
+TESTS: Mapping[str, Callable[[Fields, Fields, str], bool]] = {
+    "overlap": overlap,
+    "missing": missing,
+    "differ": differ,
+    "agree": agree,
+    "drop": drop,
+}
 
 
 def test_sql(test: str, name: str) -> str:
-    """The same condition in DuckDB over list columns ``name_l`` and ``name_r`` (for training)."""
+    """The same test in DuckDB over list columns ``name_l`` and ``name_r`` (for training)."""
     left, right = f'"{name}_l"', f'"{name}_r"'
     shared = f"list_has_any({left}, {right})"
-    missing = f"(len({left}) = 0 or len({right}) = 0)"
+    absent = f"(len({left}) = 0 or len({right}) = 0)"
     return {
         "overlap": shared,
-        "missing": missing,
-        "differ": f"(not {missing} and not {shared})",
-        "agree": f"({missing} or {shared})",
-        "empty": f"(len({left}) = 0 and len({right}) = 0)",
+        "missing": absent,
+        "differ": f"(not {absent} and not {shared})",
+        "agree": f"({absent} or {shared})",
+        "drop": f'(list_has_any({left}, "{name}_drop_r") or list_has_any({right}, "{name}_drop_l"))',
     }[test]
 
 

@@ -34,22 +34,44 @@ def firm_name(name: str) -> NameCard:
     """The card of an enterprise's or organisation's name."""
     parsed = parse_enterprise(name)
     sound = pinyin_key(parsed.brand) if parsed.brand else ""
-    edits = [key for key in deletion_keys(parsed.brand) if len(key) >= _SHORTEST_KEY]
+    loose = parsed.form in LOOSE_FORMS or not parsed.brand
+    body = _body(parsed)
     fields = {
         "name": _only(parsed.normal),
         "brand": _only(parsed.brand),
         "industry": _only(parsed.industry),
         "core": _only(parsed.core),
         "sound": _only(sound and f"{sound}/{parsed.industry}"),
-        "edit": frozenset(f"{key}/{parsed.industry}" for key in edits),
+        "body": _only(body),
+        "body_drop": _drops(body),
+        "edit": frozenset(f"{key}/{parsed.industry}" for key in _drops(parsed.brand)),
         "tail": _only(parsed.industry[-2:]),
         "form": _only(parsed.form),
         "branch": _only(_branch(parsed)),
         "complete": _only(_complete(parsed)),
-        "loose": _only("loose" if parsed.form in LOOSE_FORMS or not parsed.brand else ""),
+        "local": _only(_local(parsed) if loose else ""),
+        "loose": _only("loose" if loose else ""),
         **_region(parsed),
     }
     return NameCard(parsed.normal, {key: values for key, values in fields.items() if values})
+
+
+def _body(name: EnterpriseName) -> str:
+    """The parent's name from the brand on, as written: what a dropped or doubled character is looked for in."""
+    at = name.parent.find(name.brand) if name.brand else -1
+    return name.parent[at:] if at >= 0 else name.parent
+
+
+def _drops(text: str) -> Values:
+    """The text with one character less, when enough is left to tell it from others."""
+    return frozenset(key for key in deletion_keys(text)[1:] if len(key) >= _SHORTEST_KEY)
+
+
+def _local(name: EnterpriseName) -> str:
+    """A sole trader's name with its county: unique there by the registering authority's rule."""
+    if not name.brand or name.masked or name.region_code is None or name.region_code.endswith("00"):
+        return ""
+    return f"{name.region_code}/{name.core}/{name.form}"
 
 
 def _branch(name: EnterpriseName) -> str:

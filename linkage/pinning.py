@@ -32,7 +32,7 @@ class Pinning:
         """The model pinned to these profiles, blocks excepted."""
         subjects = {id(each): _subject(each) for each in found}
         counted = _frequencies(found, subjects, model)
-        entities = max(_entities(found, subjects), model.decision.entities)
+        entities = max(_entities(found, subjects), 2)
         pinned = replace(
             model,
             frequencies=counted,

@@ -7,14 +7,16 @@ one company; sole traders and loose persons need a second equal field.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from linkage.comparison import NOTHING, Fields, NameCard, Values
 from linkage.features import firm_name, home, number_ends, person_name, phone, road
 from linkage.identifiers import Identifier, IdentifierKind, birth_date, sex
 from linkage.model import Party, Role, fact
+from linkage.persons import split_names
 
+FORMER = "former_name"
 _SEX = {"男": "male", "女": "female", "male": "male", "female": "female", "1": "male", "2": "female"}
 Grouping = Callable[[NameCard | None, Fields, tuple[Identifier, ...]], tuple[str, ...] | None]
 
@@ -28,6 +30,8 @@ class Profile:
     fields: Fields
     numbers: tuple[Identifier, ...]
     group: tuple[str, ...]
+    former: tuple[NameCard, ...] = ()
+    """Cards of the names that the mention says its subject bore before."""
 
 
 def firms(parties: Sequence[Party], people: Iterable[Party]) -> list[Profile]:
@@ -57,21 +61,24 @@ def _collapse(
     group_of: Grouping,
 ) -> list[Profile]:
     found: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    facts: dict[tuple[object, ...], tuple[NameCard | None, Fields, tuple[Identifier, ...]]] = {}
+    first: dict[tuple[object, ...], Profile] = {}
     for party in parties:
         card = name_of(party.name) if party.name else None
-        fields, numbers = fields_of(party), tuple(sorted(set(party.identifiers)))
+        fields, numbers, former = fields_of(party), _sorted(party.identifiers), fact(party.details, FORMER)
         group = group_of(card, fields, numbers)
         # a mention that is not safe to collapse is a profile of its own
-        key = (party.id,) if group is None else (card.normal if card else "", numbers, *sorted(fields.items()))
+        key = (party.id,) if group is None else (card.normal if card else "", numbers, former, *fields.items())
         found[key].append(party.id)
-        facts.setdefault(key, (card, fields, numbers))
-    profiles = []
-    for key, members in found.items():
-        card, fields, numbers = facts[key]
-        members.sort()
-        profiles.append(Profile(tuple(members), card, fields, numbers, group_of(card, fields, numbers) or (members[0],)))
-    return sorted(profiles, key=lambda each: each.parties[0])
+        if key not in first:
+            cards = tuple(name_of(name) for name in split_names(former)) if former else ()
+            first[key] = Profile((), card, fields, numbers, group or (party.id,), cards)
+    whole = [replace(first[key], parties=tuple(sorted(members))) for key, members in found.items()]
+    return sorted(whole, key=lambda each: each.parties[0])
+
+
+@lru_cache(maxsize=65536)
+def _sorted(numbers: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
+    return tuple(sorted(set(numbers)))
 
 
 def _firm_fields(party: Party, heads: Iterable[str]) -> dict[str, Values]:
@@ -104,12 +111,15 @@ def _firm_group(
     if card.fields.get("complete"):
         return ("complete", *sorted(card.fields["complete"]), *sorted(card.fields["branch"]))
     rest = [",".join(sorted(fields.get(name, NOTHING))) for name in ("home", "head", "address", "phone")]
+    if card.fields.get("local"):
+        return ("local", *sorted(card.fields["local"]), *sorted(card.fields["branch"]))
     if card.fields.get("loose"):
         return ("loose", card.normal, *rest) if any(rest[1:]) or _numbered(numbers) else None
     return ("name", card.normal, *rest[:2])
 
 
-def _whole(numbers: Iterable[Identifier]) -> Values:
+@lru_cache(maxsize=65536)
+def _whole(numbers: tuple[Identifier, ...]) -> Values:
     return frozenset(each.to_text() for each in numbers if not each.masked)
 
 

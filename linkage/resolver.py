@@ -13,7 +13,7 @@ from linkage.anchors import Gathered
 from linkage.clustering import Conflict, cluster
 from linkage.codemap import CodeMap
 from linkage.codemap import build as build_codes
-from linkage.comparison import Node
+from linkage.comparison import Node, vetoed
 from linkage.judgement import ScoredPair, Word, decide, links
 from linkage.model import Kind, Party
 from linkage.pinning import Pinning, with_blocks
@@ -160,6 +160,8 @@ def _scored(run: _Scores, candidates: Iterable[tuple[str, str]]) -> tuple[Scored
     review = run.scorer.model.decision.review
     kept = []
     for a, b in sorted(candidates):
+        if vetoed(run.nodes[a].strong, run.nodes[b].strong):
+            continue
         score = run.score(a, b)
         if score.weight >= review:
             kept.append(ScoredPair(a, b, score))

@@ -4,10 +4,10 @@ Owns: the sum of evidence, exact and free of order: batch and one-by-one use thi
 (linkage.blocking), decisions (linkage.judgement) and floating point sums.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from linkage.comparison import NOTHING, NameCard, Node, holds, impossible, partial, vetoed
+from linkage.comparison import NOTHING, TESTS, Fields, NameCard, Node, impossible, partial, vetoed
 from linkage.weights import Comparison, Level, Model, to_units
 
 MASK = "mask"
@@ -34,82 +34,129 @@ class Score:
     contradicted: bool = False
 
 
-@dataclass(slots=True)
+Named = tuple[int, bool, bool, tuple[Line, ...]]
+"""Weight, veto, contradiction and lines of two names."""
+_NAMELESS: Named = (0, False, False, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A level ready to be tried: its tests with their fields, and its line when no frequency changes it."""
+
+    tests: tuple[tuple[Callable[[Fields, Fields, str], bool], str], ...]
+    level: Level
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class _Ladder:
+    """A comparison ready to be asked."""
+
+    name: str
+    steps: tuple[_Step, ...]
+
+    def find(self, left: Fields, right: Fields) -> _Step:
+        """The first level that holds."""
+        for step in self.steps:
+            for test, name in step.tests:
+                if not test(left, right, name):
+                    break
+            else:
+                return step
+        raise AssertionError("the last level takes every pair")
+
+
+def _ladder(comparison: Comparison) -> _Ladder:
+    return _Ladder(
+        comparison.name,
+        tuple(
+            _Step(
+                tuple((TESTS[each.test], each.field) for each in level.conditions),
+                level,
+                Line(comparison.name, level.name, level.weight),
+            )
+            for level in comparison.levels
+        ),
+    )
+
+
 class Scorer:
     """Scores nodes by one model; remembers what pairs of names were worth."""
 
-    model: Model
-    seen: dict[tuple[str, str], tuple[int, bool, bool, tuple[Line, ...]]] = field(default_factory=dict)
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._prior = model.prior
+        self._names = [_ladder(each) for each in model.comparisons if each.scope == "name"]
+        self._nodes = [_ladder(each) for each in model.comparisons if each.scope == "node"]
+        self._seen: dict[tuple[str, str], Named] = {}
 
-    def names(self, left: NameCard, right: NameCard) -> tuple[int, bool, bool, tuple[Line, ...]]:
-        """Weight, veto, contradiction and lines of two names; symmetric."""
+    def names(self, left: NameCard, right: NameCard) -> Named:
+        """What two names are worth; symmetric."""
         key = (left.normal, right.normal) if left.normal <= right.normal else (right.normal, left.normal)
-        found = self.seen.get(key)
+        found = self._seen.get(key)
         if found is None:
-            lines, veto, contradiction = [], False, False
-            for comparison in self.model.comparisons:
-                if comparison.scope == "name":
-                    line, level = self._level(comparison, left.fields, right.fields)
-                    lines.append(line)
-                    veto, contradiction = veto or level.vetoes, contradiction or level.contradicts
-            found = sum(line.weight for line in lines), veto, contradiction, tuple(lines)
-            self.seen[key] = found
+            found = self._seen[key] = self._named(left.fields, right.fields)
         return found
 
-    def best_names(self, left: Sequence[NameCard], right: Sequence[NameCard]) -> tuple[int, bool, bool, tuple[Line, ...]]:
+    def _named(self, left: Fields, right: Fields) -> Named:
+        lines, veto, contradiction = [], False, False
+        for ladder in self._names:
+            step = ladder.find(left, right)
+            lines.append(self._line(step, left, right))
+            veto, contradiction = veto or step.level.vetoes, contradiction or step.level.contradicts
+        return sum(line.weight for line in lines), veto, contradiction, tuple(lines)
+
+    def best_names(self, left: Sequence[NameCard], right: Sequence[NameCard]) -> Named:
         """The pair of names that agrees best: no veto first, then no contradiction, then the weight."""
-        if not left or not right:
-            return 0, False, False, ()
+        if len(left) == 1 and len(right) == 1:
+            return self.names(left[0], right[0])
         outcomes = (self.names(one, other) for one in left for other in right)
-        return max(outcomes, key=lambda each: (not each[1], not each[2], each[0], each[3][0].level))
+        return max(outcomes, key=_rank, default=_NAMELESS)
 
     def score(self, left: Node, right: Node) -> Score:
         """All evidence for and against two nodes being one."""
         weight, veto, contradiction, lines = self.best_names(left.names, right.names)
-        own = [*lines]
-        number = self._number(left, right)
-        known = frozenset[str]()
-        if number is not None:
-            line, known = number
-            own.append(line)
-            weight += line.weight
-        for comparison in self.model.comparisons:
-            if comparison.scope != "node" or comparison.name in known:
+        own = list(lines)
+        known = _NO_PARTS
+        if left.masked or right.masked:
+            line, known = self._mask(left, right)
+            if line is not None:
+                own.append(line)
+                weight += line.weight
+            veto = veto or impossible(left.numbers, right.numbers)
+        for ladder in self._nodes:
+            if ladder.name in known:
                 continue
-            line, level = self._level(comparison, left.fields, right.fields)
+            step = ladder.find(left.fields, right.fields)
+            line = self._line(step, left.fields, right.fields)
             own.append(line)
             weight += line.weight
-            veto, contradiction = veto or level.vetoes, contradiction or level.contradicts
-        veto = veto or vetoed(left.strong, right.strong) or impossible(left.numbers, right.numbers)
-        return Score(weight + self.model.prior, veto, tuple(own), contradiction)
+            veto, contradiction = veto or step.level.vetoes, contradiction or step.level.contradicts
+        veto = veto or vetoed(left.strong, right.strong)
+        return Score(weight + self._prior, veto, tuple(own), contradiction)
 
-    def _number(self, left: Node, right: Node) -> tuple[Line, frozenset[str]] | None:
+    def _mask(self, left: Node, right: Node) -> tuple[Line | None, frozenset[str]]:
         """A masked number's agreement, and the comparisons that it already counts (birth, sex)."""
-        if not left.numbers or not right.numbers:
-            return None
         bits, parts = partial(left.numbers, right.numbers)
         if not bits:
-            return None
-        known = {"birth"} if "birth_year" in parts else set()
-        known |= {"sex"} if "sex" in parts else set()
-        line = Line(MASK, "compatible", to_units(bits * self.model.mask_share), tuple(sorted(parts)))
-        return line, frozenset(known)
+            return None, _NO_PARTS
+        known = {name for name, part in (("birth", "birth_year"), ("sex", "sex")) if part in parts}
+        weight = to_units(bits * self.model.mask_share)
+        return Line(MASK, "compatible", weight, tuple(sorted(parts))), frozenset(known)
 
-    def _level(self, comparison: Comparison, left: dict, right: dict) -> tuple[Line, Level]:  # type: ignore[type-arg]
-        for level in comparison.levels:
-            for condition in level.conditions:
-                if not holds(
-                    condition.test, left.get(condition.field, NOTHING), right.get(condition.field, NOTHING)
-                ):
-                    break
-            else:
-                return self._line(comparison, level, left, right), level
-        raise AssertionError("the last level takes every pair")
-
-    def _line(self, comparison: Comparison, level: Level, left: dict, right: dict) -> Line:  # type: ignore[type-arg]
-        if not level.frequency:
-            return Line(comparison.name, level.name, level.weight)
-        shared = left.get(level.frequency, NOTHING) & right.get(level.frequency, NOTHING)
-        table = self.model.frequencies.get(level.frequency)
+    def _line(self, step: _Step, left: Fields, right: Fields) -> Line:
+        name = step.level.frequency
+        if not name:
+            return step.line
+        shared = left.get(name, NOTHING) & right.get(name, NOTHING)
+        table = self.model.frequencies.get(name)
         rarity = max((table.of(value) for value in shared), default=0) if table else 0
-        return Line(comparison.name, level.name, level.weight + rarity, tuple(sorted(shared)))
+        return Line(step.line.comparison, step.line.level, step.line.weight + rarity, tuple(sorted(shared)))
+
+
+_NO_PARTS: frozenset[str] = frozenset()
+
+
+def _rank(named: Named) -> tuple[bool, bool, int, str]:
+    weight, veto, contradiction, lines = named
+    return not veto, not contradiction, weight, "".join(line.level for line in lines)

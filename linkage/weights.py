@@ -19,7 +19,7 @@ from linkage.model import content_id
 
 UNIT = 1024
 """Weights are integers in 1/UNIT bit of log2-odds."""
-TESTS = ("overlap", "missing", "differ", "agree", "empty")
+TESTS = ("overlap", "missing", "differ", "agree", "drop")
 
 
 class ModelError(LinkageError):
@@ -36,7 +36,7 @@ def to_units(bits: float) -> int:
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One test of one field: overlap (a shared value), missing (a side is empty), differ (values, none shared),
-    agree (overlap or missing), empty (both sides)."""
+    agree (overlap or missing), drop (one character less)."""
 
     test: str
     field: str
