@@ -42,7 +42,7 @@ def simplify(text: str) -> str:
     """Traditional characters as simplified ones (opencc t2s); simplified text comes back unchanged."""
     if text.isascii() or text.translate(_TABLE) == text:
         return text
-    return _converter().convert(text)  # by phrase, so that 乾坤 stays
+    return str(_converter().convert(text))  # by phrase, so that 乾坤 stays
 
 
 def fold_width(text: str) -> str:
