@@ -13,9 +13,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from linkage.model import ClaimKind, Kind, Nature, Role
 from linkage.numbering import IdentifierKind
 
-ColumnType = Literal["text", "code", "document", "date", "amount", "percent", "number", "yesno"]
-KIND_RULES = frozenset({*Kind, "company", "any"})
-"""``company`` = enterprise or organisation, ``any`` = that or a person: decided per row from number, then name."""
+ColumnType = Literal["text", "name", "code", "document", "date", "amount", "percent", "number", "yesno"]
+KIND_RULES = frozenset({*Kind, "company", "body", "holder", "any"})
+"""``company`` = enterprise or organisation, ``any`` = that or a person, ``holder`` = a person unless plainly a firm,
+``body`` = an organisation unless plainly a firm: decided per row from number, then name."""
 
 
 def _listed(value: object) -> object:
@@ -32,7 +33,7 @@ class _Frozen(BaseModel):
 
 
 class ColumnSpec(_Frozen):
-    """One column: Chinese headings, type, unit of amounts. ``required``: no row without it; ``volatile``: no version."""
+    """One column: Chinese headings, type, unit. ``required``: no row without it; ``volatile``: makes no version."""
 
     zh: Texts = ()
     type: ColumnType = "text"

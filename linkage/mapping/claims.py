@@ -64,8 +64,9 @@ def _claim(
 ) -> Claim:
     """A claim of (kind, type) between subject and object, its id from the record and all that it says."""
     subject, target = ends[0].id, ends[1].id if ends[1] else None
-    said = "\x1e".join([f"{name}\x1f{value}" for name, value in facts])
-    own = content_id(ends[0].record, *what, subject, target or "", listing or "", _span_text(span), said)
+    said = "\x1f".join([text for pair in facts for text in pair])  # cleaned cells hold no control characters
+    parts = (ends[0].record, *what, subject, target or "", listing or "", _span_text(span), said)
+    own = content_id("\x1f".join(parts))
     return Claim(own, *what, subject, target, listing, span, facts)
 
 

@@ -24,9 +24,13 @@ def _table() -> dict[str, Any]:
 
 
 def decide_kind(rule: str | None, name: str, identifiers: Sequence[Identifier]) -> Kind:
-    """The kind for a rule (a kind, ``company``, ``any`` or None when the cell said nothing), numbers and name."""
+    """The kind for a rule of linkage.spec.KIND_RULES (None: the cell said nothing), numbers and name."""
     if rule in ("enterprise", "organisation"):
         return Kind(rule)
+    if rule == "holder":
+        return _holder(name, identifiers)
+    if rule == "body":
+        return Kind.ENTERPRISE if _names_firm(name) else Kind.ORGANISATION
     coded = any(each.kind in _OF_COMPANIES for each in identifiers)
     if rule == "person":
         sole_trader = any(each.kind is K.USCC and not each.masked for each in identifiers)
@@ -36,6 +40,13 @@ def decide_kind(rule: str | None, name: str, identifiers: Sequence[Identifier]) 
     if any(each.kind in (K.RESIDENT, K.PASSPORT, K.OTHER_ID) for each in identifiers):
         return Kind.PERSON if not looks_like_enterprise(name) else _company(name, identifiers)
     return Kind.PERSON if looks_like_person(name) else _company(name, identifiers)
+
+
+def _holder(name: str, identifiers: Sequence[Identifier]) -> Kind:
+    """An office holder is a person unless a firm's number or a firm's name (longer than 吴小学) stands there."""
+    firm = len(name) > _table()["short_name"] and looks_like_enterprise(name)
+    coded = any(each.kind in _OF_COMPANIES and not each.masked for each in identifiers)
+    return _company(name, identifiers) if firm or coded else Kind.PERSON
 
 
 def _company(name: str, identifiers: Sequence[Identifier]) -> Kind:
@@ -56,7 +67,11 @@ def _by_authority(uscc: str, name: str) -> Kind:
 @lru_cache(maxsize=65536)
 def kind_by_name(name: str) -> Kind:
     """Organisation when the name ends like one and holds no word of enterprises."""
-    plain = fold(name)
-    if any(part in plain for part in _table()["enterprise_parts"]):
+    if _names_firm(name):
         return Kind.ENTERPRISE
-    return Kind.ORGANISATION if plain.endswith(tuple(_table()["organisation_ends"])) else Kind.ENTERPRISE
+    return Kind.ORGANISATION if fold(name).endswith(tuple(_table()["organisation_ends"])) else Kind.ENTERPRISE
+
+
+def _names_firm(name: str) -> bool:
+    plain = fold(name)
+    return any(part in plain for part in _table()["enterprise_parts"])

@@ -3,9 +3,9 @@
 Owns: reading every cell once, the record's identity and version, and that no row is lost. Refuses: remembering rows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache
 
 from linkage.headers import Bound, bind
 from linkage.identifiers import mask_text
@@ -14,7 +14,7 @@ from linkage.mapping.frame import Context, Frame, Getter, RowRejected, first_of
 from linkage.mapping.parties import compile_party, nameless
 from linkage.model import Claim, Issue, Nature, Record, Rejection, Role, content_id
 from linkage.readers.bounds import bounds
-from linkage.readers.cells import BadCell, Reader, normal_document, reader
+from linkage.readers.cells import BadCell, Reader, clean, normal_document, reader
 from linkage.readers.days import OPEN
 from linkage.script import fold
 from linkage.spec import FormatSpec, PartySpec
@@ -42,7 +42,10 @@ class Mapper:
             {code: index for index, code in enumerate(codes)}, {code: header[bound[code].index] for code in codes},
         )  # fmt: skip
         self._cells = [_Cell(spec, code, bound[code], header) for code in codes]
-        self._digested = [(i, code) for i, code in enumerate(codes) if not spec.columns[code].volatile]
+        names = {column for party in spec.parties.values() for column in party.name}
+        self._digested = [
+            (i, code, code in names) for i, code in enumerate(codes) if not spec.columns[code].volatile
+        ]
         self._key = [_key_part(columns, spec, self._context) for columns in spec.key]
         self._changed = first_of(spec.changed, self._context)
         self._parties = [compile_party(label, party, self._context) for label, party in _ordered(spec)]
@@ -123,9 +126,14 @@ class Mapper:
             raise _undecodable() from broken
 
     def _digest(self, frame: Frame) -> str:
-        values = frame.values
+        values = frame.values  # canonical: they hold no control characters
         try:
-            return content_id(*(f"{code}\x1f{values[i]}" for i, code in self._digested if values[i]))
+            said = [
+                f"{code}\x1f{clean(values[i]) if is_name else values[i]}"
+                for i, code, is_name in self._digested
+                if values[i]
+            ]
+            return content_id("\x1f".join(said))
         except UnicodeEncodeError as broken:
             raise _undecodable() from broken
 
@@ -141,9 +149,10 @@ class _Cell:
 
     def __init__(self, spec: FormatSpec, code: str, bound: Bound, header: Sequence[str]) -> None:
         column = spec.columns[code]
+        is_name = column.type == "text" and any(code in party.name for party in spec.parties.values())
         self.index, self.title, self.required = bound.index, header[bound.index], column.required
-        self.read: Reader = reader(column.type, bound.unit or column.unit)
-        self.vital = column.required or any(code in item for item in spec.key)
+        self.read: Reader = reader("name" if is_name else column.type, bound.unit or column.unit)
+        self.vital = column.required or any(code == item[0] for item in spec.key)
 
 
 def _ordered(spec: FormatSpec) -> list[tuple[str, PartySpec]]:
@@ -152,15 +161,17 @@ def _ordered(spec: FormatSpec) -> list[tuple[str, PartySpec]]:
 
 
 def _key_part(columns: Sequence[str], spec: FormatSpec, context: Context) -> Getter:
-    get = first_of(columns, context)
-    documents = {spec.columns[column].type for column in columns} <= {"document"}
-    spell: Callable[[str], str] = normal_document if documents else fold
-    return partial(_spelt, get, spell)
+    get, types = first_of(columns, context), {spec.columns[column].type for column in columns}
+    if types <= {"code", "date"}:
+        return get
+    spell = normal_document if types <= {"document"} else key_text
+    return lambda frame: spell(text) if (text := get(frame)) else ""
 
 
-def _spelt(get: Getter, spell: Callable[[str], str], frame: Frame) -> str:
-    text = get(frame)
-    return spell(text) if text else ""
+@lru_cache(maxsize=65536)
+def key_text(text: str) -> str:
+    """The spelling in which texts identify a record."""
+    return fold(text)
 
 
 def _undecodable() -> RowRejected:

@@ -11,8 +11,8 @@ from linkage.identifiers import Identifier, IdentifierKind, Invalid, holds_resid
 from linkage.mapping.frame import Chooser, Context, Frame, Getter, RowRejected, chooser, condition, first_of
 from linkage.mapping.kinds import decide_kind
 from linkage.model import Facts, Issue, Kind, Party, Rejection, Role, content_id
-from linkage.names import parse_enterprise
-from linkage.persons import parse_person, split_names
+from linkage.names import fold_enterprise
+from linkage.persons import fold_person, split_names
 from linkage.spec import FormatSpec, IdentifierRule, PartySpec
 from linkage.vocabulary import lookup
 
@@ -26,7 +26,7 @@ _UNFIT = frozenset({"empty"})
 @lru_cache(maxsize=131072)
 def normal_name(kind: Kind, name: str) -> str:
     """The form in which a party's name enters its id."""
-    return parse_person(name).normal if kind is Kind.PERSON else parse_enterprise(name).normal
+    return fold_person(name) if kind is Kind.PERSON else fold_enterprise(name)
 
 
 def compile_party(label: str, spec: PartySpec, context: Context) -> Maker:
@@ -39,8 +39,8 @@ def compile_party(label: str, spec: PartySpec, context: Context) -> Maker:
         if when is not None and not when(frame):
             return
         stated, found = names(frame), numbers(frame)
-        if not stated and not found:
-            return
+        if not stated and all(number.kind is K.CERTIFICATE for _, number in found):
+            return  # a certificate's number alone names nobody
         company = frame.parties.get(spec.within or "")
         within = company[0].id if company else None
         said, rule, role = details(frame), kind_of(frame), Role(role_of(frame) or Role.RELATED)

@@ -72,7 +72,7 @@ def penalty_types(text: str, licence: str = "") -> tuple[str, ...]:
 
 @lru_cache(maxsize=16384)
 def amount_in(text: str, measure: str) -> str:
-    """The amount in yuan that a text states for ``fine`` or ``confiscated``: its total when there is one, else the sum."""
+    """The amount in yuan that a text states for ``fine`` or ``confiscated``: the total if stated, else the sum."""
     total = _amount(measure, "total").search(text)
     found = [total] if total else list(_amount(measure, "lead").finditer(text))
     amounts = [value for match in found if (value := _value(match["digits"], match["words"]))]

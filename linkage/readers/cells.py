@@ -41,9 +41,10 @@ def clean(raw: str) -> str:
     return "" if text.lower() in _missing() else text
 
 
-def read_text(raw: str) -> str:
-    """Free text, cleaned."""
-    return clean(raw)
+@lru_cache(maxsize=_CACHED)
+def read_name(raw: str) -> str:
+    """A name as written, without surrounding blanks: widths and brackets stay, they are part of what was said."""
+    return raw.strip() if clean(raw) else ""
 
 
 @lru_cache(maxsize=_CACHED)
@@ -139,7 +140,8 @@ def read_yes_no(raw: str) -> str:
 
 
 _READERS: dict[str, Reader] = {
-    "text": read_text,
+    "text": clean,
+    "name": read_name,
     "code": read_code,
     "document": read_document,
     "date": read_date,

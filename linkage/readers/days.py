@@ -47,20 +47,27 @@ def read_day(text: str) -> str:
     year = parts[0]
     if year >= table["open_year"]:
         return OPEN
-    try:
-        value = PartialDate(*parts)
-        iso, _ = str(value), value.first
-    except ValueError as fault:
-        if text_of(parts) in table["unknown_days"]:
-            return ""
-        raise BadCell("no_such_day", f"「{text}」这一天不存在", text) from fault
-    if iso in table["unknown_days"]:
+    if text_of(parts) in table["unknown_days"]:
         return ""
+    iso = _iso(parts, text)
     if iso in table["open_days"]:
         return OPEN
     if not table["first_year"] <= year <= table["last_year"]:
         raise BadCell("date_out_of_range", f"「{text}」超出{table['first_year']}至{table['last_year']}年", text)
     return iso
+
+
+def _iso(parts: tuple[int, ...], text: str) -> str:
+    """ISO text; ``2018-07-00`` is the month, as databases without a day write it."""
+    while len(parts) > 1 and parts[-1] == 0:
+        parts = parts[:-1]
+    try:
+        if 0 in parts:
+            raise ValueError("no month or day 0")
+        value = PartialDate(*parts)
+        return str(value) if value.first else ""
+    except ValueError as fault:
+        raise BadCell("no_such_day", f"「{text}」这一天不存在", text) from fault
 
 
 def text_of(parts: tuple[int, ...]) -> str:

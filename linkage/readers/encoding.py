@@ -19,7 +19,7 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """``codec`` for open(); ``errors``: surrogateescape for a file with a few broken bytes (their rows are rejected)."""
+    """``codec`` for open(); ``errors``: surrogateescape for a file with few broken bytes (their rows are rejected)."""
 
     codec: str
     errors: str = "strict"
