@@ -19,6 +19,7 @@ REGISTRY = frozenset((
     "market_entity", "legal_representative", "shareholder", "code_mapping", "equity_change", "institution",
     "social_organisation",
 ))  # fmt: skip
+KEEPS_SUBJECT = REGISTRY | {"practitioner"}  # a certificate's number still says whose row it is
 PUBLIC_MASKS = frozenset(("dishonest_debtor", "unfulfilled_person"))
 CODE_TYPES = ("uscc", "org", "reg", "tax", "cert")
 CONTEXT_TYPES = frozenset(("persons", "person", "address", "phone"))
@@ -58,7 +59,7 @@ class Dirt:
         subject = self.city.entities.get(row.mentions[0].label) if row.mentions else None
         if row.clean or subject is None:
             return soiled
-        if self.table.name not in REGISTRY and self.rng.random() < rates.section("cells")["no_subject"]:
+        if self.table.name not in KEEPS_SUBJECT and self.rng.random() < rates.section("cells")["no_subject"]:
             return self._without_subject(soiled)
         if isinstance(subject, Enterprise):
             coded = self._codes(soiled, subject)

@@ -15,6 +15,8 @@ from api.demo.world import Enterprise, Factory, Person
 
 SNAPSHOT = date(2026, 4, 30)
 LAST_CHANGE = date(2026, 10, 20)
+VILLAGES = 60
+ORGANISATIONS = (world.INSTITUTION, world.SOCIAL_GROUP, world.PRIVATE_NON_ENTERPRISE, world.FOUNDATION)
 NO_SHAREHOLDERS = (world.SOLE_TRADER, world.BRANCH, world.SOLE_INVESTOR, world.COOPERATIVE)
 
 
@@ -67,6 +69,7 @@ class City:
     factory: Factory
     firms: list[Firm] = field(default_factory=list)
     organisations: list[Firm] = field(default_factory=list)
+    villages: list[Firm] = field(default_factory=list)
     persons: list[Person] = field(default_factory=list)
     residents: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     by_region: dict[str, list[Firm]] = field(default_factory=lambda: defaultdict(list))
@@ -89,7 +92,9 @@ def build(seed: int, enterprises: int, progress: Callable[[str, int, int], None]
         if progress and index % 1000 == 0:
             progress("city", index, enterprises)
     for _ in range(round(enterprises * rates.section("world")["organisations"])):
-        _add_organisation(city, rng.choices(regions, shares)[0])
+        _add_organisation(city, rng.choices(regions, shares)[0], rng.choice(ORGANISATIONS))
+    for _ in range(max(5, min(round(enterprises / 100), VILLAGES))):
+        _add_organisation(city, regions[0], world.VILLAGE)
     wanted = round(enterprises * rates.section("world")["persons_per_enterprise"])
     while len(city.persons) < wanted:
         _new_person(city, rng.choices(regions, shares)[0])
@@ -281,13 +286,12 @@ def _shareholders(city: City, firm: Firm, staff: list[Person]) -> None:
         rest = max(1, rest - amount)
 
 
-def _add_organisation(city: City, region: str) -> None:
-    comp_type = city.factory.rng.choice(world.ORGANISATION_TYPES)
+def _add_organisation(city: City, region: str, comp_type: str) -> None:
     head = _pick(city, region)
     made = city.factory.enterprise(None, region, "organisation", comp_type, head)
     firm = Firm(_keep(city, made))
     firm.offices.append(Office(head, "法定代表人", made.est_date))
-    city.organisations.append(firm)
+    (city.villages if comp_type == world.VILLAGE else city.organisations).append(firm)
     city.firm_of[made.label] = firm
 
 

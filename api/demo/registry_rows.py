@@ -163,11 +163,12 @@ def institution(desk: Desk) -> Iterator[Draft]:
 
 def social_organisation(desk: Desk) -> Iterator[Draft]:
     """社会团体, 民办非企业单位, 基金会 of civil affairs."""
-    yield from _organisations(desk, world.ORGANISATION_TYPES[1:])
+    yield from _organisations(desk, (world.SOCIAL_GROUP, world.PRIVATE_NON_ENTERPRISE, world.FOUNDATION))
 
 
 def _organisations(desk: Desk, types: tuple[str, ...]) -> Iterator[Draft]:
-    sponsors = [a for a in desk.city.authorities.values() if names.tables().cities["410100"] in a.name]
+    home = names.tables().cities["410100"]
+    sponsors = [a for name, a in desk.city.authorities.items() if home in name and name.endswith(("局", "委员会"))]
     for firm in desk.city.organisations:
         made, sponsor = firm.enterprise, desk.rng.choice(sponsors)
         if made.comp_type not in types:

@@ -123,6 +123,18 @@ def farmer(desk: Desk) -> Iterator[Draft]:
         yield (0,), desk.row(cells, (Mention("subject", person.label),))
 
 
+def village(desk: Desk) -> Iterator[Draft]:
+    """行政村信用档案: the village committee and its head."""
+    for firm in desk.city.villages:
+        made, head = firm.enterprise, firm.offices[0].person
+        cells = {
+            "village_nm": made.name, "uni_social_crd_cd": made.uscc, "head_nm": head.name, "tel": made.phone,
+            "households": str(desk.rng.randrange(120, 900)), "grade": desk.rng.choice(("信用村", "AA", "A")),
+            "authority": desk.authority.name, "evalu_dt": desk.day(date(2025, 1, 5), desk.last()).isoformat(),
+        }  # fmt: skip
+        yield (0,), desk.row(cells, (*_mention(firm), Mention("related", head.label)))
+
+
 def credit_evaluation(desk: Desk) -> Iterator[Draft]:
     """信用评价 by score."""
     seen: set[str] = set()

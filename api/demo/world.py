@@ -26,13 +26,17 @@ INSTITUTION = "事业单位"
 SOCIAL_GROUP = "社会团体"
 PRIVATE_NON_ENTERPRISE = "民办非企业单位"
 FOUNDATION = "基金会"
+VILLAGE = "村民委员会"
 
 CATEGORIES = {
     SOLE_TRADER: "92", COOPERATIVE: "93", INSTITUTION: "12",
-    SOCIAL_GROUP: "51", PRIVATE_NON_ENTERPRISE: "52", FOUNDATION: "53",
+    SOCIAL_GROUP: "51", PRIVATE_NON_ENTERPRISE: "52", FOUNDATION: "53", VILLAGE: "54",
 }  # fmt: skip
-ORGANISATION_TYPES = (INSTITUTION, SOCIAL_GROUP, PRIVATE_NON_ENTERPRISE, FOUNDATION)
-INSTITUTIONS = ("实验小学", "中学", "医院", "水利勘测", "文化馆", "农业技术推广", "环境监测", "疾病预防控制")
+ORGANISATION_TYPES = (INSTITUTION, SOCIAL_GROUP, PRIVATE_NON_ENTERPRISE, FOUNDATION, VILLAGE)
+INSTITUTIONS = (
+    ("实验小学", ""), ("中学", ""), ("医院", ""), ("文化馆", ""), ("农业技术推广", "站"), ("环境监测", "站"),
+    ("疾病预防控制", "中心"), ("图书馆", ""),
+)  # fmt: skip
 CAUSES = ("物流", "餐饮", "建筑", "装饰", "电子商务", "养老服务", "书法", "足球", "家政服务", "养殖", "志愿服务")
 MODERN_CODES_FROM = date(2015, 10, 1)
 
@@ -262,17 +266,17 @@ def invent(rng: Random, region: str, comp_type: str, district_name: str) -> tupl
         return NameParts(district_name, word, crop, "农民专业合作社"), trade
     form = {STOCK: "股份有限公司", PARTNERSHIP: "合伙企业（有限合伙）"}.get(comp_type, "有限公司")
     if comp_type == SOLE_INVESTOR:
-        form = rng.choice(("厂", "中心", "经营部"))
+        form = rng.choice(("厂", "经营部", "商行"))
     return NameParts(city, word, trade.word, form), trade
 
 
 def _organisation_words(rng: Random, comp_type: str, district_name: str, word: str) -> tuple[str, str, str]:
     """字号, field and form of an institution or social organisation."""
     if comp_type == INSTITUTION:
-        work = rng.choice(INSTITUTIONS)
-        if work.endswith(("学", "院", "馆")):
-            return f"{district_name}第{rng.randrange(1, 60)}", work, ""
-        return district_name + word, work, rng.choice(("中心", "站"))
+        work, form = rng.choice(INSTITUTIONS)
+        return (district_name + word, work, form) if form else (f"{district_name}第{rng.randrange(1, 60)}", work, "")
+    if comp_type == VILLAGE:
+        return district_name + rng.choice(names.tables().villages) + "村", VILLAGE, ""
     forms = {SOCIAL_GROUP: ("协会", "商会", "行业协会"), FOUNDATION: ("公益基金会",)}
     form = rng.choice(forms.get(comp_type, ("服务中心", "培训学校", "社会工作服务中心")))
     return district_name + word, rng.choice(CAUSES), form

@@ -4,10 +4,11 @@ import csv
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import python_calamine
 
@@ -119,9 +120,9 @@ def is_valid(number: str, person: bool) -> bool:
     return len(code) == 9 and _check(numbers.organisation_check, code)
 
 
-def _check(make: object, code: str) -> bool:
+def _check(make: Callable[[str], str], code: str) -> bool:
     try:
-        return make(code[:-1]) == code[-1]  # type: ignore[operator]
+        return bool(make(code[:-1]) == code[-1])
     except ValueError:
         return False
 
@@ -149,5 +150,5 @@ def pair_f1(read: list[Read], with_names: bool) -> tuple[float, float, float]:
     return precision, recall, 2 * precision * recall / (precision + recall)
 
 
-def _pairs(counts: Counter) -> int:  # type: ignore[type-arg]
+def _pairs(counts: Counter[Any]) -> int:
     return sum(n * (n - 1) // 2 for n in counts.values())
