@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from json.encoder import encode_basestring
 
 from graph.store.sqlite.session import packed
 from linkage.dates import Span
@@ -40,7 +41,9 @@ def day_of(ordinal: int) -> date:
 
 def pairs_text(pairs: Facts) -> str:
     """Facts as a JSON array of pairs."""
-    return packed(pairs) if pairs else "[]"
+    if not pairs:
+        return "[]"
+    return f"[{','.join([f'[{encode_basestring(name)},{encode_basestring(value)}]' for name, value in pairs])}]"
 
 
 @lru_cache(_REMEMBERED)

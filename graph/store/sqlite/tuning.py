@@ -17,6 +17,7 @@ class Tuning:
     busy_seconds: float
     cache_mib: int
     mmap_mib: int
+    checkpoint_pages: int
     page_rows: int
     postings: int
     candidates: int
@@ -32,6 +33,7 @@ def tuning() -> Tuning:
         connection["busy_seconds"],
         connection["cache_mib"],
         connection["mmap_mib"],
+        connection["checkpoint_pages"],
         table["page"]["rows"],
         names["postings"],
         names["candidates"],
