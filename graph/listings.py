@@ -145,7 +145,7 @@ class _Parts:
             for event in self.events.get(key, ())
             if fact(event.claim.facts, "category", category) == category and _is_about(event, subject, own)
         ]
-        marks = [mark for mark in self.marks.get(key, ()) if _is_about(mark, subject, own)]
+        marks = [mark for mark in self.marks.get(key, ()) if mark.object in (subject, None)]
         if own and not fact(own[0].claim.facts, "doc_no"):
             events += _fitting(self.stray_events, own[0])
             marks += _fitting(self.stray_marks, own[0])
@@ -162,7 +162,8 @@ def _strays(facts: Keyed, known: set[str]) -> Keyed:
     for key, each in facts.items():
         if key not in known:
             for one in each:
-                found.setdefault(one.subject or "", []).append(one)
+                about = one.object if one.claim.kind is ClaimKind.RESPONSIBILITY else one.subject
+                found.setdefault(about or "", []).append(one)
     return found
 
 
@@ -273,8 +274,8 @@ def _event(event: Fact) -> "Event":
 def _mark(mark: Fact) -> Mark:
     said = mark.claim.facts
     return Mark(
-        person=mark.object,
-        certainty=mark.object_certainty or Certainty.PROBABLE,
+        person=mark.subject,
+        certainty=mark.subject_certainty or Certainty.PROBABLE,
         role=fact(said, "role"),
         responsible=_answer(fact(said, "responsible")),
         violation=_days(fact(said, "violation_date")),

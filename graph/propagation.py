@@ -130,8 +130,13 @@ def _finding(inquiry: Inquiry, rule: Rule, listing: Listing, reach: Reach, term:
     )
 
 
-def _withholds(found: Finding) -> bool:
-    """A list measure of the subject's own (of its company, for a branch): no incentive beside it (principle 11)."""
+def is_own_list(found: Finding) -> bool:
+    """A list measure of the subject's own, or of its company for a branch: incentives are withheld beside it."""
     own = found.conclusion is FindingClass.OWN or found.path[-1].relation == "BRANCH_OF"
     restricts = found.force is not Force.GRANT and found.conclusion is not FindingClass.ALERT
-    return own and restricts and found.listing.is_list and found.sureness is Sureness.CONFIRMED
+    return own and restricts and found.listing.is_list
+
+
+def _withholds(found: Finding) -> bool:
+    """Only what is confirmed withholds an incentive (principles 4 and 11)."""
+    return is_own_list(found) and found.sureness is Sureness.CONFIRMED

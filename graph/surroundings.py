@@ -10,6 +10,7 @@ from datetime import date
 from graph import truth
 from graph.listings import Days, Listing, Mark, assemble, products_of
 from graph.model import Certainty, Evidence, Fact, Subgraph
+from graph.terms import after
 from linkage.dates import VOID, Span, Truth
 from linkage.model import ClaimKind, Kind
 
@@ -123,10 +124,15 @@ def _merged(ends: tuple[str, str, str], facts: list[Fact]) -> list[Place]:
         return [_place(ends, facts, _certainty(facts[0]))]
     if any(each.claim.span == VOID for each in facts):
         return [Place(*ends, (), _certainty(facts[0]), _evidence(facts))]
-    dated = [each for each in facts if each.claim.span.begin_min == each.claim.span.begin_max]
+    dated = [each for each in facts if _is_dated(each.claim.span)]
     deciding = dated if any(_certainty(each) is Certainty.CONFIRMED for each in dated) else facts
     split = {certainty: [f for f in deciding if _certainty(f) is certainty] for certainty in Certainty}
     return [_place(ends, some, certainty) for certainty, some in split.items() if some]
+
+
+def _is_dated(span: Span) -> bool:
+    """An office with its day of beginning; a sighting (one day, in the record of an event) is none."""
+    return span.begin_min == span.begin_max and span.end_min > after(after(span.begin_min))
 
 
 def _place(ends: tuple[str, str, str], facts: list[Fact], certainty: Certainty) -> Place:

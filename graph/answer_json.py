@@ -1,0 +1,91 @@
+"""A finding as JSON: the stable shape that other systems read.
+
+Owns: field names and their order. Refuses: identity numbers (a path shows names), and words that no rule row says.
+"""
+
+from datetime import date
+
+from graph.findings import Finding, Hop, ListingView
+from graph.model import Evidence
+from linkage.identifiers import mask_text
+
+
+def to_json(finding: Finding) -> dict[str, object]:
+    """One finding. ``explanation`` and ``title`` are Chinese; ``until`` is the last day of the rule's own term."""
+    basis = finding.basis
+    explanation = mask_text(finding.explanation_zh)
+    return {
+        "class": str(finding.conclusion),
+        "force": str(finding.force),
+        "listing": _listing(finding.listing),
+        "measures": [str(measure) for measure in finding.measures],
+        "would_be": [str(measure) for measure in finding.would_be],
+        "rule": finding.rule,
+        "rule_title": finding.title_zh,
+        "rule_version": finding.rule_version,
+        "basis": {
+            "document": basis.document,
+            "number": basis.number,
+            "article": basis.article,
+            "review_status": finding.review_status,
+            "source": basis.source,
+            "effective_from": None if basis.effective_from == date.min else basis.effective_from.isoformat(),
+            "effective_to": None if basis.effective_to == date.max else basis.effective_to.isoformat(),
+        },
+        "path": [_hop(hop) for hop in finding.path],
+        "certainty": str(finding.sureness),
+        "disputed": finding.disputed,
+        "bears_on_purpose": finding.bears_on_purpose,
+        "until": _day(finding.until),
+        "explanation": explanation,
+        "explanation_zh": explanation,
+        "evidence": [_evidence(source) for source in finding.evidence],
+    }
+
+
+def _listing(view: ListingView) -> dict[str, object]:
+    return {
+        "key": view.key,
+        "category": view.category,
+        "title": view.title_zh,
+        "title_zh": view.title_zh,
+        "subject": view.subject,
+        "subject_name": mask_text(view.subject_name),
+        "authority": view.authority,
+        "doc_no": view.doc_no,
+        "document": view.doc_no,
+        "reason": mask_text(view.reason),
+        "region": view.region,
+        "from": _day(view.begin),
+        "to": _day(view.end),
+        "status": "disputed" if view.disputed else "in_force",
+        "disputed": view.disputed,
+    }
+
+
+def _hop(hop: Hop) -> dict[str, object]:
+    return {
+        "entity": hop.entity,
+        "name": mask_text(hop.name),
+        "kind": str(hop.kind) if hop.kind else None,
+        "relation": hop.relation or None,
+        "from": _day(hop.begin),
+        "to": _day(hop.end),
+    }
+
+
+def _evidence(source: Evidence) -> dict[str, object]:
+    return {
+        "region": source.region,
+        "department": source.department,
+        "dataset": source.dataset,
+        "file": source.file,
+        "row": source.row,
+        "as_at": source.as_at.isoformat(),
+        "record": source.record,
+        "version": source.version,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,91 @@
+"""How well a name fits an entity: scores of decomposed names, with the reasons.
+
+Owns: scoring one asked name against one known name. Refuses: the store, and confirming an identity by a name alone.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from linkage.model import Kind
+from linkage.names import EnterpriseName, parse_enterprise
+from linkage.numbering import Relation
+from linkage.persons import compare_persons, parse_person
+from linkage.regions import is_within
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entity that may be meant: score 0-1 and why, in Chinese."""
+
+    entity: str
+    kind: Kind
+    name: str
+    score: float
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A score with its reasons."""
+
+    score: float
+    why: tuple[str, ...]
+
+
+@cache
+def thresholds(table: str) -> dict[str, Any]:
+    """One table of data/screening.toml."""
+    text = (files("graph") / "data" / "screening.toml").read_text("utf-8")
+    return dict(tomllib.loads(text)[table])
+
+
+def best_fit(asked: str, names: Iterable[str], kind: Kind) -> Fit:
+    """The best of an entity's names."""
+    score = score_person if kind is Kind.PERSON else score_enterprise
+    return max((score(asked, name) for name in names), key=lambda fit: fit.score, default=Fit(0.0, ()))
+
+
+def score_person(asked: str, known: str) -> Fit:
+    """Equal names, or a mask or lost character that fits; anything else is another person."""
+    compared = compare_persons(parse_person(asked), parse_person(known))
+    if compared.relation is Relation.SAME:
+        return Fit(1.0, ("姓名相同",))
+    if compared.relation is Relation.COMPATIBLE:
+        return Fit(float(thresholds("penalty")["unseen_mask"]), ("姓名有遮掩，可见部分相符",))
+    return Fit(0.0, ("姓名不同",))
+
+
+def score_enterprise(asked: str, known: str) -> Fit:
+    """Weighted agreement of brand, line of business, legal form and region."""
+    a, b = parse_enterprise(asked), parse_enterprise(known)
+    if a.normal == b.normal:
+        return Fit(1.0, ("名称相同",))
+    weights, penalty = thresholds("enterprise"), thresholds("penalty")
+    brand = fuzz.ratio(a.brand, b.brand) / 100
+    industry = (
+        fuzz.ratio(a.industry, b.industry) / 100 if a.industry and b.industry else float(a.industry == b.industry)
+    )
+    form = float(not a.form or not b.form or a.form == b.form)
+    score = weights["brand"] * brand + weights["industry"] * industry + weights["form"] * form + weights["region"]
+    why = [f"字号相似度{brand:.2f}", f"行业相似度{industry:.2f}"]
+    if not form:
+        why.append("组织形式不同")
+    if _are_apart(a, b):
+        score *= penalty["other_region"]
+        why.append("行政区划不同")
+    if a.branch != b.branch:
+        score *= penalty["other_branch"]
+        why.append("一方为分支机构")
+    return Fit(round(score, 4), tuple(why))
+
+
+def _are_apart(a: EnterpriseName, b: EnterpriseName) -> bool:
+    if not a.region_code or not b.region_code:
+        return False
+    return not (is_within(a.region_code, b.region_code) or is_within(b.region_code, a.region_code))

@@ -1,0 +1,180 @@
+"""Who is meant: the entity behind a number, an id or a name, and how sure that is.
+
+Owns: number first (with the numbers it implies and the code map), then name candidates; the doubles of a person whom a
+list knows by name and masked number only. Refuses: findings. A name alone is never a confirmed identity.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from graph.candidates import Candidate, best_fit, thresholds
+from graph.model import Certainty, NameHit, Node
+from graph.rules import Sureness
+from graph.store.port import GraphStore
+from linkage.identifiers import Identifier, birth_date, compare, implied, sex
+from linkage.model import Kind, fact
+from linkage.numbering import IdentifierKind, Relation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """One question. ``identifiers``: the readings of one number; ``region``: the receiver's code; ``known_at``: None = now.
+
+    The number decides before the id, and the id before the name.
+    """
+
+    purpose: str
+    as_of: date
+    identifiers: tuple[Identifier, ...] = ()
+    entity: str = ""
+    name: str = ""
+    kind: Kind | None = None
+    region: str = ""
+    known_at: datetime | int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Whom a query means: entities with how sure it is that each is meant, surest first.
+
+    ``ambiguous``: one number, several entities. ``suggestions``: names alike, but not enough to be meant.
+    """
+
+    meant: tuple[tuple[str, Sureness], ...] = ()
+    ambiguous: bool = False
+    candidates: tuple[Candidate, ...] = ()
+    truncated: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody in the store may be meant."""
+        return bool(self.meant)
+
+
+@dataclass(slots=True)
+class Identification:
+    """Identifies a batch of queries as known at one transaction, in sets where the port has sets."""
+
+    store: GraphStore
+    tx: int | None
+    _hits: dict[tuple[str, Kind | None], Sequence[NameHit]] = field(default_factory=dict)
+
+    def subjects(self, queries: Sequence[Query]) -> list[Subjects]:
+        """One answer per query, in order."""
+        by_number = self._by_number(queries)
+        alive = self.store.successors({query.entity for query in queries if query.entity}, self.tx)
+        found = []
+        for query in queries:
+            ids = [pair for each in query.identifiers for pair in by_number.get(each, ())]
+            if query.identifiers and ids:
+                found.append(_of_number(ids))
+            elif query.entity and not query.identifiers:
+                entity = alive.get(query.entity)
+                found.append(Subjects(((entity, Sureness.CONFIRMED),)) if entity else Subjects())
+            else:
+                found.append(self._of_name(query) if query.name else Subjects())
+        return self._with_doubles(found)
+
+    def _by_number(self, queries: Sequence[Query]) -> Mapping[Identifier, Sequence[tuple[str, Certainty]]]:
+        asked = {each for query in queries for each in query.identifiers if not each.masked}
+        found = dict(self.store.by_identifier(asked, self.tx)) if asked else {}
+        rest = [each for each in asked if not found.get(each)]
+        others = {each: set(implied(each)) for each in rest}
+        if rest:
+            for each, mapped in self.store.code_map(rest).items():
+                others[each] |= {number for number in mapped if number.vetoes}
+        known = self.store.by_identifier({n for numbers in others.values() for n in numbers}, self.tx) if rest else {}
+        for each, numbers in others.items():
+            if pairs := [pair for number in sorted(numbers) for pair in known.get(number, ())]:
+                found[each] = pairs
+        return found
+
+    def _of_name(self, query: Query) -> Subjects:
+        limits = thresholds("names")
+        hits = self._named(query.name, query.kind, int(limits["limit"]))
+        nodes = self.store.nodes({hit.entity for hit in hits}, self.tx)
+        scored = [c for node in nodes.values() if (c := _candidate(query, node)) and c.score >= limits["suggested"]]
+        scored.sort(key=lambda each: (-each.score, each.entity))
+        meant = tuple((each.entity, Sureness.PROBABLE) for each in scored if each.score >= limits["plausible"])
+        return Subjects(meant, False, tuple(scored), len(hits) >= limits["limit"])
+
+    def _named(self, name: str, kind: Kind | None, limit: int) -> Sequence[NameHit]:
+        key = (name, kind)
+        if key not in self._hits:
+            self._hits[key] = self.store.by_name(name, kind, limit, self.tx)
+        return self._hits[key]
+
+    def _with_doubles(self, found: list[Subjects]) -> list[Subjects]:
+        """Add, as probable, whom a list knows by the same name and a masked number that fits the person's."""
+        sure = {entity for each in found for entity, level in each.meant if level is Sureness.CONFIRMED}
+        persons = {i: n for i, n in self.store.nodes(sure, self.tx).items() if n.kind is Kind.PERSON} if sure else {}
+        doubles = {i: self._doubles(node) for i, node in persons.items()}
+        return [_joined(each, doubles) for each in found]
+
+    def _doubles(self, person: Node) -> tuple[str, ...]:
+        limits = thresholds("doubles")
+        hits = self._named(person.name, Kind.PERSON, int(limits["limit"]))
+        others = self.store.nodes({hit.entity for hit in hits} - {person.id}, self.tx)
+        return tuple(i for i, node in sorted(others.items()) if may_be(person, node, float(limits["min_known_bits"])))
+
+
+def _joined(subjects: Subjects, doubles: Mapping[str, tuple[str, ...]]) -> Subjects:
+    known = {entity for entity, _ in subjects.meant}
+    extra = [e for entity in known for e in doubles.get(entity, ()) if e not in known]
+    if not extra:
+        return subjects
+    meant = (*subjects.meant, *((entity, Sureness.PROBABLE) for entity in dict.fromkeys(extra)))
+    return Subjects(meant, subjects.ambiguous, subjects.candidates, subjects.truncated)
+
+
+def _of_number(pairs: Iterable[tuple[str, Certainty]]) -> Subjects:
+    """One confirmed holder is the subject and others are doubtful; with none or several, nobody is sure."""
+    best: dict[str, Certainty] = {}
+    for entity, certainty in pairs:
+        if best.get(entity) is not Certainty.CONFIRMED:
+            best[entity] = certainty
+    sure = [entity for entity, certainty in best.items() if certainty is Certainty.CONFIRMED]
+    if len(sure) == 1:
+        rest = tuple((entity, Sureness.PROBABLE) for entity in best if entity not in sure)
+        return Subjects(((sure[0], Sureness.CONFIRMED), *rest))
+    return Subjects(tuple((entity, Sureness.PROBABLE) for entity in best), ambiguous=len(best) > 1)
+
+
+def _candidate(query: Query, node: Node) -> Candidate | None:
+    """The node as a candidate for the name; None when its numbers contradict the asked one."""
+    fit = best_fit(query.name, node.names or (node.name,), node.kind)
+    why = fit.why
+    if query.identifiers:
+        compared = [compare(asked, own) for asked in query.identifiers for own in node.identifiers]
+        if any(each.relation is Relation.COMPATIBLE for each in compared):
+            why = (*why, "号码可见部分相符")
+        elif any(asked.masked for asked in query.identifiers):
+            return None
+        elif any(each.relation is Relation.INCOMPATIBLE for each in compared):
+            return None
+    return Candidate(node.id, node.kind, node.name, fit.score, why)
+
+
+def may_be(person: Node, other: Node, min_bits: float) -> bool:
+    """Whether an entity known by masked numbers only can be the person: same name, masks fit, birth and sex agree."""
+    if not other.identifiers or not all(each.masked for each in other.identifiers):
+        return False
+    if best_fit(person.name, other.names or (other.name,), Kind.PERSON).score <= 0:
+        return False
+    compared = [compare(own, each) for own in person.identifiers for each in other.identifiers]
+    if any(each.relation is Relation.INCOMPATIBLE for each in compared):
+        return False
+    fits = any(each.relation is Relation.COMPATIBLE and each.known_bits >= min_bits for each in compared)
+    return fits and _details_agree(person, other)
+
+
+def _details_agree(person: Node, other: Node) -> bool:
+    number = next((n for n in person.identifiers if n.kind is IdentifierKind.RESIDENT and not n.masked), None)
+    if number is None:
+        return True
+    stated_sex, stated_birth = fact(other.details, "sex"), fact(other.details, "birth")
+    born = birth_date(number)
+    return (not stated_sex or stated_sex == sex(number)) and (
+        not stated_birth or born is None or born.isoformat().startswith(stated_birth)
+    )
