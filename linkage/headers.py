@@ -138,7 +138,7 @@ def _likeliest(fits: Sequence[_Fit]) -> list[_Fit]:
 
 def _unknown(fits: Sequence[_Fit], header: Sequence[str]) -> UnknownHeader:
     nearest = max(fits, key=lambda fit: (fit.likeness, fit.matched), default=None)
-    shown = ", ".join(header[:6])
+    shown = ", ".join(text[:20] for text in header[:6])
     if nearest is None or nearest.likeness < float(toml_table("headers")["near"]):
         return UnknownHeader(
             f"no format has the header [{shown} …]; name one with --format (xintu formats lists them) or add a spec"
