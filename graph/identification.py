@@ -19,7 +19,7 @@ from linkage.numbering import IdentifierKind, Relation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """One question. ``identifiers``: the readings of one number; ``region``: the receiver's code; ``known_at``: None = now.
+    """One question. ``identifiers``: readings of one number; ``region``: the receiver's; ``known_at``: None = now.
 
     The number decides before the id, and the id before the name.
     """
@@ -149,9 +149,7 @@ def _candidate(query: Query, node: Node) -> Candidate | None:
         compared = [compare(asked, own) for asked in query.identifiers for own in node.identifiers]
         if any(each.relation is Relation.COMPATIBLE for each in compared):
             why = (*why, "号码可见部分相符")
-        elif any(asked.masked for asked in query.identifiers):
-            return None
-        elif any(each.relation is Relation.INCOMPATIBLE for each in compared):
+        elif query.identifiers[0].masked or any(each.relation is Relation.INCOMPATIBLE for each in compared):
             return None
     return Candidate(node.id, node.kind, node.name, fit.score, why)
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from graph.policy import load_rules
-from tests.graph.town import COURT, FINANCE, MODEL, TAX, TODAY, Town, told
+from tests.graph.town import COURT, FINANCE, TAX, Town, told
 
 Case = tuple[str, Callable[[Town], None], str, str, set[str]]
 TAX_OWN = {"tax.own.procurement", "tax.own.customs", "tax.own.discretion", "tax.own.credit"}
@@ -128,7 +127,9 @@ def bankrupt(role: str, responsible: str = "yes", ended: str = "2024-02-01") -> 
 def food(person_role: str = "DIRECTLY_RESPONSIBLE") -> Callable[[Town], None]:
     def tell(t: Town) -> None:
         heads(t)
-        decision = t.listed("administrative_penalty", "甲公司", "2022-01-10", penalty_types="revoke_food_licence,fine", fine="9")
+        decision = t.listed(
+            "administrative_penalty", "甲公司", "2022-01-10", penalty_types="revoke_food_licence,fine", fine="9"
+        )
         t.mark(decision, "赵四", person_role, "2021-09-09")
 
     return tell
@@ -195,7 +196,13 @@ CASES: list[Case] = [
     ("order: his other firm", order(LR), "乙公司", "2026-11-20", {"related.listed"}),
     ("order: released on the day", order(LR, until="2026-11-20"), "李二", "2026-11-20", set()),
     ("order: the day before", order(LR, until="2026-11-20"), "李二", "2026-11-19", {"consumption.named"}),
-    ("order: controller from 2015-07-22", order(CONTROLLER, "2015-07-22"), "李二", "2026-11-20", {"consumption.named_controller"}),
+    (
+        "order: controller from 2015-07-22",
+        order(CONTROLLER, "2015-07-22"),
+        "李二",
+        "2026-11-20",
+        {"consumption.named_controller"},
+    ),
     ("order: controller before", order(CONTROLLER, "2015-07-21"), "李二", "2026-11-20", set()),
     ("order: shareholder", order("SHAREHOLDER_OF"), "李二", "2026-11-20", set()),
     ("serious: the firm", serious(REASON_17), "甲公司", "2026-11-20", {"serious.own"}),
@@ -224,7 +231,13 @@ CASES: list[Case] = [
     ("fine at the threshold", penalty("fine", fine="2000000"), "甲公司", "2026-11-20", {"procurement.large_fine"}),
     ("fine below", penalty("fine", fine="1999999.99"), "甲公司", "2026-11-20", set()),
     ("fine: its head", penalty("fine", fine="5000000"), "李二", "2026-11-20", set()),
-    ("fine before 2022", penalty("fine", "2022-02-07", fine="300000"), "甲公司", "2024-01-01", {"procurement.large_fine_before?"}),
+    (
+        "fine before 2022",
+        penalty("fine", "2022-02-07", fine="300000"),
+        "甲公司",
+        "2024-01-01",
+        {"procurement.large_fine_before?"},
+    ),
     ("fine over three years", penalty("fine", "2023-11-19", fine="5000000"), "甲公司", "2026-11-20", set()),
     ("ordered to stop", penalty("order_stop"), "甲公司", "2026-11-20", {"procurement.revoked_or_stopped"}),
     ("a warning", penalty("warning"), "甲公司", "2026-11-20", set()),

@@ -1,7 +1,7 @@
 """A small town for tests: firms, persons, offices, decisions, as the store would bring them in one subgraph.
 
-Ids are the names. Days are ISO texts; an empty ``until`` is open. Every record comes from the authority's own department
-unless ``department`` and ``region`` say that it is a copy.
+Ids are the names. Days are ISO texts; an empty ``until`` is open. Every record comes from the authority's own
+department unless ``department`` and ``region`` say that it is a copy.
 """
 
 from dataclasses import dataclass, field
@@ -62,7 +62,7 @@ class Town:
         self.facts.append(Fact(claim, holder, sure, company, SURE, self._evidence("市场监督管理局"), holder))  # type: ignore[arg-type]
 
     def listed(self, category: str, subject: str, day: str = "2025-06-03", until: str = "", **how: object) -> Decision:
-        """A listing or penalty. Facts by name; ``doc`` (``""``: none), ``authority``, ``department``, ``region``, ``sure``."""
+        """A listing or penalty. Facts by name; also ``doc`` (``""``: none), ``authority``, ``department``, ``sure``."""
         authority, doc = str(how.pop("authority", MARKET)), str(how.pop("doc", f"豫{next(self._numbers)}号"))
         region, department = str(how.pop("region", "410100")), str(how.pop("department", authority))
         sure, kept = how.pop("sure", SURE), tuple(how.pop("numbers", ()))  # type: ignore[arg-type]
@@ -77,7 +77,9 @@ class Town:
     def copy(self, decision: Decision, until: str = "", day: str = "2025-06-03", **how: object) -> None:
         """The same decision as the province delivers it."""
         how = {"department": "发展和改革委员会", "region": "410000", "key": decision.key, **how}
-        self.listed(decision.category, decision.subject, day, until, authority=decision.authority, doc=decision.doc, **how)
+        self.listed(
+            decision.category, decision.subject, day, until, authority=decision.authority, doc=decision.doc, **how
+        )
 
     def event(self, decision: Decision, type_: str, day: str, **how: object) -> None:
         """A step in the listing's life; ``entity=None`` is a row whose subject is not resolved yet."""
@@ -92,7 +94,9 @@ class Town:
     def mark(self, decision: Decision, person: str, role: str, violation: str = "", **said: str) -> None:
         """A row of 责任人员认定 (responsible=yes unless given)."""
         pairs = {"responsible": "yes", "role": role, "violation_date": violation, **said}
-        claim = Claim(self._id(), ClaimKind.RESPONSIBILITY, role, "p-p", "p-c", decision.key, Span(), facts(pairs.items()))
+        claim = Claim(
+            self._id(), ClaimKind.RESPONSIBILITY, role, "p-p", "p-c", decision.key, Span(), facts(pairs.items())
+        )
         evidence = self._evidence(decision.authority)
         self.facts.append(Fact(claim, person, SURE, decision.subject, SURE, evidence, person))
 
@@ -103,7 +107,9 @@ class Town:
     def subgraph(self) -> Subgraph:
         return Subgraph(dict(self.nodes), tuple(self.facts))
 
-    def about(self, subject: str, day: date | str = TODAY, rules: RuleSet | None = None, region: str = "") -> list[Finding]:
+    def about(
+        self, subject: str, day: date | str = TODAY, rules: RuleSet | None = None, region: str = ""
+    ) -> list[Finding]:
         """All findings about one subject."""
         as_of = date.fromisoformat(day) if isinstance(day, str) else day
         return list(findings(self.subgraph(), rules or load_rules(), subject, as_of, region))
