@@ -7,6 +7,7 @@ Refuses: guessing from the head alone (a name in row 900,000 may be the first pr
 import codecs
 import re
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from linkage.readers.bounds import bounds
@@ -97,5 +98,5 @@ def decodable(piece: bytes, codec: str) -> str:
 def _count(trial: _Trial, text: str) -> None:
     trial.characters += len(text)
     trial.control += len(_CONTROL.findall(text))
-    if trial.chinese < bounds().utf8_evidence:
-        trial.chinese += len(_CJK.findall(text))
+    wanted = bounds().utf8_evidence - trial.chinese
+    trial.chinese += sum(1 for _ in islice(_CJK.finditer(text), max(wanted, 0)))

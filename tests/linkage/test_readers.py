@@ -3,7 +3,7 @@
 import csv
 import os
 import tracemalloc
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -36,7 +36,7 @@ def workbook(path: Path) -> Path:
     sheet.write_row(0, 0, ["行政处罚信息表"])
     sheet.write_row(2, 0, ["企业名称", "日期", "序列", "数"])
     sheet.write_row(3, 0, ["甲公司", "", 43308, 1.5])
-    sheet.write_datetime(3, 1, datetime(2018, 7, 27), book.add_format({"num_format": "yyyy-mm-dd"}))
+    sheet.write_datetime(3, 1, date(2018, 7, 27), book.add_format({"num_format": "yyyy-mm-dd"}))
     sheet.write_row(5, 0, ["乙公司", "x", 12345678, 0])
     other.write_row(0, 0, ["第一步"])
     book.close()
@@ -65,11 +65,10 @@ def test_delimiters(tmp_path: Path, delimiter: str) -> None:
     assert (table.header, list(table)) == (("a", "b"), [(1, ["1", "2"])])
 
 
-@given(
-    st.lists(
-        st.lists(st.text("甲乙A1,\"\n ；'", min_size=1, max_size=6).filter(str.strip), min_size=3, max_size=3), max_size=8
-    )
-)
+CELLS = st.text("甲乙A1,\"\n ；'", min_size=1, max_size=6).filter(str.strip)
+
+
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8))
 @settings(max_examples=60)
 def test_rows_come_back_as_written(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
     path = tmp_path_factory.mktemp("csv") / "t.csv"
