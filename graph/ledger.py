@@ -1,8 +1,8 @@
 """The identity ledger: which entity id each cluster keeps, and what changed since the last resolution.
 
-Owns: stable ids (a cluster keeps the id of the entity with which it shares most parties), minting and the events created,
-absorbed, merged, split. Refuses: deciding who is one (linkage.resolver). An id is opaque and minted once; a retired one
-is merged into its successor.
+Owns: stable ids (a cluster keeps the id of the entity with which it shares most parties), minting and the events
+created, absorbed, merged, split. Refuses: deciding who is one (linkage.resolver). An id is opaque and minted once; a
+retired one is merged into its successor.
 """
 
 import base64

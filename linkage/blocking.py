@@ -1,7 +1,7 @@
 """Which nodes are compared at all: keys of blocking rules, blocks that are too large, candidate pairs.
 
-Owns: block keys as texts, so that a store can index them, and the cap. Refuses: scores. A block above the cap is generic:
-it is pinned in the model and reported, and its value joins nobody, whichever way parties arrive.
+Owns: block keys as texts, so that a store can index them, and the cap. Refuses: scores. A block above the cap is
+generic: it is pinned in the model and reported, and its value joins nobody, whichever way parties arrive.
 """
 
 from collections import defaultdict

@@ -1,7 +1,7 @@
 """From scores to decisions: which pairs may merge, which stay doubtful, what reviewers said.
 
-Owns: thresholds, the rule of rivals (a mention that fits two subjects which exclude each other is given to neither), and
-reviewers' words as must- and cannot-links. Refuses: merging (linkage.clustering) and new evidence.
+Owns: thresholds, the rule of rivals (a mention that fits two subjects which exclude each other is given to neither),
+and reviewers' words as must- and cannot-links. Refuses: merging (linkage.clustering) and new evidence.
 """
 
 from collections import defaultdict
@@ -80,7 +80,8 @@ def links(
     words: Iterable[Word], home: Mapping[str, str]
 ) -> tuple[Collection[tuple[str, str]], Collection[tuple[str, str]]]:
     """Reviewers' words as must-links and cannot-links between nodes; ``home`` gives each party's node."""
-    must, cannot = set(), set()
+    must: set[tuple[str, str]] = set()
+    cannot: set[tuple[str, str]] = set()
     for word in words:
         a, b = home.get(word.a), home.get(word.b)
         if a is None or b is None or a == b:

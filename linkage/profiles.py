@@ -1,8 +1,8 @@
 """From parties to profiles: what a mention says about its subject, as discrete fields, equal mentions collapsed.
 
-Owns: the field values of enterprises and persons, and the group key under which mentions count as one before any scoring.
-Refuses: weights. Equal names alone are grouped only where the law makes them unique (complete names of firms) or inside
-one company; sole traders and loose persons need a second equal field.
+Owns: the field values of enterprises and persons, and the group key under which mentions count as one before any
+scoring. Refuses: weights. Equal names alone are grouped only where the law makes them unique (complete names of
+firms) or inside one company; sole traders and loose persons need a second equal field.
 """
 
 from collections import defaultdict
@@ -155,7 +155,7 @@ def _person_group(
     if fields.get("company"):
         return ("company", *sorted(fields["company"]), card.normal, shown, birth)
     rest = [",".join(sorted(fields.get(name, NOTHING))) for name in ("phone", "address", "sex")]
-    if birth and shown or any(rest[:2]) or _numbered(numbers):
+    if (birth and shown) or any(rest[:2]) or _numbered(numbers):
         return ("loose", card.normal, shown, birth, *rest)
     return None
 

@@ -139,11 +139,18 @@ def company_of(half: Half) -> dict[str, str]:
 def _half(found: Sequence[Profile], codes: CodeMap, run: Run) -> tuple[Half, Model]:
     model = run.pinning.learn(found, run.model) if run.pinning else run.model
     gathered = anchors.gather(_prepared(found, model, run.words), codes, Scorer(model), run.former)
-    keyed = {id: blocking.keys(node, model) for id, node in gathered.nodes.items() if id not in gathered.doubted}
+    keyed = _keyed(gathered, model)
     model = with_blocks(model, keyed) if run.pinning else model
     scores = _Scores(Scorer(model), gathered.nodes)
     pairs = _scored(scores, blocking.candidates(blocking.blocks(keyed), model.generics))
     return _decided(scores, run.words, gathered, pairs, keyed), model
+
+
+def _keyed(gathered: Gathered, model: Model) -> dict[str, frozenset[str]]:
+    """Block keys of every node but the doubted: a name on a wrong number must not draw others to it."""
+    return {
+        name: blocking.keys(node, model) for name, node in gathered.nodes.items() if name not in gathered.doubted
+    }
 
 
 def _prepared(found: Sequence[Profile], model: Model, words: Sequence[Word]) -> list[Profile]:
@@ -169,7 +176,11 @@ def _scored(run: _Scores, candidates: Iterable[tuple[str, str]]) -> tuple[Scored
 
 
 def _decided(
-    run: _Scores, words: Sequence[Word], gathered: Gathered, pairs: tuple[ScoredPair, ...], keyed: Mapping[str, frozenset[str]]
+    run: _Scores,
+    words: Sequence[Word],
+    gathered: Gathered,
+    pairs: tuple[ScoredPair, ...],
+    keyed: Mapping[str, frozenset[str]],
 ) -> Half:
     home = {party: node.id for node in gathered.nodes.values() for party in node.parties}
     decided = decide(pairs, gathered.nodes, run.scorer.model.decision)

@@ -1,8 +1,8 @@
 """Linkage models as data: comparisons with levels, integer weights, thresholds, blocking, term frequencies.
 
 Owns: reading a model file, pinning what one run learned, integer weights in 1/1024 bit, the text that a store keeps.
-Refuses: features of parties (linkage.comparison) and training (linkage.training). A pinned model scores the same pair the
-same way for ever: nothing is left of floating point once the weights are rounded.
+Refuses: features of parties (linkage.comparison) and training (linkage.training). A pinned model scores the same
+pair the same way for ever: nothing is left of floating point once the weights are rounded.
 """
 
 import json
@@ -160,7 +160,11 @@ def _model(data: Mapping[str, Any]) -> Model:
         comparisons=tuple(_comparison(each) for each in data["comparison"]),
         rules=tuple(Rule("+".join(each), tuple(each)) for each in blocking["rules"]),
         decision=Decision(
-            *(to_units(decision[key]) for key in ("join", "review", "margin", "floor")), entities=decision["entities"]
+            join=to_units(decision["join"]),
+            review=to_units(decision["review"]),
+            margin=to_units(decision["margin"]),
+            floor=to_units(decision["floor"]),
+            entities=decision["entities"],
         ),
         cap=blocking["cap"],
         generic=dict(data.get("generic", {})),
@@ -281,9 +285,8 @@ def from_text(text: str) -> Model:
 
 
 def _pinned(data: Mapping[str, Any]) -> Comparison:
-    return Comparison(
-        data["name"], data["label"], data["scope"], tuple(_pinned_level(each) for each in data["levels"]), data["trained"]
-    )
+    levels = tuple(_pinned_level(each) for each in data["levels"])
+    return Comparison(data["name"], data["label"], data["scope"], levels, data["trained"])
 
 
 def _pinned_level(data: Mapping[str, Any]) -> Level:

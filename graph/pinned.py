@@ -1,0 +1,43 @@
+"""The linkage models in force: pinned by a full resolution, kept by content, stamped on every conclusion.
+
+Owns: where the store keeps them. Refuses: their meaning (linkage.weights).
+"""
+
+from functools import lru_cache
+
+from graph.store.port import GraphStore, Unit
+from linkage import weights
+from linkage.resolver import Models
+from linkage.weights import Model
+
+POLICY = "linkage"
+"""Kind of policy document, followed by the model's name."""
+NAMES = ("enterprise", "person")
+
+
+def default_models() -> Models:
+    """The shipped models, not pinned."""
+    return Models(weights.load("enterprise"), weights.load("person"))
+
+
+def models_in_force(store: GraphStore) -> Models | None:
+    """The models pinned by the last full run; None before the first."""
+    found = [store.policy(f"{POLICY}.{name}") for name in NAMES]
+    if found[0] is None or found[1] is None:
+        return None
+    return Models(_read(found[0][1]), _read(found[1][1]))
+
+
+def put_models(store: GraphStore, unit: Unit, models: Models) -> dict[str, str]:
+    """Put the models in force; name -> version. Equal ones leave no trace."""
+    versions = {}
+    for model in (models.enterprise, models.person):
+        kind, text = f"{POLICY}.{model.name}", weights.to_text(model)
+        held = store.policy(kind)
+        versions[model.name] = held[0] if held is not None and held[1] == text else unit.put_policy(kind, text)
+    return versions
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> Model:
+    return weights.from_text(text)
