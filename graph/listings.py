@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from graph import truth
 from graph.model import Certainty, Evidence, Fact, Subgraph
-from graph.owners import is_owner
+from graph.owners import is_owner, region_of
 from graph.rules import EndedBy
 from linkage.dates import ALWAYS, FOREVER, VOID, PartialDate, Truth
 from linkage.mapping.listing import normal_authority
@@ -145,7 +145,7 @@ class _Parts:
             for event in self.events.get(key, ())
             if fact(event.claim.facts, "category", category) == category and _is_about(event, subject, own)
         ]
-        marks = [mark for mark in self.marks.get(key, ()) if mark.object in (subject, None)]
+        marks = [mark for mark in self.marks.get(key, ()) if _is_about(mark, subject, own)]
         if own and not fact(own[0].claim.facts, "doc_no"):
             events += _fitting(self.stray_events, own[0])
             marks += _fitting(self.stray_marks, own[0])
@@ -162,8 +162,7 @@ def _strays(facts: Keyed, known: set[str]) -> Keyed:
     for key, each in facts.items():
         if key not in known:
             for one in each:
-                about = one.object if one.claim.kind is ClaimKind.RESPONSIBILITY else one.subject
-                found.setdefault(about or "", []).append(one)
+                found.setdefault(one.subject or "", []).append(one)
     return found
 
 
@@ -226,7 +225,7 @@ def _listing(group: Group, stated: Sequence[Fact], events: Sequence[Fact], marks
         authority=authority,
         doc_no=fact(said, "doc_no"),
         reason=fact(said, "ground") or fact(said, "reason"),
-        region=_region(deciding or sources, said),
+        region=_region(deciding or sources, said, authority),
         begin=_begin(deciding, happened),
         end=_end(deciding),
         facts=said,
@@ -274,8 +273,8 @@ def _event(event: Fact) -> "Event":
 def _mark(mark: Fact) -> Mark:
     said = mark.claim.facts
     return Mark(
-        person=mark.subject,
-        certainty=mark.subject_certainty or Certainty.PROBABLE,
+        person=mark.object,
+        certainty=mark.object_certainty or Certainty.PROBABLE,
         role=fact(said, "role"),
         responsible=_answer(fact(said, "responsible")),
         violation=_days(fact(said, "violation_date")),
@@ -315,11 +314,13 @@ def _merged(facts: Iterable[Fact]) -> Facts:
     return tuple(sorted(merged.items()))
 
 
-def _region(facts: Sequence[Fact], said: Facts) -> str:
+def _region(facts: Sequence[Fact], said: Facts, authority: str) -> str:
+    """The issuer's region: as stated, else by the authority's name, else where the owner's record comes from."""
     stated = fact(said, "region")
     if stated.isdigit():
         return stated
-    return next((each.evidence.region for each in facts if each.evidence), "")
+    delivered = next((each.evidence.region for each in facts if each.evidence), "")
+    return region_of(authority) or delivered
 
 
 def _begin(deciding: Sequence[Fact], events: Sequence[Event]) -> Days:

@@ -95,10 +95,10 @@ class Town:
         """A row of 责任人员认定 (responsible=yes unless given)."""
         pairs = {"responsible": "yes", "role": role, "violation_date": violation, **said}
         claim = Claim(
-            self._id(), ClaimKind.RESPONSIBILITY, role, "p-p", "p-c", decision.key, Span(), facts(pairs.items())
+            self._id(), ClaimKind.RESPONSIBILITY, role, "p-c", "p-p", decision.key, Span(), facts(pairs.items())
         )
         evidence = self._evidence(decision.authority)
-        self.facts.append(Fact(claim, person, SURE, decision.subject, SURE, evidence, person))
+        self.facts.append(Fact(claim, decision.subject, SURE, person, SURE, evidence, decision.subject))
 
     def product(self, type_: str, subject: str, since: str, until: str = "", **said: str) -> None:
         claim = Claim(self._id(), ClaimKind.PRODUCT, type_, "p-s", None, None, span(since, until), facts(said.items()))
