@@ -154,8 +154,8 @@ def _wrong_column(story: Story) -> None:
     "the penalising authority's own USCC is never a subject",
 )
 def _authority(story: Story) -> None:
-    unseen = story.factory.enterprise("郑州市某执法支队", comp_type=INSTITUTION, est_date=date(2010, 1, 1))
-    seen = story.factory.enterprise("郑州市某监督所", comp_type=INSTITUTION, est_date=date(2010, 1, 1))
+    unseen = story.company(name="郑州市某执法支队", comp_type=INSTITUTION, est_date=date(2010, 1, 1))
+    seen = story.company(name="郑州市某监督所", comp_type=INSTITUTION, est_date=date(2010, 1, 1))
     story.register(seen, None, "2010-01-01")
     firm = story.firm(Tenure(story.person(), "2011-02-02"))
     cells = {"CF_CFLB": "吊销许可证件", "CF_NR": "吊销资质证书"}
@@ -233,7 +233,7 @@ def _spelling(story: Story) -> None:
 )
 def _unknown(story: Story) -> None:
     story.firm(Tenure(story.person(), "2014-02-02"))
-    stranger, nobody = story.factory.enterprise(), story.person()
+    stranger, nobody = story.company(), story.person()
     story.ask(stranger, "procurement", "unknown")
     story.ask(nobody, "appointment", "unknown")
 
@@ -293,7 +293,7 @@ def _shops(story: Story) -> None:
 def _renamed(story: Story) -> None:
     head = story.person()
     firm = story.firm(Tenure(head, "2014-02-02"))
-    old = story.factory.enterprise(est_date=firm.est_date).name
+    old = story.company(est_date=firm.est_date).name
     story.register(firm, head, "2014-02-02", comp_nm=old, delivery="0")
     story.rows[0] = replace(story.rows[0], cells={**story.rows[0].cells, "appr_dt": "2026-07-20"})
     doc = story.debtor(COURT, firm, "2025-02-20", executed_nm=old).doc_no
@@ -307,7 +307,7 @@ def _renamed(story: Story) -> None:
     "Institutions and social organisations are subjects like enterprises",
 )
 def _institution(story: Story) -> None:
-    body = story.factory.enterprise(comp_type=INSTITUTION, est_date=date(2009, 9, 1))
+    body = story.company(comp_type=INSTITUTION, est_date=date(2009, 9, 1))
     story.register(body, story.person(), "2009-09-01")
     doc = story.debtor(COURT, body, "2025-02-20").doc_no
     story.ask(body, "procurement", "restricted", own("must", DEBTOR, "procurement", doc=doc))
@@ -320,7 +320,7 @@ def _institution(story: Story) -> None:
     "Institutions and social organisations are subjects like enterprises",
 )
 def _social(story: Story) -> None:
-    body = story.factory.enterprise(comp_type=SOCIAL_GROUP, est_date=date(2012, 9, 1))
+    body = story.company(comp_type=SOCIAL_GROUP, est_date=date(2012, 9, 1))
     story.register(body, story.person(), "2012-09-01")
     doc = story.listing(MARKET, "food_drug_blacklist", body, "2025-05-20").doc_no
     story.ask(body, "subsidy", "consider", own("may", "food_drug_blacklist", doc=doc))

@@ -22,7 +22,7 @@ NOBODY_RULE = "Principle 7: never to sister companies or shareholders unless a r
 def _branch(story: Story, parent: Enterprise, head: Tenure) -> Enterprise:
     """A registered branch of the firm, led by ``head``."""
     est = date.fromisoformat(head.since)
-    branch = story.factory.enterprise(f"{parent.name}第一分公司", comp_type=BRANCH, est_date=est)
+    branch = story.company(name=f"{parent.name}第一分公司", comp_type=BRANCH, est_date=est)
     story.register(branch, head.person, head.since, lv_pripid=parent.registry_id, parent_label=parent.label)
     story.office(branch, head)
     return branch
@@ -69,7 +69,7 @@ def _branch_lifted(story: Story) -> None:
 def _listed_branch(story: Story) -> None:
     firm = story.firm(Tenure(story.person(), "2014-02-02"))
     sister = _branch(story, firm, Tenure(story.person(), "2018-01-01"))
-    branch = story.factory.enterprise(f"{firm.name}第二分公司", comp_type=BRANCH, est_date=date(2017, 5, 5))
+    branch = story.company(name=f"{firm.name}第二分公司", comp_type=BRANCH, est_date=date(2017, 5, 5))
     principal = Tenure(story.person(), "2017-05-05")
     story.register(branch, principal.person, principal.since, lv_pripid=firm.registry_id, parent_label=firm.label)
     story.office(branch, principal)

@@ -41,7 +41,7 @@ def _not_carried(story: Story) -> None:
     head = story.person()
     firm = story.firm(Tenure(head, "2014-02-02"))
     other = story.firm(Tenure(head, "2016-02-02"))
-    branch = story.factory.enterprise(f"{firm.name}第一分公司", comp_type=BRANCH, est_date=date(2017, 5, 5))
+    branch = story.company(name=f"{firm.name}第一分公司", comp_type=BRANCH, est_date=date(2017, 5, 5))
     principal = Tenure(story.person(), "2017-05-05")
     story.register(branch, principal.person, principal.since, lv_pripid=firm.registry_id, parent_label=firm.label)
     story.office(branch, principal)

@@ -4,7 +4,7 @@ Refuses dirt (the writer adds it, and trap rows are clean unless dirt is the poi
 answer must say is stated where the case is told.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from api.demo.departments import REFERENCE_DATE, SHEETS
@@ -45,6 +45,7 @@ LIST_NAMES = {
     "provincial_dishonesty": "严重失信主体名单",
     "red_list": "守信红名单",
 }
+RARE_CHARACTERS = "璞琅玥珩昱翊翎骁骐骥岚嵘峥崧澜湛滢漪渤湘洛瀚霁雯霄槿榕楠樾梓桐栩珞珺瑄瑾琮璋璐黛麒麟鹭鸢鹤"
 HEAD_ROLES = {SOLE_TRADER: "经营者", SOLE_INVESTOR: "投资人", PARTNERSHIP: "执行事务合伙人", BRANCH: "负责人"}
 
 
@@ -141,16 +142,24 @@ class Story:
         """
         heads = [t for t in tenures if not t.role]
         est = known.pop("est_date", None) or date.fromisoformat(min(t.since for t in tenures))
-        firm = self.factory.enterprise(
-            legal_representative=heads[-1].person if heads else None,
-            est_date=est,
-            **known,  # type: ignore[arg-type]
-        )
+        firm = self.company(legal_representative=heads[-1].person if heads else None, est_date=est, **known)
         head = heads[-1] if heads else None
         self.register(firm, head.person if head else None, head.since if head else est.isoformat())
         for tenure in tenures:
             self.office(firm, tenure)
         return firm
+
+    def company(self, **known: object) -> Enterprise:
+        """A firm or body that no row mentions yet. Its 字号 is of characters that the background never uses.
+
+        So no trap depends on what else the city holds; a ``name`` given is kept.
+        """
+        made = self.factory.enterprise(**known)  # type: ignore[arg-type]
+        if known.get("name"):
+            return made
+        place = made.district_name if made.kind == "organisation" else ""
+        parts = replace(made.parts, zihao=place + "".join(self.factory.rng.sample(RARE_CHARACTERS, 3)))
+        return replace(made, name=parts.full(), parts=parts)
 
     def add(self, sheet: str, cells: dict[str, str], *mentions: Mention, delivery: int | None = None) -> None:
         """One clean row; by default in the newest file of the sheet."""

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from api.demo import names
 from api.demo.departments import REFERENCE_DATE, SHEETS, table_of
 from api.demo.traps import (
     Expected,
@@ -17,6 +18,7 @@ from api.demo.traps import (
     traps,
     write_traps,
 )
+from api.demo.traps_story import RARE_CHARACTERS
 from api.demo.world import Factory
 
 VERDICTS = {"clear", "consider", "restricted", "verify", "unknown"}
@@ -80,6 +82,19 @@ def test_traps_share_no_subject(cases: tuple[Trap, ...]) -> None:
     for trap in cases:
         for label in {mention.label for row in trap.rows for mention in row.mentions}:
             assert owner.setdefault(label, trap.id) == trap.id
+
+
+def test_no_firm_of_the_background_can_bear_a_traps_name(cases: tuple[Trap, ...]) -> None:
+    """字号 of planted firms are of characters of their own, except where two of one trap share a name on purpose."""
+    common = set("".join(names.tables().zihao))
+    assert common.isdisjoint(RARE_CHARACTERS)
+    bearers: dict[str, set[str]] = {}
+    for trap in cases:
+        for row in trap.rows:
+            if row.sheet.endswith("/market_entity"):
+                bearers.setdefault(row.cells["comp_nm"], set()).add(trap.id)
+    assert all(len(trap_ids) == 1 for trap_ids in bearers.values())
+    assert all(set(name) & set(RARE_CHARACTERS) for name in bearers)
 
 
 def test_verdicts_follow_from_the_findings(cases: tuple[Trap, ...]) -> None:
