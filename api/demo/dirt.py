@@ -19,10 +19,11 @@ REGISTRY = frozenset((
     "market_entity", "legal_representative", "shareholder", "code_mapping", "equity_change", "institution",
     "social_organisation",
 ))  # fmt: skip
+KEEPS = {"role": "keep_role"}
 KEEPS_SUBJECT = REGISTRY | {"practitioner"}  # a certificate's number still says whose row it is
 PUBLIC_MASKS = frozenset(("dishonest_debtor", "unfulfilled_person"))
 CODE_TYPES = ("uscc", "org", "reg", "tax", "cert")
-CONTEXT_TYPES = frozenset(("persons", "person", "address", "phone"))
+CONTEXT_TYPES = frozenset(("persons", "address", "phone"))
 SEPARATORS = ("、", ",", ";", "，", "；", " ")
 NUMBER_IN_CODE = {"penalty_2016": ("CF_XDR_SFZ", "CF_XDR_ZDM"), "permit_2016": ("XK_XDR_SFZ", "XK_XDR_ZDM")}
 
@@ -89,7 +90,7 @@ class Dirt:
         columns = [(t, code) for t in CODE_TYPES for code in self.by_type.get(t, ()) if soiled.cells.get(code)]
         firm = self.city.firm_of.get(made.label)
         precious = self.table.name == "equity_change" or (firm is not None and firm.shared)
-        keep = share["keep_registry"] if self.table.name in REGISTRY else share["keep_other"]
+        keep = share["keep_registry" if self.table.name in REGISTRY else KEEPS.get(self.table.name, "keep_other")]
         if not columns or not (precious or rng.random() < keep):
             self._lose(soiled, columns)
             return False
