@@ -17,7 +17,7 @@ from graph.listings import Listing
 from graph.model import Subgraph
 from graph.policy import RuleSet
 from graph.reach import Reach, best_way, own_reach
-from graph.relays import relayed
+from graph.relays import relay_rows, relayed
 from graph.rules import CountedFrom, EndedBy, FindingClass, Force, Rule, Sureness
 from graph.surroundings import Surroundings
 from linkage.dates import Span, Truth
@@ -31,17 +31,17 @@ def findings(subgraph: Subgraph, ruleset: RuleSet, subject: str, as_of: date, re
 class Propagation:
     """Answers one inquiry for any subject of its subgraph, remembering what related parties' findings are."""
 
-    __slots__ = ("_base", "_inquiry")
+    __slots__ = ("_base", "_inquiry", "_relays")
 
     def __init__(self, inquiry: Inquiry) -> None:
-        self._inquiry = inquiry
+        self._inquiry, self._relays = inquiry, relay_rows(inquiry)
         self._base: dict[str, tuple[Finding, ...]] = {}
 
     def findings(self, subject: str) -> tuple[Finding, ...]:
         """Own listings, effects carried to the subject, and what its related parties' findings mean for it."""
         if subject not in self._inquiry.around.touched:
             return ()
-        found = (*self.base(subject), *relayed(self._inquiry, self.base, subject))
+        found = (*self.base(subject), *relayed(self._inquiry, self._relays, self.base, subject))
         barred = any(_withholds(each) for each in found)
         return tuple(each for each in found if not (barred and each.force is Force.GRANT))
 

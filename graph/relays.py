@@ -4,7 +4,7 @@ Owns: relay rows (branches, owners of unincorporated firms, successors, people i
 listings themselves (graph.propagation draws those first).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.explanations import explain
@@ -28,13 +28,15 @@ class _Link:
     held: Truth
 
 
-def relayed(inquiry: Inquiry, base: Base, subject: str) -> Iterator[Finding]:
+def relay_rows(inquiry: Inquiry) -> tuple[tuple[Rule, Relay], ...]:
+    """The relay rows in force on the day asked about, in their order."""
+    return tuple((r, r.relay) for r in inquiry.rules.relays if r.relay is not None and r.basis_on(inquiry.as_of))
+
+
+def relayed(inquiry: Inquiry, rows: Iterable[tuple[Rule, Relay]], base: Base, subject: str) -> Iterator[Finding]:
     """Every finding that a relay row makes of a related party's findings."""
     taken: set[tuple[str, ...]] = set()
-    for rule in inquiry.rules.relays:
-        relay = rule.relay
-        if relay is None or rule.basis_on(inquiry.as_of) is None:
-            continue
+    for rule, relay in rows:
         for chain in _chains(inquiry, subject, relay.steps):
             source = chain[0].origin
             fitting = [f for f in base(source) if _speaks_of(relay, f) and not _is_circular(rule, f, subject)]
