@@ -36,7 +36,8 @@ def store_parties(
     """Store the parties that are new; id -> key for all. ``records`` maps record ids to keys."""
     known = party_keys(session, {party.id for party in parties})
     fresh = {party.id: party for party in parties if party.id not in known}
-    names = store_names(session, {indexed(party.name, party.kind) for party in fresh.values()})
+    spellings = {party.id: indexed(party.name, party.kind) for party in fresh.values()}
+    names = store_names(session, set(spellings.values()))
     first = (session.value("SELECT max(pid) FROM party") or 0) + 1
     rows: list[tuple[object, ...]] = []
     numbers: list[tuple[str, int]] = []
@@ -51,7 +52,7 @@ def store_parties(
                 party.role,
                 party.kind,
                 party.name,
-                names[indexed(party.name, party.kind)],
+                names[spellings[party.id]],
                 identifiers_text(party.identifiers),
                 pairs_text(party.details),
                 party.within,

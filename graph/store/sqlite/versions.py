@@ -99,7 +99,8 @@ def _add_round(arrival: Arrival, batch: list[tuple[Record, int]], delivery: Deli
     pids = store_parties(session, arrival.tx, arrival.as_at, mentions, rids)
     numbers = {record.id: known[record.id].last + 1 if record.id in known else 1 for record, _ in batch}
     late = {record for record, current in known.items() if arrival.as_at < current.as_at}
-    headers = _store_headers(session, {tuple(name for name, _ in record.payload) for record, _ in batch})
+    rows = [tuple(zip(*record.payload, strict=True)) or ((), ()) for record, _ in batch]
+    headers = _store_headers(session, {names for names, _ in rows})
     session.many(
         "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -112,12 +113,12 @@ def _add_round(arrival: Arrival, batch: list[tuple[Record, int]], delivery: Deli
                 arrival.as_at,
                 arrival.did,
                 row,
-                headers[tuple(name for name, _ in record.payload)],
-                packed(cell for _, cell in record.payload),
+                headers[names],
+                packed(cells),
                 packed(pids[party.id] for party in record.parties),
                 arrival.tx,
             )
-            for record, row in batch
+            for (record, row), (names, cells) in zip(batch, rows, strict=True)
         ],
     )
     _write_claims(arrival, batch, known, _Written(rids, pids, numbers, late))
