@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import problems
 from api.bootstrap import Application
-from api.routes import entities, health, screenings
+from api.routes import entities, exchange, health, screenings
 from api.web import STATIC, pages
 
 DESCRIPTION = """
@@ -49,7 +49,7 @@ def create_app(application: Application) -> FastAPI:
     app.state.application = application
     problems.install(app)
     app.middleware("http")(_secure)
-    for router in (health.router, entities.router, screenings.router, pages.router):
+    for router in (health.router, entities.router, screenings.router, exchange.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

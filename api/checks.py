@@ -11,7 +11,7 @@ from typing import Any
 
 from api.bootstrap import Application
 from api.numbers import read_number
-from api.problems import InvalidQuery
+from api.problems import ApiError, InvalidNumber, InvalidQuery
 from api.reading import Reader, log
 from graph.screening import Query, screen, to_json
 from linkage.model import Kind
@@ -48,6 +48,29 @@ def run_checks(app: Application, checks: Sequence[Check], reader: Reader) -> Che
     queries = [query_of(app, check) for check in checks]
     answers = tuple(to_json(answer) for answer in screen(app.store, app.ruleset, app.purposes, queries))
     return Checked(answers, log(app, reader, "screen", subjects_of(answers)))
+
+
+def run_batch(app: Application, checks: Sequence[Check], reader: Reader) -> Checked:
+    """As :func:`run_checks`, but one that cannot be asked is answered ``unknown`` with its error, and the others go on."""
+    good: list[Check] = []
+    faults: dict[int, Answer] = {}
+    for place, check in enumerate(checks):
+        try:
+            query_of(app, check)
+        except (InvalidNumber, InvalidQuery) as error:
+            faults[place] = fault(error)
+        else:
+            good.append(check)
+    checked = run_checks(app, good, reader)
+    found = iter(checked.answers)
+    answers = tuple(faults[place] if place in faults else next(found) for place in range(len(checks)))
+    return Checked(answers, checked.query)
+
+
+def fault(error: ApiError) -> Answer:
+    """The answer about a subject that could not be asked: never clear, with the reason."""
+    content = {"code": error.code, "detail": str(error), "remedy": error.remedy} | error.extra
+    return {"verdict": "unknown", "entity": None, "findings": [], "error": content}
 
 
 def query_of(app: Application, check: Check) -> Query:

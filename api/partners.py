@@ -15,6 +15,7 @@ from exchange.inbox import Inbox
 from exchange.model import City
 from exchange.outbox import Wording, publish
 from exchange.signing import read_key
+from graph.resolution import resolve
 from linkage.vocabulary import table
 
 
@@ -56,3 +57,8 @@ def _first_words(name: str) -> dict[str, str]:
     for word, meaning in table(name).items():
         words.setdefault(meaning, word)
     return words
+
+
+def resolve_new(app: Application) -> None:
+    """Resolve what has arrived since the last resolution, under the pinned models."""
+    resolve(app.store, app.clock)

@@ -72,6 +72,12 @@ STATUS: Mapping[str, HTTPStatus] = {
     "graph.store.corrupt": HTTPStatus.INTERNAL_SERVER_ERROR,
     "linkage": HTTPStatus.UNPROCESSABLE_ENTITY,
     "validation": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "exchange_not_configured": HTTPStatus.NOT_FOUND,
+    "not_agreed": HTTPStatus.FORBIDDEN,
+    "unknown_key": HTTPStatus.FORBIDDEN,
+    "bad_signature": HTTPStatus.FORBIDDEN,
+    "malformed": HTTPStatus.BAD_REQUEST,
+    "equivocation": HTTPStatus.CONFLICT,
     "internal": HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 TITLES: Mapping[str, str] = {

@@ -119,8 +119,10 @@ def _map(inbox: Inbox, agreement: Agreement, event: Event) -> Record | Rejection
             "form", event.form, "not_agreed", f"form {event.form!r} is not exchanged; use {LIST_FORM} or {EVENT_FORM}"
         )
     cells = {name: value for name, value in event.cells if name in agreement.receive.fields}
-    mapper = Mapper(inbox.formats.get(event.form), agreement.partner, event.department, event.as_at)
-    outcome = mapper.map(1, cells, f"{stream_of(agreement)}#{event.seq}")
+    spec = inbox.formats.get(event.form)
+    header = [code for code in spec.columns if code in cells or spec.columns[code].required]
+    mapper = Mapper(spec, header, agreement.partner, event.department, event.as_at)
+    outcome = mapper.map(1, [cells.get(code, "") for code in header], f"{stream_of(agreement)}#{event.seq}")
     return outcome if isinstance(outcome, Rejection) else _agreed(outcome, agreement)
 
 

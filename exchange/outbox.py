@@ -20,8 +20,8 @@ from linkage.dates import FOREVER
 from linkage.identifiers import IdentifierKind
 from linkage.model import ClaimKind, content_id, fact
 
-LIST_FORM = "list"
-EVENT_FORM = "list_event"
+LIST_FORM = "listing"
+EVENT_FORM = "listing_event"
 NUMBER_COLUMNS = {
     IdentifierKind.USCC: "uni_social_crd_cd",
     IdentifierKind.RESIDENT: "cer_no",

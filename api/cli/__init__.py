@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import entity, exchange, formats, ingest, population, resolve, screen, serve, store
+from api.cli import demo, entity, exchange, formats, ingest, population, resolve, screen, serve, store
 from api.cli.session import GuardedGroup
 
 app = typer.Typer(
@@ -24,13 +24,14 @@ app = typer.Typer(
 @app.callback()
 def root(
     store: Annotated[
-        str | None, typer.Option("--store", help="Store URL, such as sqlite:///xintu.db (XINTU_STORE).", show_default=False)
+        str | None,
+        typer.Option("--store", help="Store URL, such as sqlite:///xintu.db (XINTU_STORE).", show_default=False),
     ] = None,
 ) -> None:
     """信图 Xintu：城市信用图谱 a city credit graph."""
 
 
-for module in (ingest, resolve, screen, entity, population, serve):
+for module in (demo, ingest, resolve, screen, entity, population, serve):
     app.add_typer(module.commands)
 app.add_typer(formats.commands, name="formats")
 app.add_typer(store.commands, name="store")

@@ -7,8 +7,7 @@ from typing import Any
 
 from rich.panel import Panel
 
-from api.bootstrap import Application
-from api.checks import Answer, Check, query_of
+from api.checks import Answer, Check
 from api.cli.session import out
 from api.labels import label
 from api.subjects import Subject
@@ -23,17 +22,6 @@ def is_clear(answer: Answer) -> bool:
     return bool(answer["verdict"] == CLEAR)
 
 
-def probe(app: Application, check: Check) -> None:
-    """Raise what is wrong with a check before it is put with others."""
-    query_of(app, check)
-
-
-def fault(problem: dict[str, object]) -> Answer:
-    """The answer of a row that could not be asked: never clear, with the reason."""
-    error = {name: value for name, value in problem.items() if name in ("code", "detail", "remedy", "reason")}
-    return {"verdict": "unknown", "entity": None, "findings": [], "error": error}
-
-
 def show(answer: Answer, asked: Check) -> None:
     """One answer in full."""
     verdict = answer["verdict"]
@@ -42,7 +30,9 @@ def show(answer: Answer, asked: Check) -> None:
     title = f"{label('purpose', asked.purpose)} · {asked.as_of}"
     out.print(Panel(head, title=title, border_style=COLOURS[verdict], expand=False))
     if entity:
-        out.print(f"{entity.get('name', '')}  [{entity.get('id', '')}]  {label('kind', entity.get('kind', ''))}", markup=False)
+        out.print(
+            f"{entity.get('name', '')}  [{entity.get('id', '')}]  {label('kind', entity.get('kind', ''))}", markup=False
+        )
     for finding in answer["findings"]:
         _show_finding(finding)
 
@@ -64,7 +54,9 @@ def _show_finding(finding: dict[str, Any]) -> None:
     if measures:
         out.print(f"  措施 {measures}", markup=False)
     law = " ".join(str(basis.get(part) or "") for part in ("document", "number", "article"))
-    out.print(f"  依据 {law}（{label('review', basis.get('review_status', ''))}）  规则 {finding['rule']}", markup=False)
+    out.print(
+        f"  依据 {law}（{label('review', basis.get('review_status', ''))}）  规则 {finding['rule']}", markup=False
+    )
     path = " → ".join(
         (f"{label('relation', step['relation'])} " if step.get("relation") else "") + str(step.get("name", ""))
         for step in finding["path"]

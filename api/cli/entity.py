@@ -64,7 +64,9 @@ def show_card(card: Card) -> None:
         out.print(_entries(entries))
     out.print(f"来源 sources: {len(card.sources)}", markup=False)
     for source in card.sources:
-        out.print(f"  {source.region} {source.department} {source.file} 第{source.row}行 ({source.as_at})", markup=False)
+        out.print(
+            f"  {source.region} {source.department} {source.file} 第{source.row}行 ({source.as_at})", markup=False
+        )
 
 
 def _ties(card: Card) -> Table:
@@ -133,6 +135,8 @@ def print_tree(value: object, indent: int = 0) -> None:
                 out.print(f"{pad}{name}: {item}", markup=False)
     elif isinstance(value, list):
         for item in value:
-            out.print(f"{pad}- {item}", markup=False) if not isinstance(item, dict | list) else print_tree(item, indent + 1)
+            out.print(f"{pad}- {item}", markup=False) if not isinstance(item, dict | list) else print_tree(
+                item, indent + 1
+            )
     else:
         out.print(f"{pad}{value}", markup=False)

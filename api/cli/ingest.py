@@ -47,7 +47,9 @@ def ingest_(  # noqa: PLR0913  an interface: one parameter per option
         requests = [
             request
             for path in paths
-            for request in requests_of(path, stated, app.settings, app.formats, lambda text: err.print(text, markup=False))
+            for request in requests_of(
+                path, stated, app.settings, app.formats, lambda text: err.print(text, markup=False)
+            )
         ]
         reports = take_in(app, requests)
         limit = app.settings.max_rejects if max_rejects is None else max_rejects
@@ -84,7 +86,9 @@ def fault_of(report: FileReport, limit: float) -> str:
     if counts.rejected > limit * counts.rows:
         share = counts.rejected / counts.rows
         remedy = "`xintu rejects` lists row, field and reason"
-        return f"{report.path.name}: {counts.rows} 行中 {counts.rejected} 行被退回 ({share:.1%} > {limit:.1%}); {remedy}"
+        return (
+            f"{report.path.name}: {counts.rows} 行中 {counts.rejected} 行被退回 ({share:.1%} > {limit:.1%}); {remedy}"
+        )
     return ""
 
 
@@ -93,7 +97,11 @@ def as_json(reports: Sequence[FileReport]) -> dict[str, Any]:
     files = []
     for report in reports:
         counts = {name: getattr(report.counts, name) for name in COUNTS}
-        entry: dict[str, Any] = {"path": str(report.path), "format": report.format, "encoding": report.encoding} | counts
+        entry: dict[str, Any] = {
+            "path": str(report.path),
+            "format": report.format,
+            "encoding": report.encoding,
+        } | counts
         if report.error is not None:
             entry["error"] = {"code": report.error.code, "message": mask_text(str(report.error))}
         files.append(entry)
@@ -132,4 +140,6 @@ def rejects(
             found = outcome.rejection
             if found is not None:
                 said = (found.field, mask_text(found.value), found.reason, mask_text(found.message))
-                writer.writerow((delivery.path, outcome.row, *said, delivery.region, delivery.department, delivery.format))
+                writer.writerow(
+                    (delivery.path, outcome.row, *said, delivery.region, delivery.department, delivery.format)
+                )

@@ -37,7 +37,9 @@ def resolve_(
         return
     kinds = "，".join(f"{label('kind', kind)} {count:,}" for kind, count in report.entities.items())
     out.print(f"主体提及 parties {report.parties:,} → {kinds}", markup=False)
-    out.print(f"已确认 confirmed {report.confirmed:,}，待核实 probable {report.probable:,}，存疑 unsure {report.unsure:,}")
+    out.print(
+        f"已确认 confirmed {report.confirmed:,}，待核实 probable {report.probable:,}，存疑 unsure {report.unsure:,}"
+    )
     if not report.changed:
         out.print("与上次相同，未作改动  unchanged")
 
@@ -55,10 +57,14 @@ def evaluate_(
     if json_:
         print_json(result)
         return
-    table = Table("", "主体提及", "退回", "未见", "对 P", "对 R", "对 F1", "B³ F1", "确认 P", "确认 R", title="评估 evaluation")
+    table = Table(
+        "", "主体提及", "退回", "未见", "对 P", "对 R", "对 F1", "B³ F1", "确认 P", "确认 R", title="评估 evaluation"
+    )
     for kind, scores in result.items():
         pairs, b3, confirmed = (scores.get(part) or {} for part in ("pairs", "b3", "confirmed"))
         figures = (pairs.get("precision"), pairs.get("recall"), pairs.get("f1"), b3.get("f1"))
         shown = [f"{figure:.4f}" if figure is not None else "" for figure in (*figures, *confirmed.values())]
-        table.add_row(label("kind", kind), *(str(scores.get(part, "")) for part in ("parties", "rejected", "unmatched")), *shown)
+        table.add_row(
+            label("kind", kind), *(str(scores.get(part, "")) for part in ("parties", "rejected", "unmatched")), *shown
+        )
     out.print(table)

@@ -13,11 +13,11 @@ from typing import Annotated
 import typer
 
 from api.bootstrap import Application
-from api.checks import Answer, Check, run_checks
+from api.checks import Answer, Check, run_batch, run_checks
 from api.cli import answers
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
 from api.cli.session import FAILED, JsonOption, StoreOption, bar, err, print_json, session
-from api.problems import InvalidNumber, InvalidQuery, of_error
+from api.problems import InvalidQuery
 from api.reading import Reader
 from api.subjects import Subject, chunks, read_kind, read_subjects
 from graph.policy import load_purposes
@@ -68,7 +68,9 @@ def moment(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise InvalidQuery(f"--known-at {text!r} 不是时间", remedy="write 2026-11-20 or 2026-11-20T12:00:00+08:00") from None
+        raise InvalidQuery(
+            f"--known-at {text!r} 不是时间", remedy="write 2026-11-20 or 2026-11-20T12:00:00+08:00"
+        ) from None
     if at.time() == time() and "T" not in text and ":" not in text:
         at = at + timedelta(days=1) - timedelta(microseconds=1)
     return at if at.tzinfo else at.astimezone()
@@ -91,20 +93,13 @@ def screen_file(app: Application, file: Path, asked: Check, reader: Reader, json
 
 
 def _answers(app: Application, batch: Sequence[Subject], asked: Check, reader: Reader) -> Iterator[Answer]:
-    """The answers of a batch; a row that cannot be asked gets ``unknown`` with the reason, and the others go on."""
-    checks: list[Check] = []
-    faults: dict[int, Answer] = {}
-    for place, subject in enumerate(batch):
-        try:
-            check = _check(subject, asked)
-            answers.probe(app, check)
-            checks.append(check)
-        except (InvalidNumber, InvalidQuery) as error:
-            faults[place] = answers.fault(of_error(error))
-            err.print(f"{subject.row}: {error}", markup=False, style="yellow")
-    found = iter(run_checks(app, checks, reader).answers if checks else ())
-    for place in range(len(batch)):
-        yield faults[place] if place in faults else next(found)
+    """The answers of a batch; what is wrong with a row is also said on stderr."""
+    for subject, answer in zip(
+        batch, run_batch(app, [_check(row, asked) for row in batch], reader).answers, strict=True
+    ):
+        if "error" in answer:
+            err.print(f"第{subject.row}行 row {subject.row}: {answer['error']['detail']}", markup=False, style="yellow")
+        yield answer
 
 
 def _check(subject: Subject, asked: Check) -> Check:

@@ -20,7 +20,9 @@ commands = typer.Typer()
 def serve(
     ctx: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address to listen on (XINTU_HOST).")] = None,
-    port: Annotated[int | None, typer.Option(help="Port (XINTU_PORT); a free one is taken when it is not free.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port (XINTU_PORT); a free one is taken when it is not free.")
+    ] = None,
     store: StoreOption = None,
 ) -> None:
     """Serve the page and the API until Ctrl-C."""

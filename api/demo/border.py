@@ -74,13 +74,17 @@ def visit(app: Application, folder: Path, guest: Guest, reference: date, ask: As
     with _neighbour(folder) as (run, url), httpx.Client(base_url=url, timeout=PATIENCE_S) as client:
         inbox = inbox_of(app, us)
         run("ingest", str(_listing(folder, guest, document)), *_delivered("税务局", reference))
-        steps.append(Step("pull: events applied", "1", str(pull(inbox, THEIRS, client, lambda: resolve_new(app)).applied)))
+        steps.append(
+            Step("pull: events applied", "1", str(pull(inbox, THEIRS, client, lambda: resolve_new(app)).applied))
+        )
         steps.append(Step("a listing of the neighbouring city restricts here", "restricted", ask()))
         steps.append(Step("the same pull again brings nothing", "0", str(_again(app, inbox, client))))
         steps += _forgeries(app, inbox, us, them)
         steps.append(Step("after the forged events", "restricted", ask()))
         run("ingest", str(_repair(folder, guest, document, reference)), *_delivered("税务局", reference))
-        steps.append(Step("pull: the repair arrives", "1", str(pull(inbox, THEIRS, client, lambda: resolve_new(app)).applied)))
+        steps.append(
+            Step("pull: the repair arrives", "1", str(pull(inbox, THEIRS, client, lambda: resolve_new(app)).applied))
+        )
         steps.append(Step("its repair lifts it in the very next answer", "clear", ask()))
         steps.append(Step("signed receipts at the neighbour", "4", str(_receipts(folder))))
         token = run(*_rating_command(guest, reference)).strip()
@@ -106,7 +110,7 @@ def _agreement_text(partner: str, key: SigningKey) -> str:
     jwk = key.public
     return f"""id = "{AGREEMENT}"
 partner = "{partner}"
-partner_name = "{'开封市' if partner == THEIRS else '郑州市'}"
+partner_name = "{"开封市" if partner == THEIRS else "郑州市"}"
 valid_from = 2026-01-01
 valid_to = 2030-12-31
 basis = {{document = "河南省社会信用条例", number = "河南省人大常委会公告第26号", article = "第六条"}}
@@ -182,7 +186,11 @@ def _listing(folder: Path, guest: Guest, document: str) -> Path:
 
 
 def _repair(folder: Path, guest: Guest, document: str, day: date) -> Path:
-    cells = _decision(guest, document) | {"event_cn": "修复", "event_dt": day.isoformat(), "reason": "已缴清税款、滞纳金和罚款"}
+    cells = _decision(guest, document) | {
+        "event_cn": "修复",
+        "event_dt": day.isoformat(),
+        "reason": "已缴清税款、滞纳金和罚款",
+    }
     return _table(folder / THEIRS / "名单变动.csv", cells)
 
 
@@ -217,7 +225,7 @@ def _forgeries(app: Application, inbox: Inbox, us: City, them: SigningKey) -> li
         seq=cursor(app.store, agreement) + 1,
         prev=digest(token),
         recorded_at=datetime.now(UTC),
-        form="list_event",
+        form="listing_event",
         department="税务局",
         as_at=date(2026, 11, 19),
         cells=cells,
@@ -226,7 +234,11 @@ def _forgeries(app: Application, inbox: Inbox, us: City, them: SigningKey) -> li
     head, body, signature = token.split(".")
     changed = f"{head}.{body[:-2]}{'A' if body[-2] != 'A' else 'B'}{body[-1]}.{signature}"
     return [
-        Step("a forged event (a stranger's key)", "bad_signature", _refusal(inbox, sign(forged.to_bytes(), stranger, EVENT))),
+        Step(
+            "a forged event (a stranger's key)",
+            "bad_signature",
+            _refusal(inbox, sign(forged.to_bytes(), stranger, EVENT)),
+        ),
         Step("a genuine event with one byte changed", "bad_signature", _refusal(inbox, changed)),
     ]
 

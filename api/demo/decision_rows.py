@@ -21,7 +21,8 @@ def _natural(desk: Desk) -> bool:
 
 def _organisation(desk: Desk) -> Firm:
     """Civil affairs and a few others decide about organisations, everybody else about firms."""
-    if desk.city.organisations and (desk.sheet.department == "民政局" or desk.rng.random() < 0.02):
+    home = desk.sheet.region == desk.city.organisations[0].enterprise.region if desk.city.organisations else False
+    if home and (desk.sheet.department == "民政局" or desk.rng.random() < 0.02):
         return desk.rng.choice(desk.city.organisations)
     return desk.firm()
 

@@ -92,7 +92,7 @@ def build(seed: int, enterprises: int, progress: Callable[[str, int, int], None]
         if progress and index % 1000 == 0:
             progress("city", index, enterprises)
     for _ in range(round(enterprises * rates.section("world")["organisations"])):
-        _add_organisation(city, rng.choices(regions, shares)[0], rng.choice(ORGANISATIONS))
+        _add_organisation(city, regions[0], rng.choice(ORGANISATIONS))
     for _ in range(max(5, min(round(enterprises / 100), VILLAGES))):
         _add_organisation(city, regions[0], world.VILLAGE)
     wanted = round(enterprises * rates.section("world")["persons_per_enterprise"])

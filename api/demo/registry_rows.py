@@ -40,7 +40,7 @@ def _entity(desk: Desk, firm: Firm, on: date) -> tuple[dict[str, str], list[Ment
         "pro_loc": made.address, "indv_code": made.trade.code, "indv_nm": made.trade.industry,
     }  # fmt: skip
     related = None
-    if isinstance(parent, Enterprise):
+    if isinstance(parent, Enterprise) and parent.region == made.region:  # a registry knows its own ids only
         cells["lv_pripid"] = parent.registry_id
         related = Mention("related", parent.label)
     return cells, [Mention("subject", made.label), *mentions, related]

@@ -169,7 +169,12 @@ def ask_traps(cases: Sequence[Case], screen: Callable[[Sequence[Ask]], list[dict
 
 def _judged(case: Case, ask: Ask, expected: Expected, answer: dict[str, Any]) -> TrapResult:
     return TrapResult(
-        case.id, case.title_zh, ask.purpose, expected.verdict, str(answer.get("verdict")), tuple(check(answer, expected))
+        case.id,
+        case.title_zh,
+        ask.purpose,
+        expected.verdict,
+        str(answer.get("verdict")),
+        tuple(check(answer, expected)),
     )
 
 

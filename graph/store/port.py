@@ -30,7 +30,7 @@ from graph.model import (
     VersionRef,
 )
 from linkage.identifiers import Identifier
-from linkage.model import Kind, Party, Record
+from linkage.model import Issue, Kind, Party, Record
 
 
 class Unit(Protocol):
@@ -114,6 +114,9 @@ class GraphStore(Protocol):
 
     def versions(self, records: Iterable[str]) -> Mapping[str, VersionRef]: ...
     def rejections(self, delivery: str | None = None) -> Iterator[tuple[Delivery, RowOutcome]]: ...
+    def issues(self, delivery: str | None = None) -> Iterator[tuple[Delivery, int, Issue]]:
+        """Bad optional cells with their delivery and row."""
+
     def delivered_parties(self) -> Iterator[DeliveredParty]:
         """One per delivered party and row, also of rows unchanged or superseded later, in file and row order."""
 
