@@ -1,4 +1,4 @@
-"""What related parties' findings mean: branches, owners, successors, people in office now, offices never held, regions."""
+"""What related parties' findings mean: branches, owners, successors, people in office, stolen names, regions."""
 
 import pytest
 

@@ -93,7 +93,13 @@ class Town:
 
     def mark(self, decision: Decision, person: str, role: str, violation: str = "", **said: str) -> None:
         """A row of 责任人员认定 (responsible=yes unless given)."""
-        pairs = {"responsible": "yes", "role": role, "violation_date": violation, **said}
+        pairs = {
+            "authority": decision.authority,
+            "responsible": "yes",
+            "role": role,
+            "violation_date": violation,
+            **said,
+        }
         claim = Claim(
             self._id(), ClaimKind.RESPONSIBILITY, role, "p-c", "p-p", decision.key, Span(), facts(pairs.items())
         )
