@@ -19,6 +19,8 @@ MASKS = "Public lists mask; a masked number still rules out: area, birth year, l
 OLD = "Veto in linkage: USCC, organisation code, resident number; registration numbers join and never veto"
 VOID = "冒名登记 cancelled: the person never held the role, for past dates too"
 UNSURE = "probable|possible"
+CENTENARIANS = 996
+"""Serials from here on were kept for people over a hundred: in fifteen digits they mean the century before."""
 
 
 def _masked(number: str) -> str:
@@ -76,7 +78,8 @@ def _two_names(story: Story) -> None:
     "fifteen-digits", "名单为15位旧身份证号", "Listed under a number of fifteen digits", "resident number (15 -> 18)"
 )
 def _fifteen(story: Story) -> None:
-    person = story.person(birth=date(1966, 2, 14))
+    drawn = (story.person(birth=date(1966, 2, 14)) for _ in range(CENTENARIANS))
+    person = next(one for one in drawn if int(one.resident_number[14:17]) < CENTENARIANS)
     story.firm(Tenure(person, "2014-02-02"))
     doc = story.debtor(COURT, person, "2025-02-20", identi_id=fifteen(person.resident_number)).doc_no
     story.ask(person, "procurement", "restricted", own("must", DEBTOR, "procurement", doc=doc))

@@ -3,6 +3,7 @@
 Refuses national lists.
 """
 
+from api.demo.traps import Ask
 from api.demo.traps_plan import Theme
 from api.demo.traps_story import (
     ENVIRONMENT,
@@ -173,3 +174,51 @@ def _shandong_marked(story: Story) -> None:
     decision = _listed(story, firm, "370000", "山东省市场监督管理局")
     story.responsible(decision, firm, head, "2024-10-20")
     story.ask(head.person, "licensing", "consider", effect("may", PROVINCIAL, doc=decision.doc_no))
+
+
+@THEME.case(
+    "zhejiang-controller",
+    "浙江:经认定的实际控制人",
+    "Zhejiang and Henan both reach a marked controller",
+    ABROAD_RULE,
+)
+def _zhejiang(story: Story) -> None:
+    controller = Tenure(story.person(), "2016-06-01", "", "实际控制人")
+    firm = story.firm(Tenure(story.person(), "2016-06-01"), controller)
+    decision = _listed(story, firm, "330000", "浙江省市场监督管理局")
+    story.responsible(decision, firm, controller, "2024-10-20")
+    story.ask(controller.person, "licensing", "consider", effect("may", PROVINCIAL, doc=decision.doc_no))
+
+
+@THEME.case(
+    "shenzhen-direct-responsible",
+    "深圳:直接责任人员在内,实际控制人不在内",
+    "Shenzhen reaches those directly responsible, no controller",
+    ABROAD_RULE,
+)
+def _shenzhen(story: Story) -> None:
+    direct = Tenure(story.person(), "2016-06-01", "", "直接责任人员")
+    controller = Tenure(story.person(), "2016-06-01", "", "实际控制人")
+    firm = story.firm(Tenure(story.person(), "2016-06-01"), controller)
+    decision = _listed(story, firm, "440300", "深圳市市场监督管理局")
+    for tenure in (direct, controller):
+        story.responsible(decision, firm, tenure, "2024-10-20")
+    story.ask(direct.person, "licensing", "consider", effect("may", PROVINCIAL, doc=decision.doc_no))
+    story.ask(controller.person, "licensing", "clear")
+
+
+@THEME.case(
+    "henan-asked-in-shanghai",
+    "河南认定的实际控制人在上海不受限",
+    "A controller marked in Henan, asked about in Shanghai",
+    ABROAD_RULE,
+)
+def _asked_abroad(story: Story) -> None:
+    controller = Tenure(story.person(), "2016-06-01", "", "实际控制人")
+    firm = story.firm(Tenure(story.person(), "2016-06-01"), controller)
+    decision = _listed(story, firm)
+    story.responsible(decision, firm, controller, "2024-10-20")
+    number = controller.person.resident_number
+    story.ask_by(Ask(number, "", "person", "licensing", region="310000"), "clear")
+    here = effect("may", PROVINCIAL, doc=decision.doc_no)
+    story.ask(controller.person, "licensing", "consider", here)

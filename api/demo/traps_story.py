@@ -141,7 +141,8 @@ class Story:
         ``known`` goes to the factory. The registration's approval day is the day on which the present head came.
         """
         heads = [t for t in tenures if not t.role]
-        est = known.pop("est_date", None) or date.fromisoformat(min(t.since for t in tenures))
+        stated = known.pop("est_date", None)
+        est = stated if isinstance(stated, date) else date.fromisoformat(min(t.since for t in tenures))
         firm = self.company(legal_representative=heads[-1].person if heads else None, est_date=est, **known)
         head = heads[-1] if heads else None
         self.register(firm, head.person if head else None, head.since if head else est.isoformat())

@@ -6,7 +6,7 @@ Refuses tax grades (traps_rewards).
 from api.demo.traps import ExpectedFinding
 from api.demo.traps_plan import Theme
 from api.demo.traps_story import TAX, Decision, Story, Tenure, effect, own
-from api.demo.world import Enterprise
+from api.demo.world import Enterprise, Mention
 
 THEME = Theme()
 CATEGORY = "major_tax_violation"
@@ -237,3 +237,33 @@ def _sentence_removed(story: Story) -> None:
     story.ask(firm, "procurement", "clear")
     bar = effect("must", CATEGORY, "office", doc=decision.doc_no)
     story.ask(tenure.person, "appointment", "restricted", bar)
+
+
+@THEME.case(
+    "tax-intermediary-practitioner",
+    "涉税中介从业人员须经认定",
+    "A practitioner of an intermediary is reached only with the issuer's mark",
+    "重大税收违法案件当事人: practitioner of an intermediary with mark (v): exit",
+)
+def _practitioner(story: Story) -> None:
+    marked, silent = (Tenure(story.person(), "2018-01-01", "", "税务师") for _ in range(2))
+    agency = story.firm(Tenure(story.person(), "2012-01-01"))
+    firm = story.firm(Tenure(story.person(), "2015-03-02"))
+    for tenure in (marked, silent):
+        row = {
+            "nm": tenure.person.name,
+            "cer_no": tenure.person.resident_number,
+            "certificate_no": f"ZS{tenure.person.label}",
+            "occupation_cn": "税务师",
+            "comp_nm": agency.name,
+            "uni_social_crd_cd": agency.uscc,
+            "from_dt": tenure.since,
+            "status": "执业",
+        }
+        mentions = (Mention("subject", tenure.person.label), Mention("related", agency.label))
+        story.add("410100/司法局/practitioner", row, *mentions)
+    decision = _listed(story, firm)
+    story.responsible(decision, firm, marked, "2021-05-10", **UNPAID)
+    story.ask(marked.person, "exit", "consider", effect("may", CATEGORY, "exit", doc=decision.doc_no))
+    story.ask(silent.person, "exit", "clear")
+    story.ask(agency, "procurement", "clear")

@@ -118,3 +118,19 @@ def test_no_whole_resident_number_in_any_answer(
         for _, _, answer in found:
             text = str(answer)
             assert not any(number in text for number in numbers)
+
+
+NOT_PLANTED = {"successor.of_listed"}
+"""No public form says who succeeded whom, so no department file can plant it (rule tests cover it)."""
+
+
+def test_no_rule_row_can_go_unnoticed(store: SqliteStore) -> None:
+    """Without any one row some planted question is answered wrongly: the traps cover the whole rule table."""
+    places = [(ask, expected) for trap in PLANTED for ask, expected in trap.asks]
+    queries, rules, purposes = [query_of(ask) for ask, _ in places], load_rules(), load_purposes()
+    unnoticed = set()
+    for rule in rules.rules:
+        found = screen(store, rules.without(rule.id), purposes, queries)
+        if not any(check(to_json(answer), expected) for answer, (_, expected) in zip(found, places, strict=True)):
+            unnoticed.add(rule.id)
+    assert unnoticed <= NOT_PLANTED
