@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 .PHONY: demo test lint types docs clean
 
 demo: .venv/ready
-	$(BIN)/xintu --store sqlite:///demo.db demo
+	$(BIN)/xintu demo
 
 test: .venv/ready
 	$(BIN)/python -m pytest -q -n auto
@@ -34,4 +34,4 @@ docs: .venv/ready
 	@touch $@
 
 clean:
-	rm -rf .venv site dist demo.db demo.db-wal demo.db-shm
+	rm -rf .venv site dist xintu-demo

@@ -53,10 +53,14 @@ def main() -> int:
         found += wrong
         files.append(lines)
         lengths += spans
-    found += [f"{path}: tests have no __init__.py (it would shadow a package)" for path in Path("tests").rglob("__init__.py")]
+    found += [
+        f"{path}: tests have no __init__.py (it would shadow a package)" for path in Path("tests").rglob("__init__.py")
+    ]
     for line in found:
         print(line)
-    medians = f"median file {statistics.median(files):.0f} lines, median function {statistics.median(lengths):.0f} lines"
+    medians = (
+        f"median file {statistics.median(files):.0f} lines, median function {statistics.median(lengths):.0f} lines"
+    )
     print(f"shape: {len(paths)} files, {medians}, {len(found)} offences")
     return 1 if found else 0
 

@@ -14,7 +14,9 @@ def main(wheel: str) -> int:
     inside = set(zipfile.ZipFile(wheel).namelist())
     listing = subprocess.run(["git", "ls-files", *PACKAGES], capture_output=True, text=True, check=True)
     missing = sorted(set(listing.stdout.split()) - inside)
-    strangers = sorted({n.split("/")[0] for n in inside} - set(PACKAGES) - {n.split("/")[0] for n in inside if ".dist-info/" in n})
+    strangers = sorted(
+        {n.split("/")[0] for n in inside} - set(PACKAGES) - {n.split("/")[0] for n in inside if ".dist-info/" in n}
+    )
     for name in missing:
         print(f"missing in the wheel: {name}")
     for name in strangers:

@@ -1,6 +1,7 @@
 """The log of reads: who looked at whom, for what, on which basis, in which case.
 
-Owns: what an entry holds and that it is written before the answer leaves. Refuses: names and numbers of the persons read
+Owns: what an entry holds and that it is written before the answer leaves. Refuses: names and numbers of the
+persons read
 (entity ids only), and keeping a chain of its own: the store's log chains the bytes.
 """
 

@@ -20,7 +20,8 @@ from linkage.model import ClaimKind, Facts, Kind
 class Tie:
     """A relation between the card's entity and another one, with every record that states it.
 
-    ``outgoing``: the card's entity holds the place (is legal representative of the other one). ``spans`` are the periods
+    ``outgoing``: the card's entity holds the place (is legal representative of the other one). ``spans`` are the
+    periods
     as recorded, void ones (冒名登记) too; several records may state one.
     """
 

@@ -1,6 +1,7 @@
 """Sanction checks asked through any channel.
 
-Owns: turning what was typed into screening queries, one call for many subjects, and the log entry for the persons shown.
+Owns: turning what was typed into screening queries, one call for many subjects, and the log entry for the persons
+shown.
 Refuses: verdicts (graph.screening) and a check without caller, purpose, basis and case: it follows the people behind.
 """
 
@@ -22,7 +23,8 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One question. A number may come with the name beside it; ``region`` and ``known_at`` are the receiver's and now."""
+    """One question. A number may come with the name beside it; ``region`` and ``known_at`` are the receiver's and
+    now."""
 
     purpose: str
     as_of: date
@@ -51,7 +53,8 @@ def run_checks(app: Application, checks: Sequence[Check], reader: Reader) -> Che
 
 
 def run_batch(app: Application, checks: Sequence[Check], reader: Reader) -> Checked:
-    """As :func:`run_checks`, but one that cannot be asked is answered ``unknown`` with its error, and the others go on."""
+    """As :func:`run_checks`, but one that cannot be asked is answered ``unknown`` with its error, and the others
+    go on."""
     good: list[Check] = []
     faults: dict[int, Answer] = {}
     for place, check in enumerate(checks):

@@ -18,7 +18,8 @@ _FREE_KINDS = (
 
 
 def read_number(text: str, region: str) -> tuple[Identifier, ...]:
-    """Every reading of the number, likeliest first; ``region`` scopes registry ids. InvalidNumber says what is wrong."""
+    """Every reading of the number, likeliest first; ``region`` scopes registry ids. InvalidNumber says what is
+    wrong."""
     found = readings(text, region)
     if found:
         return found
@@ -35,6 +36,4 @@ def read_number(text: str, region: str) -> tuple[Identifier, ...]:
 
 def invalid(result: Invalid) -> InvalidNumber:
     """The error of a text that is no number: its Chinese message, its reason and, in English, the remedy."""
-    return InvalidNumber(
-        f"{result.value_masked}: {result.message_zh}", remedy=result.message, reason=result.reason
-    )
+    return InvalidNumber(f"{result.value_masked}: {result.message_zh}", remedy=result.message, reason=result.reason)

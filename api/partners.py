@@ -1,6 +1,7 @@
 """This node as a city among cities: its key and agreements from settings, and the wording of the common list forms.
 
-Owns: assembling :class:`exchange.model.City` and what publishing and receiving need. Refuses: the protocol (exchange does).
+Owns: assembling :class:`exchange.model.City` and what publishing and receiving need. Refuses: the protocol
+(exchange does).
 """
 
 from collections.abc import Callable

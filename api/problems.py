@@ -138,7 +138,9 @@ async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     # The rejected input is left out on purpose: it may be an identity number.
     errors = [{"in": ".".join(str(part) for part in item["loc"]), "reason": item["msg"]} for item in error.errors()]
-    return respond(problem("validation", "; ".join(f"{item['in']}: {item['reason']}" for item in errors), errors=errors))
+    return respond(
+        problem("validation", "; ".join(f"{item['in']}: {item['reason']}" for item in errors), errors=errors)
+    )
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -1,6 +1,7 @@
 """Settings by environment: what an operator may turn without touching code.
 
-Owns: names (prefix ``XINTU_``), types and defaults. Refuses: import-time globals (``Settings()`` is made where a command
+Owns: names (prefix ``XINTU_``), types and defaults. Refuses: import-time globals (``Settings()`` is made where a
+command
 or a server begins) and policy, which is dated TOML in the packages.
 """
 
@@ -25,7 +26,9 @@ class Settings(BaseSettings):
     case: str = Field("", description="Case number of the queries made from this shell.")
     formats: str = Field("", description="Folder of further format specs (TOML).")
     host: str = Field("127.0.0.1", description="Address on which `xintu serve` listens.")
-    port: int = Field(8000, ge=0, le=65535, description="Port of `xintu serve`; a free one is taken when it is not free.")
+    port: int = Field(
+        8000, ge=0, le=65535, description="Port of `xintu serve`; a free one is taken when it is not free."
+    )
     batch: int = Field(1000, ge=1, le=100_000, description="Subjects that are screened in one read of the store.")
     exchange_key: str = Field("", description="File of this city's private signing key; empty: no exchange.")
     agreements: str = Field("", description="Folder of agreements with partner cities (TOML).")

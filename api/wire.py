@@ -30,7 +30,9 @@ def number(identifier: Identifier) -> Json:
 def numbers(node: Node) -> list[Identifier]:
     """An entity's numbers, the strongest kinds first."""
     order = list(tables()["number"])
-    return sorted(node.identifiers, key=lambda each: (order.index(each.kind) if each.kind in order else len(order), each))
+    return sorted(
+        node.identifiers, key=lambda each: (order.index(each.kind) if each.kind in order else len(order), each)
+    )
 
 
 def masked_name(name: str) -> str:
@@ -117,7 +119,9 @@ def tie(value: Tie, names: bool = True) -> Json:
         "kind": str(value.other_kind) if value.other_kind else None,
         "from": begin,
         "to": end,
-        "periods": [dict(zip(("from", "to"), span_words(span), strict=True)) for span in value.spans if not span.is_void],
+        "periods": [
+            dict(zip(("from", "to"), span_words(span), strict=True)) for span in value.spans if not span.is_void
+        ],
         "void": value.span.is_void,
         "certainty": str(value.certainty),
         "facts": {name: mask_text(text) for name, text in value.facts},

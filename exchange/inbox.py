@@ -48,7 +48,8 @@ def cursor(store: GraphStore, agreement: Agreement) -> int:
 def receive(inbox: Inbox, partner: str, token: str) -> tuple[Event, Step]:
     """Take in one signed event; the same one again changes nothing and gets the same answer.
 
-    Returns the event and what became of it. Raises BadSignature, UnknownKey, MalformedMessage, Equivocation, BrokenChain
+    Returns the event and what became of it. Raises BadSignature, UnknownKey, MalformedMessage, Equivocation,
+    BrokenChain
     or NotAgreed after putting the bytes into quarantine, and SequenceGap (pull again).
     """
     agreement = inbox.city.agreement_with(partner, inbox.clock().date())

@@ -198,7 +198,8 @@ def _ledger(store: GraphStore, entities: Iterable[str]) -> Iterable[str]:
     for entity in sorted(entities):
         for made, event in store.identity_events(entity):
             others = f" {', '.join(event.others)}" if event.others else ""
-            yield f"{made.at:%Y-%m-%d} {event.event} {event.entity}{others} ({len(event.parties)} parties) {event.reason}"
+            what = f"{event.event} {event.entity}{others} ({len(event.parties)} parties) {event.reason}"
+            yield f"{made.at:%Y-%m-%d} {what}"
 
 
 def _pair(step: Step) -> str:

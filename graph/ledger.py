@@ -48,9 +48,7 @@ def assign(
     return Assignment(entities, tuple(_events(clusters, entities, before, home)))
 
 
-def _kept(
-    clusters: Sequence[Sequence[str]], before: Mapping[str, str], age: Callable[[str], int]
-) -> dict[int, str]:
+def _kept(clusters: Sequence[Sequence[str]], before: Mapping[str, str], age: Callable[[str], int]) -> dict[int, str]:
     """Cluster number -> the old id it keeps: the largest overlap first, one cluster per id and one id per cluster."""
     shares = [
         (count, entity, at)

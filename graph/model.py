@@ -1,6 +1,7 @@
 """The words of the graph: transactions, deliveries, memberships, entities and the subgraph a question is answered from.
 
-Owns: immutable values that cross the store port. Refuses: SQL, Cypher, rules (graph.policy) and answers (graph.screening).
+Owns: immutable values that cross the store port. Refuses: SQL, Cypher, rules (graph.policy) and answers
+(graph.screening).
 """
 
 from collections.abc import Mapping
@@ -27,7 +28,8 @@ class DeliveryKind(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of one row. ``record`` = a first version, ``superseded`` = it made a later version of a known record."""
+    """What became of one row. ``record`` = a first version, ``superseded`` = it made a later version of a known
+    record."""
 
     RECORD = "record"
     UNCHANGED = "unchanged"
@@ -153,7 +155,8 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Same / different / unsure for two parties (``a`` < ``b``), with author and reason. Never deleted, only retracted."""
+    """Same / different / unsure for two parties (``a`` < ``b``), with author and reason. Never deleted, only
+    retracted."""
 
     a: str
     b: str
@@ -176,7 +179,8 @@ class CandidateEdge:
 
 @dataclass(frozen=True, slots=True)
 class IdentityEvent:
-    """An entry of the identity ledger: created, absorbed, merged, split, reviewed, undone. ``others`` are entity ids."""
+    """An entry of the identity ledger: created, absorbed, merged, split, reviewed, undone. ``others`` are entity
+    ids."""
 
     event: str
     entity: str

@@ -101,7 +101,12 @@ class Span:
 
     def to_text(self) -> tuple[str, str, str, str]:
         """The four days as ISO text, in field order."""
-        return (self.begin_min.isoformat(), self.begin_max.isoformat(), self.end_min.isoformat(), self.end_max.isoformat())
+        return (
+            self.begin_min.isoformat(),
+            self.begin_max.isoformat(),
+            self.end_min.isoformat(),
+            self.end_max.isoformat(),
+        )
 
     @classmethod
     def from_text(cls, begin_min: str, begin_max: str, end_min: str, end_max: str) -> "Span":

@@ -70,7 +70,8 @@ class Source:
 class Party:
     """One mention of an enterprise, organisation or person in one record.
 
-    ``id`` hashes record, role, kind, normalised name and numbers: an unchanged mention keeps it over versions of the record,
+    ``id`` hashes record, role, kind, normalised name and numbers: an unchanged mention keeps it over versions of
+    the record,
     a replaced one gets another. ``within`` is the id of the company party it stands in, when it is a person or
     shareholder of one. ``details`` hold what helps to tell namesakes apart: address, phone, birth, sex, region.
     """

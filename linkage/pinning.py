@@ -64,9 +64,7 @@ def _values(profile: Profile, field: str) -> frozenset[str]:
     return (card.fields.get(field) if card else None) or profile.fields.get(field, NOTHING)
 
 
-def _frequencies(
-    found: Sequence[Profile], subjects: Mapping[int, Hashable], model: Model
-) -> dict[str, Frequencies]:
+def _frequencies(found: Sequence[Profile], subjects: Mapping[int, Hashable], model: Model) -> dict[str, Frequencies]:
     fields = {level.frequency for each in model.comparisons for level in each.levels if level.frequency}
     tables = {}
     for field in sorted(fields):

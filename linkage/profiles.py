@@ -103,9 +103,7 @@ def _home(city: Values, area: Sequence[str], party: Party) -> Values:
     )
 
 
-def _firm_group(
-    card: NameCard | None, fields: Fields, numbers: tuple[Identifier, ...]
-) -> tuple[str, ...] | None:
+def _firm_group(card: NameCard | None, fields: Fields, numbers: tuple[Identifier, ...]) -> tuple[str, ...] | None:
     if card is None:
         return None
     if card.fields.get("complete"):
@@ -145,9 +143,7 @@ def _person_fields(party: Party, company: str) -> dict[str, Values]:
     return {name: values for name, values in fields.items() if values}
 
 
-def _person_group(
-    card: NameCard | None, fields: Fields, numbers: tuple[Identifier, ...]
-) -> tuple[str, ...] | None:
+def _person_group(card: NameCard | None, fields: Fields, numbers: tuple[Identifier, ...]) -> tuple[str, ...] | None:
     if card is None:
         return None
     shown = "".join(each.to_text() for each in numbers)
@@ -163,5 +159,3 @@ def _person_group(
 @lru_cache(maxsize=65536)
 def _one(value: str) -> Values:
     return frozenset((value,)) if value else NOTHING
-
-

@@ -148,9 +148,7 @@ def _half(found: Sequence[Profile], codes: CodeMap, run: Run) -> tuple[Half, Mod
 
 def _keyed(gathered: Gathered, model: Model) -> dict[str, frozenset[str]]:
     """Block keys of every node but the doubted: a name on a wrong number must not draw others to it."""
-    return {
-        name: blocking.keys(node, model) for name, node in gathered.nodes.items() if name not in gathered.doubted
-    }
+    return {name: blocking.keys(node, model) for name, node in gathered.nodes.items() if name not in gathered.doubted}
 
 
 def _prepared(found: Sequence[Profile], model: Model, words: Sequence[Word]) -> list[Profile]:
@@ -191,9 +189,9 @@ def _decided(
     )
     where = {node: at for at, group in enumerate(clusters.groups) for node in group}
     doubtful = [*decided.doubtful, *((edge.a, edge.b, "chain") for edge in clusters.refused)]
-    doubts = [
-        Doubt(a, b, reason, run.score(a, b).weight) for a, b, reason in doubtful if where[a] != where[b]
-    ] + [Doubt(a, b, "number", run.score(a, b).weight) for a, b in gathered.doubts if where[a] != where[b]]
+    doubts = [Doubt(a, b, reason, run.score(a, b).weight) for a, b, reason in doubtful if where[a] != where[b]] + [
+        Doubt(a, b, "number", run.score(a, b).weight) for a, b in gathered.doubts if where[a] != where[b]
+    ]
     return Half(
         clusters=tuple(sorted(groups)),
         sure=gathered.sure,

@@ -59,6 +59,10 @@ class Level:
     frequency: str = ""
     contradicts: bool = False
     vetoes: bool = False
+    null: bool = False
+    """A side lacks the value: no evidence, and no share in training."""
+    fixed: bool = False
+    """Training leaves it alone: its pairs are not independent of the other comparisons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,25 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipe:
+    """How weights are trained: fixed seed, sizes, convergence of EM and what makes a run unfit.
+
+    ``min_level``: pairs below which a level keeps its default. ``firm``: bits of a default weight from which training
+    may not change its sign.
+    """
+
+    seed: int
+    min_subjects: int
+    per_subject: int
+    u_pairs: int
+    min_level: int
+    start: float
+    convergence: float
+    iterations: int
+    firm: float
+
+
+@dataclass(frozen=True, slots=True)
 class Frequencies:
     """Rarity of one field's values in units, against the average shared value; unknown values are ``rare``."""
 
@@ -120,6 +143,7 @@ class Model:
     cap: int
     generic: Mapping[str, int]
     """Per field the number of nodes from which a shared value says nothing (an agent's phone)."""
+    recipe: Recipe
     mask_share: float
     """Share of a masked number's visible bits that counts: neighbours share area and decade of birth."""
     frequencies: Mapping[str, Frequencies] = field(default_factory=dict)
@@ -168,6 +192,7 @@ def _model(data: Mapping[str, Any]) -> Model:
         ),
         cap=blocking["cap"],
         generic=dict(data.get("generic", {})),
+        recipe=Recipe(**data["training"]),
         mask_share=head.get("mask_share", 1.0),
     )
     _check(model)
@@ -184,7 +209,7 @@ def _level(data: Mapping[str, Any]) -> Level:
     m, u = float(data["m"]), float(data["u"])
     if not (0 < m <= 1 and 0 < u <= 1):
         raise ValueError(f"level {data['name']}: m and u are shares above 0 and up to 1")
-    marks = {key: data.get(key, False) for key in ("contradicts", "vetoes")}
+    marks = {key: data.get(key, False) for key in ("contradicts", "vetoes", "null", "fixed")}
     return Level(data["name"], conditions, m, u, to_units(math.log2(m / u)), data.get("frequency", ""), **marks)
 
 
@@ -248,6 +273,8 @@ def to_text(model: Model) -> str:
                         "frequency": level.frequency,
                         "contradicts": level.contradicts,
                         "vetoes": level.vetoes,
+                        "null": level.null,
+                        "fixed": level.fixed,
                     }
                     for level in each.levels
                 ],
@@ -258,6 +285,7 @@ def to_text(model: Model) -> str:
         "decision": {key: getattr(model.decision, key) for key in Decision.__slots__},
         "cap": model.cap,
         "generic": model.generic,
+        "recipe": {key: getattr(model.recipe, key) for key in Recipe.__slots__},
         "mask_share": model.mask_share,
         "frequencies": {name: {"rare": each.rare, "values": each.values} for name, each in model.frequencies.items()},
         "generics": sorted(model.generics),
@@ -277,6 +305,7 @@ def from_text(text: str) -> Model:
         decision=Decision(**data["decision"]),
         cap=data["cap"],
         generic=data["generic"],
+        recipe=Recipe(**data["recipe"]),
         mask_share=data["mask_share"],
         frequencies={name: Frequencies(**each) for name, each in data["frequencies"].items()},
         generics=frozenset(data["generics"]),

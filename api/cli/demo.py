@@ -15,7 +15,6 @@ from rich.table import Table
 from api.audit import Access
 from api.bootstrap import Application, assemble
 from api.checks import Check, run_checks
-
 from api.cli.serve import run as serve
 from api.cli.session import FAILED, JsonOption, bar, err, out, print_json, settings_of
 from api.demo import border, population, run
@@ -34,7 +33,7 @@ READER = Reader(Access("xintu demo", "procurement", "演示数据，虚构主体
 
 
 @commands.command("demo")
-def demo(  # noqa: PLR0913  an interface: one parameter per option
+def demo(
     ctx: typer.Context,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="End after the summary.")] = False,
     seed: Annotated[int, typer.Option(help="Seed of the fictional city.")] = population.DEFAULT_SEED,
@@ -42,7 +41,8 @@ def demo(  # noqa: PLR0913  an interface: one parameter per option
     folder: Annotated[Path, typer.Option("--out", help="Folder for files and store.")] = Path("xintu-demo"),
     json_: JsonOption = False,
 ) -> None:
-    """Make a fictional city, load it, resolve it, measure it, ask the planted cases, exchange with a neighbour, serve."""
+    """Make a fictional city, load it, resolve it, measure it, ask the planted cases, exchange with a neighbour,
+    serve."""
     plan, report = Plan(folder, seed, enterprises), Report()
     run.prepare(plan)
     settings = settings_of(ctx).model_copy(update={"store": f"sqlite:///{folder / 'city.db'}"})
@@ -117,7 +117,8 @@ def show(report: Report, plan: Plan) -> None:
     """The summary a person reads."""
     ingest_, seconds = report.ingest, sum(report.seconds.values())
     out.print(
-        f"\n[bold]导入 ingest[/] {ingest_['files']} 个文件 {ingest_['rows']:,} 行 = 新记录 {ingest_['records']:,} + 无变化 "
+        f"\n[bold]导入 ingest[/] {ingest_['files']} 个文件 {ingest_['rows']:,} 行 = "
+        f"新记录 {ingest_['records']:,} + 无变化 "
         f"{ingest_['unchanged']:,} + 新版本 {ingest_['superseded']:,} + 退回 {ingest_['rejected']:,}；"
         f"{'全部有着落 balanced' if ingest_['balanced'] else '[red]不平 NOT BALANCED[/]'}"
     )

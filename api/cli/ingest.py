@@ -29,7 +29,7 @@ REJECT_COLUMNS = ("file", "row", "field", "value", "reason", "message", "region"
 
 
 @commands.command("ingest")
-def ingest_(  # noqa: PLR0913  an interface: one parameter per option
+def ingest_(
     ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders (with manifest.toml).")],
     region: Annotated[str | None, typer.Option(help="Delivering region, GB/T 2260 (XINTU_REGION).")] = None,

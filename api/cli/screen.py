@@ -27,7 +27,7 @@ commands = typer.Typer()
 
 
 @commands.command("screen")
-def screen_(  # noqa: PLR0913  an interface: one parameter per option
+def screen_(
     ctx: typer.Context,
     purpose: Annotated[str, typer.Option(help=" | ".join(load_purposes()))],
     number: Annotated[str, typer.Option(help="Any identifier, in any spelling.")] = "",

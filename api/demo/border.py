@@ -34,7 +34,8 @@ AGREEMENT = "410100-410200-2026"
 PATIENCE_S = 60.0
 """How long the neighbour may take to start, in seconds."""
 FIELDS = (
-    "list_cn", "doc_no", "authority", "nm", "uni_social_crd_cd", "reason", "in_dt", "out_dt", "region", "event_cn", "event_dt",
+    "list_cn", "doc_no", "authority", "nm", "uni_social_crd_cd", "reason", "in_dt", "out_dt", "region", "event_cn",
+    "event_dt",
 )  # fmt: skip
 LISTS = ("major_tax_violation", "dishonest_judgment_debtor", "construction_blacklist")
 

@@ -1,6 +1,7 @@
 """The demo: a fictional city from files to answers, with what was due beside what came.
 
-Owns: the order of the stages and the report that the command prints. Refuses: shortcuts; every stage goes through what the
+Owns: the order of the stages and the report that the command prints. Refuses: shortcuts; every stage goes through
+what the
 commands use, on the embedded store, and the checks read only what the store and the answers say.
 """
 
@@ -146,17 +147,21 @@ def count_dirt(app: Application, city: Path) -> list[DirtResult]:
     issues: dict[tuple[str, int], set[str]] = defaultdict(set)
     for delivery, row, issue in app.store.issues():
         issues[delivery.path, row].add(issue.field)
-    counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     with (city / "dirt.csv").open(encoding="utf-8", newline="") as stream:
-        for mark in csv.DictReader(stream):
-            place, count = (mark["file"], int(mark["row"])), counts[mark["kind"], mark["outcome"]]
-            met = {
-                "rejected": place in rejected,
-                "issue": place in rejected or bool(issues.get(place)),
-                "parsed": place not in rejected and mark["column"] not in issues.get(place, ()),
-            }[mark["outcome"]]
-            count[0] += 1
-            count[1] += met
+        marks = [(mark, (mark["file"], int(mark["row"]))) for mark in csv.DictReader(stream)]
+    doomed = {place for mark, place in marks if mark["outcome"] == "rejected"}
+    counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for mark, place in marks:
+        # a row that is due to be rejected proves nothing about the other dirt in it
+        if place in doomed and mark["outcome"] != "rejected":
+            continue
+        count = counts[mark["kind"], mark["outcome"]]
+        count[0] += 1
+        count[1] += {
+            "rejected": place in rejected,
+            "issue": place in rejected or bool(issues.get(place)),
+            "parsed": place not in rejected and mark["column"] not in issues.get(place, ()),
+        }[mark["outcome"]]
     return [DirtResult(kind, due, planted, met) for (kind, due), (planted, met) in sorted(counts.items())]
 
 

@@ -1,6 +1,7 @@
 """The server half of exchange: a partner pulls its feed and returns receipts.
 
-Owns: mapping the protocol of exchange.transport to HTTP. Refuses: anyone whose signed question no agreement in force covers.
+Owns: mapping the protocol of exchange.transport to HTTP. Refuses: anyone whose signed question no agreement in
+force covers.
 """
 
 from datetime import UTC, datetime

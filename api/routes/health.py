@@ -33,4 +33,9 @@ def readyz(app: App) -> dict[str, Any] | Response:
         head, as_at = app.store.head(), app.store.as_at()
     except GraphError as error:
         return respond(problem("store_unavailable", str(error)))
-    return {"status": "ready", "transaction": head, "as_at": as_at.isoformat() if as_at else None, "rules": app.rules_version}
+    return {
+        "status": "ready",
+        "transaction": head,
+        "as_at": as_at.isoformat() if as_at else None,
+        "rules": app.rules_version,
+    }

@@ -1,6 +1,7 @@
 """``POST /v1/screenings``: may we deal with these subjects, and if not, why not?
 
-Owns: the request's shape and limits. Refuses: verdicts (graph.screening) and unstated readers: a check follows the people
+Owns: the request's shape and limits. Refuses: verdicts (graph.screening) and unstated readers: a check follows the
+people
 behind its subject, so it always names caller, purpose, basis and case.
 """
 
@@ -50,7 +51,7 @@ class SubjectRequest(BaseModel):
 class ScreeningRequest(SubjectRequest):
     """One subject in this object itself, or up to 1,000 in ``subjects``, for one purpose and day."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [dict(EXAMPLE)]})
     subjects: list[SubjectRequest] = Field([], max_length=MOST_SUBJECTS, description="Several subjects.")
     purpose: str = Field("", max_length=64, description="What for: procurement, tender, licensing, land, credit …")
     region: str = Field("", pattern=r"^(\d{6})?$", description="Receiving region, GB/T 2260; ours when empty.")
@@ -76,7 +77,8 @@ def screenings(request: ScreeningRequest, app: App, access: Stated) -> dict[str,
     """The verdict with all findings, each with rule, legal basis, path, certainty and evidence.
 
     One subject: the answer itself. ``subjects``: ``{"query", "answers": […]}`` in their order; one that cannot be asked
-    (a wrong check digit) is answered ``unknown`` with ``error``. ``query`` is the number under which the read is logged.
+    (a wrong check digit) is answered ``unknown`` with ``error``. ``query`` is the number under which the read is
+    logged.
     """
     reader = Reader(_access(request, access), CHANNEL)
     checks = [_check(app, request, reader.access.purpose, subject) for subject in request.subjects or [request]]

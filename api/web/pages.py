@@ -1,6 +1,7 @@
 """The pages: search, results, entity card with check, and the visitor's statement.
 
-Owns: page routes and which template gets what. Refuses: numbers in addresses (searches are POSTed) and a person's card or
+Owns: page routes and which template gets what. Refuses: numbers in addresses (searches are POSTed) and a person's
+card or
 a check for a visitor who has not stated caller, basis and case.
 """
 
@@ -26,6 +27,7 @@ from api.web import view
 from api.web.picture import Drawing, draw
 from api.web.visitor import COOKIE, local_path, read_form, reader_of, remember, visitor
 from graph.errors import GraphError
+from linkage.identifiers import mask_text
 from linkage.model import ClaimKind, Kind
 
 router = APIRouter(include_in_schema=False)
@@ -36,7 +38,9 @@ SEARCH = "search"
 
 def _environment() -> Environment:
     loader = PackageLoader("api.web", "templates")
-    environment = Environment(loader=loader, autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=loader, autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
+    )
     environment.globals.update(label=label)
     environment.filters.update(number=lambda identifier: identifier.display(), count=lambda value: f"{value:,}")
     return environment
@@ -66,7 +70,9 @@ def search(request: Request, app: App, form: Form) -> Response:
         return _refusal(request, error, return_to="/")
     if len(found.hits) == 1 and found.hits[0].by == "number" and not found.hidden:
         return RedirectResponse(f"/entities/{found.hits[0].node.id}", status_code=303)
-    return _page(request, "results.html", found=found, asked="" if _is_number(found) else text, kind=form.get("kind", ""))
+    return _page(
+        request, "results.html", found=found, asked="" if _is_number(found) else text, kind=form.get("kind", "")
+    )
 
 
 def _is_number(found: Found) -> bool:
@@ -117,7 +123,7 @@ def _card_values(app: Application, opened: Opened, answer: Mapping[str, Any] | N
         "card": shown,
         "query": opened.query,
         "names": opened.names,
-        "title": wire.mask_text(shown.node.name),
+        "title": mask_text(shown.node.name),
         "answer": answer,
         "ties": view.tie_rows(shown, opened.names, day),
         "listings": view.entry_rows(shown, ClaimKind.LISTING, day),
@@ -137,7 +143,7 @@ def _draw(app: Application, opened: Opened, answer: Mapping[str, Any] | None, da
     graph = app.store.subgraph([centre], hops=2 if opened.names else 1)
     holds = {fact.claim.id: fact.claim.span.holds(day) for fact in graph.facts if fact.claim.kind is ClaimKind.RELATION}
     names = {
-        node.id: wire.masked_name(node.name) if node.kind is Kind.PERSON and not opened.names else wire.mask_text(node.name)
+        node.id: wire.masked_name(node.name) if node.kind is Kind.PERSON and not opened.names else mask_text(node.name)
         for node in graph.nodes.values()
     }
     return draw(graph, centre, names, view.entities_on_paths(answer), holds) if len(names) > 1 else None
@@ -163,4 +169,6 @@ def _refusal(request: Request, error: Exception, return_to: str) -> Response:
     status = status_of(getattr(error, "code", "internal"))
     code = getattr(error, "code", "internal")
     remedy = getattr(error, "remedy", "")
-    return _page(request, "refusal.html", status, code=code, message=str(error), remedy=remedy, here=local_path(return_to))
+    return _page(
+        request, "refusal.html", status, code=code, message=str(error), remedy=remedy, here=local_path(return_to)
+    )

@@ -39,14 +39,20 @@ class _Edge:
     certain: bool
 
 
-def draw(graph: Subgraph, centre: str, names: Mapping[str, str], marked: frozenset[str], holds: Mapping[str, Truth]) -> Drawing:
+def draw(
+    graph: Subgraph, centre: str, names: Mapping[str, str], marked: frozenset[str], holds: Mapping[str, Truth]
+) -> Drawing:
     """Draw two rings around an entity. ``marked`` entities stand on a finding's path; ``holds`` is per claim id."""
     edges = _edges(graph.facts, holds)
     around = _neighbours(edges)
     rings, left_out = _rings(around, centre, marked)
     places = _places(rings, around, centre)
     lines = [_line(edge, places, marked) for edge in edges if edge.a in places and edge.b in places]
-    dots = [_dot(graph.nodes[id], places[id], names.get(id, ""), _style(id, centre, marked)) for id in places if id in graph.nodes]
+    dots = [
+        _dot(graph.nodes[id], places[id], names.get(id, ""), _style(id, centre, marked))
+        for id in places
+        if id in graph.nodes
+    ]
     caption = f"{len(rings[1])} 个直接关联方，{len(rings[2])} 个间接关联方"
     body = "".join(lines) + "".join(dots)
     svg = (

@@ -17,7 +17,9 @@ from linkage.dates import Truth
 from linkage.identifiers import mask_text
 from linkage.model import ClaimKind, Facts, fact
 
-SHOWN_ELSEWHERE = frozenset({"authority_code", "issue_date", "in_date", "decision_date", "position", "paid_on", "month", "source_unit"})
+SHOWN_ELSEWHERE = frozenset(
+    {"authority_code", "issue_date", "in_date", "decision_date", "position", "paid_on", "month", "source_unit"}
+)
 VALUE_WORDS = {
     "role": "relation",
     "responsible": "responsible",

@@ -81,10 +81,12 @@ class Unit(Protocol):
         """The newest entry of a stream as this unit sees it; None when it is empty."""
 
     def append(self, stream: str, payload: bytes, key: str = "") -> LogEntry:
-        """Append exact bytes to a stream. ``key`` (unique per stream when given) is what :meth:`GraphStore.find` finds."""
+        """Append exact bytes to a stream. ``key`` (unique per stream when given) is what :meth:`GraphStore.find`
+        finds."""
 
     def put_policy(self, kind: str, text: str) -> str:
-        """Store a policy/model document by content when it is new, make it the one in force; returns its version digest."""
+        """Store a policy/model document by content when it is new, make it the one in force; returns its version
+        digest."""
 
     def put_department(self, region: str, name: str, aliases: Iterable[str] = ()) -> None: ...
 
@@ -101,7 +103,8 @@ class GraphStore(Protocol):
     def transactions(self, after: int = 0, limit: int = 1000) -> Sequence[Transaction]: ...
     def close(self) -> None: ...
     def check(self) -> Sequence[str]:
-        """Problems found by ``xintu store check`` (dense log, chains, counts, dangling ids, two tx_end); empty = sound."""
+        """Problems found by ``xintu store check`` (dense log, chains, counts, dangling ids, two tx_end); empty =
+        sound."""
 
     # deliveries, records, rows
     def open_run(self, run: str) -> bool:

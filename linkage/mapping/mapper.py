@@ -43,9 +43,7 @@ class Mapper:
         )  # fmt: skip
         self._cells = [_Cell(spec, code, bound[code], header) for code in codes]
         names = {column for party in spec.parties.values() for column in party.name}
-        self._digested = [
-            (i, code, code in names) for i, code in enumerate(codes) if not spec.columns[code].volatile
-        ]
+        self._digested = [(i, code, code in names) for i, code in enumerate(codes) if not spec.columns[code].volatile]
         self._key = [_key_part(columns, spec, self._context) for columns in spec.key]
         self._changed = first_of(spec.changed, self._context)
         self._parties = [compile_party(label, party, self._context) for label, party in _ordered(spec)]

@@ -35,6 +35,7 @@ def compile_party(label: str, spec: PartySpec, context: Context) -> Maker:
     numbers = _numbers(spec, context)
     kind_of, role_of = chooser(spec.kind, context), chooser(spec.role, context)
     details, located = _details(spec, context), _locator(spec, context)
+
     def make(frame: Frame) -> None:
         if when is not None and not when(frame):
             return
@@ -110,9 +111,7 @@ def _kind_of_number(rule: IdentifierRule, context: Context) -> tuple[IdentifierK
     return rule.kind, lambda frame: look(text) if (text := cell(frame)) else None
 
 
-def _own(
-    kind: Kind, found: Sequence[tuple[str, Identifier]], frame: Frame, context: Context
-) -> tuple[Identifier, ...]:
+def _own(kind: Kind, found: Sequence[tuple[str, Identifier]], frame: Frame, context: Context) -> tuple[Identifier, ...]:
     """The numbers that are this party's; others become field issues (an enterprise has no resident number)."""
     own: dict[Identifier, None] = {}
     for column, number in found:

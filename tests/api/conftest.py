@@ -53,7 +53,16 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
         folder / "market_entity.csv",
         "comp_nm,uni_social_crd_cd,comp_type,reg_state,legal_repre,est_dt,appr_dt,addr",
         [
-            (name, code, "有限责任公司", "存续", heads[name], "2016-05-06", "2020-01-02", f"郑州市金水区示例路{place}号")
+            (
+                name,
+                code,
+                "有限责任公司",
+                "存续",
+                heads[name],
+                "2016-05-06",
+                "2020-01-02",
+                f"郑州市金水区示例路{place}号",
+            )
             for place, (name, code) in enumerate(codes.items(), 1)
         ],
     )
@@ -61,7 +70,10 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
         folder / "role.csv",
         "comp_nm,uni_social_crd_cd,nm,certype_cn,cer_no,role_cn,from_dt,to_dt",
         [
-            *((name, codes[name], heads[name], "居民身份证", persons[heads[name]], "法定代表人", "2019-03-01", "") for name in codes),
+            *(
+                (name, codes[name], heads[name], "居民身份证", persons[heads[name]], "法定代表人", "2019-03-01", "")
+                for name in codes
+            ),
             (CLEAN, codes[CLEAN], "王小样", "居民身份证", persons["王小样"], "监事", "2018-01-01", "2019-12-31"),
         ],
     )
@@ -69,8 +81,28 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
         folder / "listing.csv",
         "list_cn,doc_no,authority,nm,uni_social_crd_cd,cer_no,reason,in_dt,out_dt",
         [
-            ("重大税收违法案件当事人名单", "郑税稽罚〔2025〕12号", "国家税务总局郑州市税务局", LISTED, codes[LISTED], "", "虚开发票", "2025-06-01", ""),
-            ("失信被执行人名单", "(2025)豫01执88号", "郑州市中级人民法院", "李试验", "", persons["李试验"], "有能力而拒不履行", "2025-03-01", ""),
+            (
+                "重大税收违法案件当事人名单",
+                "郑税稽罚〔2025〕12号",
+                "国家税务总局郑州市税务局",
+                LISTED,
+                codes[LISTED],
+                "",
+                "虚开发票",
+                "2025-06-01",
+                "",
+            ),
+            (
+                "失信被执行人名单",
+                "(2025)豫01执88号",
+                "郑州市中级人民法院",
+                "李试验",
+                "",
+                persons["李试验"],
+                "有能力而拒不履行",
+                "2025-03-01",
+                "",
+            ),
         ],
     )
     url = f"sqlite:///{folder / 'town.db'}"

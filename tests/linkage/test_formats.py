@@ -95,7 +95,7 @@ def test_any_order_of_columns_is_the_same_table(name: str, zh: bool, chance: ran
         found = FORMATS.recognise(header).name
     except AmbiguousHeader as twin:
         assert not zh
-        assert set(twin.candidates) == {name, TWINS[name]}
+        assert set(twin.candidates) == {name, TWINS[name]}  # noqa: PT017
         found = FORMATS.recognise(header, f"410100_{name}_1.csv").name
     assert found == name
 
@@ -146,7 +146,9 @@ def test_spellings_of_headings(heading: str, key: str, unit: str) -> None:
 
 
 def test_headings_that_carry_code_and_title() -> None:
-    bound = bind(FORMATS.get("penalty_2018"), ["行政处罚决定书文号(CF_WSH)", "CF_XDR_MC行政相对人名称", "罚款金额（元）"])
+    bound = bind(
+        FORMATS.get("penalty_2018"), ["行政处罚决定书文号(CF_WSH)", "CF_XDR_MC行政相对人名称", "罚款金额（元）"]
+    )
     assert {code: place.index for code, place in bound.items()} == {"CF_WSH": 0, "CF_XDR_MC": 1, "CF_NR_FK": 2}
     assert bound["CF_NR_FK"].unit == "元"
 

@@ -98,7 +98,7 @@ def deliveries(session: Session, run: str | None = None) -> Sequence[tuple[Deliv
     return [(_delivery(row[1:]), _counts(session, row[0])) for row in rows]
 
 
-def delivery(session: Session, id: str) -> tuple[Delivery, DeliveryCounts] | None:  # noqa: A002
+def delivery(session: Session, id: str) -> tuple[Delivery, DeliveryCounts] | None:
     """One delivery with its counts."""
     row = session.one(f"SELECT d.did, {_COLUMNS} FROM delivery d WHERE d.id = ?", id)  # noqa: S608
     return (_delivery(row[1:]), _counts(session, row[0])) if row else None

@@ -118,7 +118,7 @@ class SqliteStore:
         """Deliveries with their counts, in order of arrival."""
         return deliveries.deliveries(self._session, run)
 
-    def delivery(self, id: str) -> tuple[Delivery, DeliveryCounts] | None:  # noqa: A002
+    def delivery(self, id: str) -> tuple[Delivery, DeliveryCounts] | None:
         """One delivery."""
         return deliveries.delivery(self._session, id)
 

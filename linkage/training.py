@@ -1,0 +1,255 @@
+"""Weights learned without labels: Splink 5 on DuckDB estimates m and u over the prepared fields.
+
+Owns: the only import of Splink. u comes from random pairs of different subjects (one profile per number, so that pairs
+are no matches), m by expectation maximisation over profiles that share a number. Refuses: a run that does not
+converge, is too small, or turns evidence round; the model then keeps its default weights and says why. A level that
+too few pairs reach keeps its default: EM on a level without mass fails in Splink 5.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pyarrow
+from splink import Linker, SettingsCreator, block_on
+from splink.backends.duckdb import DuckDBAPI
+
+from linkage.codemap import build
+from linkage.comparison import NOTHING, test_sql
+from linkage.errors import LinkageError
+from linkage.model import content_id
+from linkage.profiles import Profile
+from linkage.weights import UNIT, Comparison, Model, Recipe, with_weights
+
+_ID, _SUBJECT = "unique_id", "subject"
+Shares = dict[tuple[str, str], float]
+
+
+class TrainingRefused(LinkageError):
+    """The run is not fit to ship; the model keeps its default weights."""
+
+    code = "linkage.training"
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """The profiles as a DuckDB table, and the comparisons to train."""
+
+    database: duckdb.DuckDBPyConnection
+    comparisons: tuple[Comparison, ...]
+    recipe: Recipe
+
+
+def train(found: Sequence[Profile], model: Model) -> Model:
+    """The model with trained weights, or with its defaults and the reason in ``trained``."""
+    try:
+        return _trained(found, model)
+    except TrainingRefused as refused:
+        return with_weights(model, {}, f"default: {refused}")
+
+
+def _trained(found: Sequence[Profile], model: Model) -> Model:
+    recipe = model.recipe
+    subjects = _by_subject(found, recipe.per_subject)
+    if len(subjects) < recipe.min_subjects:
+        raise TrainingRefused(f"{len(subjects)} numbered subjects, {recipe.min_subjects} are needed")
+    comparisons = tuple(each for each in model.comparisons if each.trained)
+    with duckdb.connect(":memory:") as database:
+        database.execute("SET threads = 1")  # sums in one order: the same weights every time
+        bench = _Bench(database, comparisons, recipe)
+        _load(bench, subjects)
+        u = _estimate_u(bench)
+        m = _estimate_m(bench, u)
+    shares = _combined(model, m, u)
+    retold = with_weights(model, shares, f"splink: {len(subjects)} subjects, {len(shares)} levels")
+    _check(model, retold)
+    return retold
+
+
+def _by_subject(found: Sequence[Profile], most: int) -> list[tuple[str, Profile]]:
+    """(number, profile) of profiles with one strong number, at most so many per subject, in order of content."""
+    codes = build(each.numbers for each in found)
+    bearers: dict[str, list[tuple[str, Profile]]] = defaultdict(list)
+    for each in found:
+        anchors = codes.anchors(each.numbers)
+        if len(anchors) == 1 and each.card is not None:
+            bearers[min(anchors)].append((content_id(each.parties[0]), each))
+    return [
+        (subject, profile)
+        for subject in sorted(bearers)
+        for _, profile in sorted(bearers[subject], key=lambda pair: pair[0])[:most]
+    ]
+
+
+def _load(bench: _Bench, subjects: Sequence[tuple[str, Profile]]) -> None:
+    fields = sorted(_fields(bench.comparisons))
+    columns: dict[str, list[Any]] = {
+        _ID: list(range(len(subjects))),
+        _SUBJECT: [subject for subject, _ in subjects],
+        "firsts": [not at or subjects[at - 1][0] != subject for at, (subject, _) in enumerate(subjects)],
+    }
+    for field in fields:
+        columns[field] = _coded([_values(profile, field) for _, profile in subjects])
+    types = {field: pyarrow.list_(pyarrow.int32()) for field in fields}
+    table = pyarrow.table({name: pyarrow.array(values, types.get(name)) for name, values in columns.items()})
+    bench.database.register("incoming", table)
+    bench.database.execute("CREATE TABLE profiles AS SELECT * FROM incoming")
+    bench.database.execute("CREATE TABLE firsts AS SELECT * FROM incoming WHERE firsts")
+    bench.database.unregister("incoming")
+
+
+def _fields(comparisons: Sequence[Comparison]) -> set[str]:
+    conditions = [each for comparison in comparisons for level in comparison.levels for each in level.conditions]
+    return {each.field for each in conditions} | {f"{each.field}_drop" for each in conditions if each.test == "drop"}
+
+
+def _coded(rows: Sequence[Sequence[str]]) -> list[list[int]]:
+    """Values as numbers: lists of integers are compared several times faster than texts."""
+    codes: dict[str, int] = {}
+    return [[codes.setdefault(value, len(codes)) for value in values] for values in rows]
+
+
+def _values(profile: Profile, field: str) -> list[str]:
+    card = profile.card.fields.get(field, NOTHING) if profile.card else NOTHING
+    return sorted(card or profile.fields.get(field, NOTHING))
+
+
+def _linker(bench: _Bench, table: str, kept: Mapping[str, set[str]], u: Shares) -> Linker:
+    """A linker over one table with the levels that have mass there."""
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        comparisons=[
+            {"output_column_name": each.name, "comparison_levels": _levels(each, kept[each.name], u)}
+            for each in bench.comparisons
+            if sum(level.name in kept[each.name] and not level.null for level in each.levels) > 1
+        ],
+        blocking_rules_to_generate_predictions=[block_on(_SUBJECT)],
+        probability_two_random_records_match=bench.recipe.start,
+        em_convergence=bench.recipe.convergence,
+        max_iterations=bench.recipe.iterations,
+        retain_matching_columns=False,
+    )
+    return Linker(DuckDBAPI(bench.database).register(table), settings, log_level=logging.ERROR)
+
+
+def _levels(comparison: Comparison, kept: set[str], u: Shares) -> list[dict[str, Any]]:
+    levels = []
+    named = [level for level in comparison.levels if level.name in kept]
+    for level in named:
+        tests = [test_sql(each.test, each.field) for each in level.conditions]
+        last = level is named[-1]
+        spec: dict[str, Any] = {
+            "sql_condition": "ELSE" if last or not tests else " AND ".join(tests),
+            "label_for_charts": level.name,
+        }
+        if level.null:
+            spec["is_null_level"] = True
+        else:
+            spec["m_probability"] = level.m
+            if (comparison.name, level.name) in u:
+                spec["u_probability"] = u[comparison.name, level.name]
+        levels.append(spec)
+    return levels
+
+
+def _mass(bench: _Bench, pairs: str) -> dict[tuple[str, str], int]:
+    """How many of the pairs reach each level."""
+    found = {}
+    for comparison in bench.comparisons:
+        cases = []
+        for level in comparison.levels:
+            tests = " AND ".join(test_sql(each.test, each.field) for each in level.conditions) or "true"
+            cases.append(f"WHEN {tests} THEN '{level.name}'")
+        sql = f"SELECT level, count(*) FROM (SELECT CASE {' '.join(cases)} END AS level FROM {pairs}) GROUP BY level"
+        for level_name, count in bench.database.execute(sql).fetchall():
+            found[comparison.name, level_name] = count
+    return found
+
+
+def _pairs_sql(bench: _Bench, table: str, joined: str) -> str:
+    """A pairs view with the columns that the level tests name."""
+    fields = sorted(_fields(bench.comparisons))
+    columns = ", ".join(f'l."{each}" AS "{each}_l", r."{each}" AS "{each}_r"' for each in fields)
+    return f"(SELECT {columns} FROM {table} l JOIN {table} r ON l.{_ID} < r.{_ID} AND {joined})"
+
+
+def _kept(bench: _Bench, mass: Mapping[tuple[str, str], int], least: int) -> dict[str, set[str]]:
+    return {
+        each.name: {level.name for level in each.levels if mass.get((each.name, level.name), 0) >= least}
+        for each in bench.comparisons
+    }
+
+
+def _estimate_u(bench: _Bench) -> Shares:
+    """Shares of levels among pairs of different subjects, of levels that enough pairs reach."""
+    recipe = bench.recipe
+    every = {each.name: {level.name for level in each.levels} for each in bench.comparisons}
+    linker = _linker(bench, "firsts", every, {})
+    linker.training.estimate_u_using_random_sampling(
+        max_pairs=recipe.u_pairs, seed=recipe.seed, min_count_per_level=None, num_chunks=1
+    )
+    count = bench.database.execute("SELECT count(*) FROM firsts").fetchall()[0][0]
+    pairs = min(recipe.u_pairs, count * (count - 1) / 2)
+    return {key: share for key, share in _shares(linker, "u_probability").items() if share * pairs >= recipe.min_level}
+
+
+def _estimate_m(bench: _Bench, u: Shares) -> Shares:
+    """Shares of levels among pairs that share a number, by EM, which sets wrong numbers apart."""
+    mass = _mass(bench, _pairs_sql(bench, "profiles", f"l.{_SUBJECT} = r.{_SUBJECT}"))
+    kept = _kept(bench, mass, bench.recipe.min_level)
+    defaults = {
+        (each.name, level.name): u.get((each.name, level.name), level.u)
+        for each in bench.comparisons
+        for level in each.levels
+    }
+    linker = _linker(bench, "profiles", kept, defaults)
+    try:
+        session = linker.training.estimate_parameters_using_expectation_maximisation(
+            block_on(_SUBJECT), estimate_without_term_frequencies=True
+        )
+    except ValueError as failed:
+        raise TrainingRefused(f"EM failed ({str(failed).splitlines()[0][:80]})") from failed
+    history = session._core_model_settings_history  # noqa: SLF001 - Splink tells convergence nowhere else
+    if len(history) > bench.recipe.iterations:
+        raise TrainingRefused(f"EM did not converge in {bench.recipe.iterations} iterations")
+    return {key: share for key, share in _shares(linker, "m_probability").items() if key[1] in kept[key[0]]}
+
+
+def _shares(linker: Linker, which: str) -> Shares:
+    found: Shares = {}
+    for comparison in linker.misc.save_model_to_json(out_path=None)["comparisons"]:
+        for level in comparison["comparison_levels"]:
+            share = level.get(which)
+            if isinstance(share, float) and 0 < share <= 1:
+                found[comparison["output_column_name"], level["label_for_charts"]] = float(f"{share:.6g}")
+    return found
+
+
+def _combined(model: Model, m: Shares, u: Shares) -> dict[tuple[str, str], tuple[float, float]]:
+    """(m, u) of the levels that were learned. Where only one side was, the other keeps its default, if the level is
+    strong evidence by default: half a learned share of a faint level says nothing."""
+    shares = {}
+    for comparison in model.comparisons:
+        for level in comparison.levels if comparison.trained else ():
+            key = (comparison.name, level.name)
+            learned = (key in m) + (key in u)
+            if level.fixed or level.null or not learned:
+                continue
+            if learned == 2 or abs(level.weight) >= model.recipe.firm * UNIT:
+                shares[key] = (m.get(key, level.m), u.get(key, level.u))
+    return shares
+
+
+def _check(before: Model, after: Model) -> None:
+    """Refuses weights that turn strong evidence round."""
+    firm = before.recipe.firm * UNIT
+    for old, new in zip(before.comparisons, after.comparisons, strict=True):
+        for level, retold in zip(old.levels, new.levels, strict=True):
+            if abs(level.weight) >= firm and level.weight * retold.weight < 0:
+                bits = retold.weight / UNIT
+                raise TrainingRefused(
+                    f"level {old.name}/{level.name} came out at {bits:+.1f} bits, against its meaning"
+                )
