@@ -86,6 +86,10 @@ class Mapper:
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             message = f"这一行有{len(cells)}个单元格，表头只有{width}个；请检查分隔符和引号"
             raise RowRejected(Rejection("", "", "too_many_cells", message))
+        try:
+            "".join(cells).encode()
+        except UnicodeEncodeError as broken:
+            raise _undecodable() from broken
         for index, cell in enumerate(cells):
             if len(cell) > limit:
                 message = f"单元格有{len(cell)}个字符，上限为{limit}；请拆分或删减"
@@ -118,22 +122,16 @@ class Mapper:
         if self._spec.nature is Nature.EVENT and not all(parts):
             parts.append(self._digest(frame))  # an event that lacks part of its key is only itself, never a correction
         context = self._context
-        try:
-            return content_id(context.region, context.department, self._spec.dataset, *parts)
-        except UnicodeEncodeError as broken:
-            raise _undecodable() from broken
+        return content_id(context.region, context.department, self._spec.dataset, *parts)
 
     def _digest(self, frame: Frame) -> str:
         values = frame.values  # canonical: they hold no control characters
-        try:
-            said = [
-                f"{code}\x1f{clean(values[i]) if is_name else values[i]}"
-                for i, code, is_name in self._digested
-                if values[i]
-            ]
-            return content_id("\x1f".join(said))
-        except UnicodeEncodeError as broken:
-            raise _undecodable() from broken
+        said = [
+            f"{code}\x1f{clean(values[i]) if is_name else values[i]}"
+            for i, code, is_name in self._digested
+            if values[i]
+        ]
+        return content_id("\x1f".join(said))
 
     def _change_day(self, frame: Frame) -> str:
         day = self._changed(frame)

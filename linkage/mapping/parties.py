@@ -49,10 +49,13 @@ def compile_party(label: str, spec: PartySpec, context: Context) -> Maker:
         for name in stated or [""]:
             kind = decide_kind(rule, name, [each for _, each in found])
             own = _own(kind, found, frame, context) if len(stated) < 2 else ()
+            if not name and not own:
+                continue  # a number that is somebody else's names nobody
             id_ = _party_id(frame.record, role, kind, name, own)
             facts = said if kind is Kind.PERSON else located(said)
             made.append(Party(id_, frame.record, role, kind, name, own, facts, within))
-        frame.parties[label] = made
+        if made:
+            frame.parties[label] = made
 
     return make
 
