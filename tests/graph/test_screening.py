@@ -63,13 +63,14 @@ def role(firm: tuple[str, str], person: tuple[str, str]) -> dict[str, str]:
     }
 
 
+THIRD, HEAD = ("郑州远岫农业有限公司", uscc(3)), ("钟离静", resident(15, "410103", "19790101"))
 FIRM, OTHER = ("郑州云杉智造科技有限公司", LISTED), ("郑州白鹭物流有限公司", CLEAN)
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
     folder = tmp_path_factory.mktemp("screening")
-    roles = [role(FIRM, ("申屠怀瑾", MASKED)), role(OTHER, ("申屠怀瑾", IMPOSSIBLE))]
+    roles = [role(FIRM, HEAD), role(THIRD, ("申屠怀瑾", MASKED)), role(OTHER, ("申屠怀瑾", IMPOSSIBLE))]
     listing = {
         "list_cn": "重大税收违法案件当事人名单",
         "doc_no": "郑税稽罚〔2025〕7号",
