@@ -14,7 +14,7 @@ def store(request, tmp_path):
     opened.close()
 
 
-@pytest.fixture(params=sorted(ADAPTERS))
+@pytest.fixture(scope="module", params=sorted(ADAPTERS))
 def new_store(request, tmp_path_factory):
     """Opens as many empty stores as a test asks for."""
     opened = []

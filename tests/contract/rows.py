@@ -23,7 +23,7 @@ def number(value: str, kind: IdentifierKind = IdentifierKind.USCC) -> Identifier
 
 
 def resident(value: str) -> Identifier:
-    return Identifier(IdentifierKind.RESIDENT, value)
+    return Identifier(IdentifierKind.RESIDENT, value, masked="*" in value)
 
 
 def party(

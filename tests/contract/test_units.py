@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -18,9 +19,13 @@ JAN = date(2026, 1, 1)
 
 
 def test_a_unit_is_one_transaction_or_none(store):
-    with pytest.raises(ZeroDivisionError), store.unit(AT, "test", "breaks") as unit:
-        unit.append("s", b"one")
-        raise ZeroDivisionError
+    def breaks():
+        with store.unit(AT, "test", "breaks") as unit:
+            unit.append("s", b"one")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        breaks()
     assert store.head() == 0
     assert store.read("s") == []
     with store.unit(AT, "test", "works") as unit:
@@ -192,8 +197,7 @@ def test_rows_are_counted_and_rejections_kept(store):
 def test_an_outcome_needs_its_delivery_and_record(store):
     with pytest.raises(UnknownReference), store.unit(AT, "test", "x") as unit:
         unit.add_outcomes([RowOutcome("none", 1, Outcome.REJECTED)])
-    with pytest.raises(UnknownReference), store.unit(AT, "test", "x") as unit:
-        unit.open_delivery(delivery("a", JAN))
+    with pytest.raises(UnknownReference), _opened(store) as unit:
         unit.add_outcomes([RowOutcome("a", 1, Outcome.RECORD, "none", 1)])
     assert store.deliveries() == []
 
@@ -209,3 +213,10 @@ def test_a_run_is_open_until_closed(store):
     with store.unit(AT, "test", "x") as unit:
         unit.close_run("run")
     assert (store.open_run("run"), store.open_run("second")) == (False, True)
+
+
+@contextmanager
+def _opened(store):
+    with store.unit(AT, "test", "x") as unit:
+        unit.open_delivery(delivery("a", JAN))
+        yield unit
