@@ -29,6 +29,7 @@ __all__ = [
     "FileRequest",
     "ManifestError",
     "UnreadableFile",
+    "UnusableFile",
     "delivery_id",
     "ingest",
     "ingest_records",
@@ -45,6 +46,15 @@ class UnreadableFile(GraphError):
     """The operating system does not give the file's bytes."""
 
     code = "graph.intake.unreadable"
+
+
+class UnusableFile(GraphError):
+    """A file as a whole cannot be taken in. ``code`` is that of its cause, whose text did not name the file."""
+
+    def __init__(self, path: Path, cause: LinkageError | GraphError) -> None:
+        super().__init__(f"{path.name}: {cause}")
+        self.code = cause.code
+        self.__cause__ = cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +292,8 @@ def _duplicate(earlier: int) -> Issue:
 
 
 def _failed(request: FileRequest, name: str, encoding: str, error: LinkageError | GraphError) -> FileReport:
-    return FileReport(request.path, name, encoding, DeliveryCounts(), error=error)
+    named = error if request.path.name in str(error) else UnusableFile(request.path, error)
+    return FileReport(request.path, name, encoding, DeliveryCounts(), error=named)
 
 
 def _opened(path: Path) -> Table:
