@@ -22,7 +22,7 @@ from linkage.comparison import NOTHING, test_sql
 from linkage.errors import LinkageError
 from linkage.model import content_id
 from linkage.profiles import Profile
-from linkage.weights import UNIT, Comparison, Model, Recipe, with_weights
+from linkage.weights import UNIT, Comparison, Level, Model, Recipe, with_weights
 
 _ID, _SUBJECT = "unique_id", "subject"
 Shares = dict[tuple[str, str], float]
@@ -91,8 +91,9 @@ def _load(bench: _Bench, subjects: Sequence[tuple[str, Profile]]) -> None:
         _SUBJECT: [subject for subject, _ in subjects],
         "firsts": [not at or subjects[at - 1][0] != subject for at, (subject, _) in enumerate(subjects)],
     }
+    codes: dict[str, int] = {}
     for field in fields:
-        columns[field] = _coded([_values(profile, field) for _, profile in subjects])
+        columns[field] = [_coded(codes, _values(profile, field)) for _, profile in subjects]
     types = {field: pyarrow.list_(pyarrow.int32()) for field in fields}
     table = pyarrow.table({name: pyarrow.array(values, types.get(name)) for name, values in columns.items()})
     bench.database.register("incoming", table)
@@ -106,10 +107,9 @@ def _fields(comparisons: Sequence[Comparison]) -> set[str]:
     return {each.field for each in conditions} | {f"{each.field}_drop" for each in conditions if each.test == "drop"}
 
 
-def _coded(rows: Sequence[Sequence[str]]) -> list[list[int]]:
+def _coded(codes: dict[str, int], values: Sequence[str]) -> list[int]:
     """Values as numbers: lists of integers are compared several times faster than texts."""
-    codes: dict[str, int] = {}
-    return [[codes.setdefault(value, len(codes)) for value in values] for values in rows]
+    return [codes.setdefault(value, len(codes)) for value in values]
 
 
 def _values(profile: Profile, field: str) -> list[str]:
@@ -161,8 +161,7 @@ def _mass(bench: _Bench, pairs: str) -> dict[tuple[str, str], int]:
     for comparison in bench.comparisons:
         cases = []
         for level in comparison.levels:
-            tests = " AND ".join(test_sql(each.test, each.field) for each in level.conditions) or "true"
-            cases.append(f"WHEN {tests} THEN '{level.name}'")
+            cases.append(f"WHEN {_holds(level)} THEN '{level.name}'")
         sql = f"SELECT level, count(*) FROM (SELECT CASE {' '.join(cases)} END AS level FROM {pairs}) GROUP BY level"
         for level_name, count in bench.database.execute(sql).fetchall():
             found[comparison.name, level_name] = count
@@ -191,9 +190,45 @@ def _estimate_u(bench: _Bench) -> Shares:
     linker.training.estimate_u_using_random_sampling(
         max_pairs=recipe.u_pairs, seed=recipe.seed, min_count_per_level=None, num_chunks=1
     )
-    count = bench.database.execute("SELECT count(*) FROM firsts").fetchall()[0][0]
-    pairs = min(recipe.u_pairs, count * (count - 1) / 2)
-    return {key: share for key, share in _shares(linker, "u_probability").items() if share * pairs >= recipe.min_level}
+    every_pair = _count(bench, "SELECT count(*) * (count(*) - 1) / 2 FROM firsts")
+    least = recipe.min_level / min(recipe.u_pairs, every_pair)
+    common = {key: share for key, share in _shares(linker, "u_probability").items() if share >= least}
+    return _rare(bench, every_pair) | common
+
+
+def _rare(bench: _Bench, every_pair: float) -> Shares:
+    """Shares of levels too rare for a sample, counted over every pair that shares the value which the level demands.
+
+    Half a pair is added, so that a level that no pair reaches is rare and not impossible.
+    """
+    found: Shares = {}
+    for comparison in bench.comparisons:
+        for at, level in enumerate(comparison.levels):
+            demanded = [each.field for each in level.conditions if each.test == "overlap"]
+            if demanded and not level.null:
+                better = [f"NOT ({_holds(other)})" for other in comparison.levels[:at]]
+                tests = " AND ".join([_holds(level), *better])
+                count = _count(bench, _sharing(comparison, demanded[0], tests))
+                found[comparison.name, level.name] = float(f"{(count + 0.5) / every_pair:.6g}")
+    return found
+
+
+def _sharing(comparison: Comparison, field: str, tests: str) -> str:
+    """Counts the pairs of ``firsts`` that share a value of the field and pass the tests; each pair once."""
+    columns = ", ".join(f'l."{each}" AS "{each}_l", r."{each}" AS "{each}_r"' for each in sorted(_fields([comparison])))
+    side = f'(SELECT unnest("{field}") AS v, * FROM firsts)'
+    pairs = (
+        f"SELECT l.{_ID} AS a, r.{_ID} AS b, {columns} FROM {side} l JOIN {side} r ON l.v = r.v AND l.{_ID} < r.{_ID}"
+    )
+    return f"SELECT count(*) FROM (SELECT DISTINCT a, b FROM ({pairs}) WHERE {tests})"
+
+
+def _count(bench: _Bench, sql: str) -> float:
+    return float(bench.database.execute(sql).fetchall()[0][0])
+
+
+def _holds(level: Level) -> str:
+    return " AND ".join(test_sql(each.test, each.field) for each in level.conditions) or "true"
 
 
 def _estimate_m(bench: _Bench, u: Shares) -> Shares:

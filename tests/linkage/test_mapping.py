@@ -125,12 +125,19 @@ def test_measures_of_a_penalty(text: str, types: str, fine: str) -> None:
 
 
 def test_licence_named_in_its_own_column() -> None:
-    row = PENALTY | {"CF_CFLB": "吊销许可证件", "CF_NR": "吊销", "CF_NR_ZKDX": "营业执照 330203000011111", "CF_NR_FK": ""}
+    row = PENALTY | {
+        "CF_CFLB": "吊销许可证件",
+        "CF_NR": "吊销",
+        "CF_NR_ZKDX": "营业执照 330203000011111",
+        "CF_NR_FK": "",
+    }
     listed = claim(record("penalty_2018", row), ClaimKind.LISTING)
     assert "revoke_business_licence" in fact(listed.facts, "penalty_types")
 
 
-@pytest.mark.parametrize(("status", "event"), [("1", "revoked"), ("2", "disputed"), ("撤销", "revoked"), ("异议", "disputed")])
+@pytest.mark.parametrize(
+    ("status", "event"), [("1", "revoked"), ("2", "disputed"), ("撤销", "revoked"), ("异议", "disputed")]
+)
 def test_status_is_an_event(status: str, event: str) -> None:
     found = record("penalty_2018", PENALTY | {"CF_ZT": status})
     said, listed = claim(found, ClaimKind.EVENT), claim(found, ClaimKind.LISTING)
@@ -191,7 +198,13 @@ def test_registry_ids_are_scoped_by_region() -> None:
 
 
 def test_code_map() -> None:
-    row = {"企业名称": FIRM, "统一社会信用代码": USCC, "工商登记码": REG, "组织机构代码": "67473724-4", "税务登记号": ""}
+    row = {
+        "企业名称": FIRM,
+        "统一社会信用代码": USCC,
+        "工商登记码": REG,
+        "组织机构代码": "67473724-4",
+        "税务登记号": "",
+    }
     found = record("code_mapping", row)
     assert {each.kind for each in party(found).identifiers} >= {IdentifierKind.USCC, IdentifierKind.ORG_CODE}
     assert claim(found, ClaimKind.CODE_MAP).subject == party(found).id
@@ -256,7 +269,12 @@ def test_several_persons_in_one_cell() -> None:
 
 
 def test_organisations() -> None:
-    row = {"nm": "宁波市某某协会", "uni_social_crd_cd": "", "cert_no": "社证字第3302001号", "supervisor": "宁波市民政局"}
+    row = {
+        "nm": "宁波市某某协会",
+        "uni_social_crd_cd": "",
+        "cert_no": "社证字第3302001号",
+        "supervisor": "宁波市民政局",
+    }
     found = record("social_organisation", row | {"legal_repre": "张小明"})
     assert {each.kind for each in found.parties if each.role is not Role.LEGAL_REPRESENTATIVE} == {Kind.ORGANISATION}
     assert claim(found, ClaimKind.RELATION, "SPONSOR_OF").subject == party(found, Role.RELATED).id
@@ -319,7 +337,14 @@ def test_an_unknown_office_is_an_issue_and_no_relation() -> None:
     ],
 )  # fmt: skip
 def test_lists(title: str, category: str) -> None:
-    row = {"list_cn": title, "doc_no": "1号", "authority": "某局", "nm": FIRM, "in_dt": "2023-01-05", "out_dt": "2024-01-05"}
+    row = {
+        "list_cn": title,
+        "doc_no": "1号",
+        "authority": "某局",
+        "nm": FIRM,
+        "in_dt": "2023-01-05",
+        "out_dt": "2024-01-05",
+    }
     listed = claim(record("listing", row), ClaimKind.LISTING)
     assert listed.type == category
     assert [listed.span.holds(day(text)) for text in ("2024-01-04", "2024-01-05")] == [Truth.YES, Truth.NO]
@@ -391,7 +416,14 @@ def test_guarantee_and_co_debtors() -> None:
 
 
 def test_products_end_after_their_last_day() -> None:
-    row = {"nm": FIRM, "number": USCC, "grade": "AA", "issue_dt": "2024-01-01", "valid_to": "2025-12-31", "doc_no": "R1"}
+    row = {
+        "nm": FIRM,
+        "number": USCC,
+        "grade": "AA",
+        "issue_dt": "2024-01-01",
+        "valid_to": "2025-12-31",
+        "doc_no": "R1",
+    }
     rated = claim(record("rating", row), ClaimKind.PRODUCT)
     assert (rated.type, fact(rated.facts, "grade")) == ("rating", "AA")
     assert [rated.span.holds(day(text)) for text in ("2025-12-31", "2026-01-01")] == [Truth.YES, Truth.NO]
@@ -451,7 +483,11 @@ def test_numbers_are_masked_in_rejections_and_issues() -> None:
 
 def test_another_spelling_is_the_same_version() -> None:
     one = record("penalty_2018", PENALTY)
-    spelt = PENALTY | {"CF_JDRQ": "20230517", "CF_XDR_SHXYM": "９１３３０２０３６７４７３７２４４ｗ", "CF_NR_FK": "220万元"}
+    spelt = PENALTY | {
+        "CF_JDRQ": "20230517",
+        "CF_XDR_SHXYM": "９１３３０２０３６７４７３７２４４ｗ",
+        "CF_NR_FK": "220万元",
+    }
     other = record("penalty_2018", dict(reversed(spelt.items())))
     assert (other.id, other.digest) == (one.id, one.digest)
     assert [each.id for each in other.parties] == [each.id for each in one.parties]
@@ -479,7 +515,9 @@ def test_a_replaced_person_is_a_new_party_and_the_firm_stays() -> None:
 
 def test_a_users_format_maps() -> None:
     spec = parse_format(OWN.encode(), "dogs.toml")
-    found = Mapper(spec, ["犬证号", "养犬人", "费用（元）"], "410100", "公安局", AS_AT).map(1, ["A-1", "张小明", "５００"])
+    found = Mapper(spec, ["犬证号", "养犬人", "费用（元）"], "410100", "公安局", AS_AT).map(
+        1, ["A-1", "张小明", "５００"]
+    )
     assert isinstance(found, Record)
     assert dict(found.claims[0].facts) == {"number": "A1", "fee": "500"}
 
@@ -512,7 +550,9 @@ def test_every_row_is_a_record_or_a_rejection(name: str, data: st.DataObject) ->
         assert not (personal and each.kind is not Kind.PERSON)
 
 
-@given(st.sampled_from(["penalty_2018", "role", "listing", "market_entity"]), st.randoms(use_true_random=False), st.data())
+@given(
+    st.sampled_from(["penalty_2018", "role", "listing", "market_entity"]), st.randoms(use_true_random=False), st.data()
+)
 @settings(max_examples=100, deadline=None)
 def test_mapping_is_a_function_of_the_row(name: str, chance: random.Random, data: st.DataObject) -> None:
     header = list(FORMATS.get(name).columns)
