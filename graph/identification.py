@@ -109,14 +109,19 @@ class Identification:
         """Add, as probable, whom a list knows by the same name and a masked number that fits the person's."""
         sure = {entity for each in found for entity, level in each.meant if level is Sureness.CONFIRMED}
         persons = {i: n for i, n in self.store.nodes(sure, self.tx).items() if n.kind is Kind.PERSON} if sure else {}
-        doubles = {i: self._doubles(node) for i, node in persons.items()}
+        doubles = self._doubles(persons)
         return [_joined(each, doubles) for each in found]
 
-    def _doubles(self, person: Node) -> tuple[str, ...]:
-        limits = thresholds("doubles")
-        hits = self._named(person.name, Kind.PERSON, int(limits["limit"]))
-        others = self.store.nodes({hit.entity for hit in hits} - {person.id}, self.tx)
-        return tuple(i for i, node in sorted(others.items()) if may_be(person, node, float(limits["min_known_bits"])))
+    def _doubles(self, persons: Mapping[str, Node]) -> Mapping[str, tuple[str, ...]]:
+        """Person -> the entities of the same name that may be the same person, for all of a batch at once."""
+        named = self.store.named({node.name for node in persons.values()}, Kind.PERSON, self.tx) if persons else {}
+        alike = {i: [e for e in named.get(node.name, ()) if e != i] for i, node in persons.items()}
+        others = self.store.nodes({e for each in alike.values() for e in each}, self.tx)
+        bits = float(thresholds("doubles")["min_known_bits"])
+        return {
+            i: tuple(e for e in alike[i] if e in others and may_be(node, others[e], bits))
+            for i, node in persons.items()
+        }
 
 
 def _joined(subjects: Subjects, doubles: Mapping[str, tuple[str, ...]]) -> Subjects:

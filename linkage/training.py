@@ -159,9 +159,7 @@ def _mass(bench: _Bench, pairs: str) -> dict[tuple[str, str], int]:
     """How many of the pairs reach each level."""
     found = {}
     for comparison in bench.comparisons:
-        cases = []
-        for level in comparison.levels:
-            cases.append(f"WHEN {_holds(level)} THEN '{level.name}'")
+        cases = [f"WHEN {_holds(level)} THEN '{level.name}'" for level in comparison.levels]
         sql = f"SELECT level, count(*) FROM (SELECT CASE {' '.join(cases)} END AS level FROM {pairs}) GROUP BY level"
         for level_name, count in bench.database.execute(sql).fetchall():
             found[comparison.name, level_name] = count
@@ -193,19 +191,20 @@ def _estimate_u(bench: _Bench) -> Shares:
     every_pair = _count(bench, "SELECT count(*) * (count(*) - 1) / 2 FROM firsts")
     least = recipe.min_level / min(recipe.u_pairs, every_pair)
     common = {key: share for key, share in _shares(linker, "u_probability").items() if share >= least}
-    return _rare(bench, every_pair) | common
+    return _rare(bench, every_pair, common) | common
 
 
-def _rare(bench: _Bench, every_pair: float) -> Shares:
+def _rare(bench: _Bench, every_pair: float, common: Shares) -> Shares:
     """Shares of levels too rare for a sample, counted over every pair that shares the value which the level demands.
 
-    Half a pair is added, so that a level that no pair reaches is rare and not impossible.
+    Half a pair is added, so that a level that no pair reaches is rare and not impossible. Only names: their levels lie
+    close together, while a rare shared address or phone is as strong by default as it should be.
     """
     found: Shares = {}
     for comparison in bench.comparisons:
         for at, level in enumerate(comparison.levels):
             demanded = [each.field for each in level.conditions if each.test == "overlap"]
-            if demanded and not level.null:
+            if demanded and comparison.scope == "name" and (comparison.name, level.name) not in common:
                 better = [f"NOT ({_holds(other)})" for other in comparison.levels[:at]]
                 tests = " AND ".join([_holds(level), *better])
                 count = _count(bench, _sharing(comparison, demanded[0], tests))

@@ -153,6 +153,11 @@ class GraphStore(Protocol):
     def by_name(self, name: str, kind: Kind | None = None, limit: int = 20, tx: int | None = None) -> Sequence[NameHit]:
         """Candidates sharing characters and bigrams with the name, best first by overlap (scored by the caller)."""
 
+    def named(
+        self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None
+    ) -> Mapping[str, Sequence[str]]:
+        """Entities with a member of exactly this name (script and width folded), in sets; names of nobody are absent."""
+
     def subgraph(self, entities: Iterable[str], hops: int = 3, tx: int | None = None, hub: int = 2000) -> Subgraph:
         """The screening subgraph of these subjects in one call: entities within ``hops`` over relation and
         responsibility claims (not through an entity with more than ``hub`` of them), every claim (listing, event,

@@ -16,6 +16,7 @@ from graph.store.sqlite.names import similar_names
 from graph.store.sqlite.session import OPEN, Session, packed
 from linkage.identifiers import Identifier, Strength
 from linkage.model import Facts, Kind, Nature, Role, facts
+from linkage.script import fold
 
 _BATCH = """
 SELECT m.entity, m.certainty, p.kind, p.name, p.role, p.identifiers, p.details, p.as_at, r.nature
@@ -109,6 +110,24 @@ def by_name(session: Session, name: str, kind: Kind | None, limit: int, at: int)
         if kind is None or held == kind:
             best.setdefault(entity, NameHit(entity, Kind(held), text))
     return list(best.values())[:limit]
+
+
+def named(session: Session, names: Iterable[str], kind: Kind | None, at: int) -> dict[str, list[str]]:
+    """Entities with a member of exactly this name."""
+    sql = """
+        SELECT DISTINCT n.folded, e.id FROM json_each(?1) j CROSS JOIN name n ON n.folded = j.value
+        CROSS JOIN party p ON p.nid = n.nid JOIN membership m ON m.party = p.pid AND m.tx <= ?2 AND m.tx_end > ?2
+        JOIN entity e ON e.eid = m.entity JOIN node k ON k.entity = m.entity AND k.tx <= ?2 AND k.tx_end > ?2
+        WHERE ?3 IS NULL OR k.kind = ?3 ORDER BY n.folded, e.id
+    """
+    asked: dict[str, list[str]] = {}
+    for name in set(names):
+        asked.setdefault(fold(name), []).append(name)
+    found: dict[str, list[str]] = {}
+    for folded, entity in session.rows(sql, packed(asked), at, kind):
+        for name in asked[folded]:
+            found.setdefault(name, []).append(entity)
+    return found
 
 
 def _node(row: tuple[Any, ...]) -> Node:

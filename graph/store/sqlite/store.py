@@ -200,6 +200,12 @@ class SqliteStore:
         """Entities by overlap of names."""
         return nodes.by_name(self._session, name, kind, limit, _known(tx))
 
+    def named(
+        self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None
+    ) -> Mapping[str, Sequence[str]]:
+        """Entities by exact name."""
+        return nodes.named(self._session, names, kind, _known(tx))
+
     def subgraph(self, entities: Iterable[str], hops: int = 3, tx: int | None = None, hub: int = 2000) -> Subgraph:
         """The screening subgraph of these subjects."""
         return subgraph(self._session, entities, hops, _known(tx), hub)
