@@ -156,7 +156,8 @@ class GraphStore(Protocol):
     def named(
         self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None
     ) -> Mapping[str, Sequence[str]]:
-        """Entities with a member of exactly this name (script and width folded), in sets; names of nobody are absent."""
+        """Entities with a member of exactly this name (script and width folded), in sets; names of nobody are
+        absent."""
 
     def subgraph(self, entities: Iterable[str], hops: int = 3, tx: int | None = None, hub: int = 2000) -> Subgraph:
         """The screening subgraph of these subjects in one call: entities within ``hops`` over relation and
