@@ -238,21 +238,17 @@ def _listing(group: Group, stated: Sequence[Fact], events: Sequence[Fact], marks
     )
 
 
-def products_of(subgraph: Subgraph) -> tuple[Listing, ...]:
-    """Credit products as a row can name them: a grade holds until its end or the next evaluation of its type."""
-    found: dict[tuple[str, str], list[Fact]] = {}
-    for each in subgraph.facts:
-        if each.claim.kind is ClaimKind.PRODUCT and each.subject is not None and each.evidence and not _is_void(each):
-            found.setdefault((each.subject, each.claim.type), []).append(each)
+def products_of(stated: Sequence[Fact]) -> tuple[Listing, ...]:
+    """One subject's products of one type as a row can name them: each holds until its end or the next evaluation."""
+    facts = [each for each in stated if each.subject is not None and each.evidence and not _is_void(each)]
+    facts.sort(key=lambda each: each.claim.span.begin_max)
     listings = []
-    for (subject, type_), facts in found.items():
-        facts.sort(key=lambda each: each.claim.span.begin_max)
-        for place, each in enumerate(facts):
-            listing = _listing((each.claim.id, type_, subject), [each], [], [])
-            later = (f.claim.span for f in facts[place + 1 :] if f.claim.span.begin_max > each.claim.span.begin_max)
-            following = next(later, None)
-            next_days = (following.begin_min, following.begin_max) if following else (FOREVER, FOREVER)
-            listings.append(replace(listing, end=min(listing.end, next_days)))
+    for place, each in enumerate(facts):
+        listing = _listing((each.claim.id, each.claim.type, each.subject or ""), [each], [], [])
+        later = (f.claim.span for f in facts[place + 1 :] if f.claim.span.begin_max > each.claim.span.begin_max)
+        following = next(later, None)
+        next_days = (following.begin_min, following.begin_max) if following else (FOREVER, FOREVER)
+        listings.append(replace(listing, end=min(listing.end, next_days)))
     return tuple(listings)
 
 

@@ -60,8 +60,9 @@ def weakened(found: Finding, sureness: Sureness) -> Finding:
 
 def _own(inquiry: Inquiry, subject: str) -> Iterator[Finding]:
     around, rules = inquiry.around, inquiry.rules
-    for listings, rows in ((around.listings, rules.own), (around.products, rules.products)):
-        for listing in listings.get(subject, ()):
+    listings, products = around.listings.get(subject, ()), around.products(subject, rules.products)
+    for stated, rows in ((listings, rules.own), (products, rules.products)):
+        for listing in stated:
             for rule in rows.get(listing.category, ()):
                 yield from _applied(inquiry, rule, listing, (Truth.YES, own_reach(inquiry, listing)))
 

@@ -4,6 +4,7 @@ Owns: merging the records that state one office, and the adjacency that rules wa
 A dated office decides over an undated card; an office voided as 冒名登记 was never held (RULES.md).
 """
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,12 +60,12 @@ def _throughout(span: Span, days: Days) -> Truth:
 class Surroundings:
     """The index of one subgraph. ``held``: places by holder; ``holders``: by company; ``marked``: by person."""
 
-    __slots__ = ("_by_ends", "held", "holders", "listings", "marked", "products", "subgraph", "touched")
+    __slots__ = ("_by_ends", "_products", "held", "holders", "listings", "marked", "subgraph", "touched")
 
     def __init__(self, subgraph: Subgraph) -> None:
         self.subgraph = subgraph
         self.listings: dict[str, list[Listing]] = {}
-        self.products: dict[str, list[Listing]] = {}
+        self._products: dict[str, dict[str, list[Fact]]] = {}
         self.marked: dict[str, list[tuple[Listing, Mark]]] = {}
         self.held: dict[str, list[Place]] = {}
         self.holders: dict[str, list[Place]] = {}
@@ -74,8 +75,9 @@ class Surroundings:
             for mark in listing.marks:
                 if mark.person is not None:
                     self.marked.setdefault(mark.person, []).append((listing, mark))
-        for product in products_of(subgraph):
-            self.products.setdefault(product.subject, []).append(product)
+        for each in subgraph.facts:
+            if each.claim.kind is ClaimKind.PRODUCT and each.subject is not None:
+                self._products.setdefault(each.subject, {}).setdefault(each.claim.type, []).append(each)
         for place in _places(subgraph):
             self.held.setdefault(place.holder, []).append(place)
             self.holders.setdefault(place.company, []).append(place)
@@ -85,6 +87,13 @@ class Surroundings:
     def places(self, holder: str, company: str) -> tuple[Place, ...]:
         """Every place of one in the other."""
         return tuple(self._by_ends.get((holder, company), ()))
+
+    def products(self, subject: str, types: Collection[str]) -> Iterator[Listing]:
+        """The subject's products of these types, as listings that a row can name."""
+        of_subject = self._products.get(subject, {})
+        for type_ in types:
+            if type_ in of_subject:
+                yield from products_of(of_subject[type_])
 
     def name(self, entity: str) -> str:
         """The entity's preferred name; its id when it is unknown."""
@@ -98,7 +107,7 @@ class Surroundings:
 
     def _touched(self) -> frozenset[str]:
         """Entities about which a rule can have anything to say."""
-        seen = {*self.listings, *self.products, *self.marked}
+        seen = {*self.listings, *self.marked}
         edge = set(seen)
         for _ in range(_REACH):
             edge = {
@@ -108,7 +117,7 @@ class Surroundings:
                 for other in (place.company, place.holder)
             } - seen
             seen |= edge
-        return frozenset(seen)
+        return frozenset(seen | self._products.keys())
 
 
 def _places(subgraph: Subgraph) -> list[Place]:
