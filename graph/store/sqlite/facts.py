@@ -23,6 +23,12 @@ LEFT JOIN party o ON o.pid = c.object JOIN record r ON r.rid = c.rid ORDER BY c.
 """
 
 
+# looking up is several times faster than calling an enum, and a large answer makes many of them
+_KINDS: Mapping[str, ClaimKind] = {str(kind): kind for kind in ClaimKind}
+_STATED: Mapping[str, Kind] = {str(kind): kind for kind in Kind}
+_SURE: Mapping[str | None, Certainty | None] = {None: None} | {str(each): each for each in Certainty}
+
+
 class Origin(NamedTuple):
     """What the evidence of all rows of a delivery shares."""
 
@@ -69,13 +75,13 @@ def _fact(row: tuple[Any, ...], origin: Origin, ends: Ends, ids: Mapping[int, st
     entity, certainty = ends.get(subject, (None, None))
     other, other_certainty = ends.get(thing, (None, None)) if thing is not None else (None, None)
     return Fact(
-        Claim(id_, ClaimKind(kind), type_, subject_id, object_id, listing, span_of(*span), pairs_of(pairs)),
+        Claim(id_, _KINDS[kind], type_, subject_id, object_id, listing, span_of(*span), pairs_of(pairs)),
         None if entity is None else ids[entity],
-        None if certainty is None else Certainty(certainty),
+        _SURE[certainty],
         None if other is None else ids[other],
-        None if other_certainty is None else Certainty(other_certainty),
+        _SURE[other_certainty],
         Evidence(record, version, dataset, origin.region, origin.department, origin.file, line, day_of(origin.as_at)),
         name,
         identifiers_of(numbers),
-        Kind(stated),
+        _STATED[stated],
     )

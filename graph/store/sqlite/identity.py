@@ -87,25 +87,28 @@ def members(session: Session, entities: Iterable[str], at: int) -> dict[str, Seq
 
 def append_identity(session: Session, tx: int, events: Iterable[IdentityEvent]) -> None:
     """Extend the ledger; ``merged`` retires the others into the entity, ``undone`` and ``split`` revive them."""
+    ledger = list(events)
     first = (session.value("SELECT max(seq) FROM identity_event") or 0) + 1
-    for seq, event in enumerate(events, first):
-        session.run(
-            "INSERT INTO identity_event VALUES (?, ?, ?, ?, ?, ?, ?)",
-            *(seq, event.event, event.entity, packed(event.others), packed(event.parties), event.reason, tx),
-        )
-        session.many(
-            "INSERT INTO identity_event_other VALUES (?, ?)", [(other, seq) for other in sorted(set(event.others))]
-        )
-        eids = mint(session, tx, (event.entity, *event.others))
-        if event.event == "merged":
-            for other in event.others:
-                _revive(session, tx, eids[other])
-                session.run(
-                    "INSERT INTO alias (entity, successor, tx) VALUES (?, ?, ?)", eids[other], eids[event.entity], tx
-                )
-        elif event.event in _REVIVING:
-            for entity in (event.entity, *event.others):
-                _revive(session, tx, eids[entity])
+    eids = mint(session, tx, {entity for event in ledger for entity in (event.entity, *event.others)})
+    session.many(
+        "INSERT INTO identity_event VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (seq, e.event, e.entity, packed(e.others), packed(e.parties), e.reason, tx)
+            for seq, e in enumerate(ledger, first)
+        ],
+    )
+    session.many(
+        "INSERT INTO identity_event_other VALUES (?, ?)",
+        [(other, seq) for seq, e in enumerate(ledger, first) for other in sorted(set(e.others))],
+    )
+    for event in ledger:
+        for retired in event.others if event.event == "merged" else ():
+            _revive(session, tx, eids[retired])
+            session.run(
+                "INSERT INTO alias (entity, successor, tx) VALUES (?, ?, ?)", eids[retired], eids[event.entity], tx
+            )
+        for revived in (event.entity, *event.others) if event.event in _REVIVING else ():
+            _revive(session, tx, eids[revived])
 
 
 def successors(session: Session, entities: Iterable[str], at: int) -> dict[str, str]:

@@ -28,6 +28,13 @@ SELECT e.id, n.kind, n.name, n.identifiers, n.names, n.details
 FROM json_each(?1) j CROSS JOIN entity e ON e.id = j.value
 JOIN node n ON n.entity = e.eid AND n.tx <= ?2 AND n.tx_end > ?2
 """
+_BEARERS = """
+SELECT x.nid, e.id, n.kind, x.name FROM (
+  SELECT p.nid, m.entity, min(p.name) AS name FROM json_each(?1) j CROSS JOIN party p ON p.nid = j.value
+  CROSS JOIN membership m ON m.party = p.pid AND m.tx <= ?2 AND m.tx_end > ?2 GROUP BY p.nid, m.entity
+) x JOIN entity e ON e.eid = x.entity JOIN node n ON n.entity = x.entity AND n.tx <= ?2 AND n.tx_end > ?2
+WHERE ?3 IS NULL OR n.kind = ?3
+"""
 _NODES_BY_KEY = _NODES.replace("e.id = j.value", "e.eid = j.value")
 _RANK = {strength: place for place, strength in enumerate((Strength.STRONG, Strength.MEDIUM, Strength.WEAK))}
 
@@ -99,17 +106,17 @@ def by_identifier(
 def by_name(session: Session, name: str, kind: Kind | None, limit: int, at: int) -> list[NameHit]:
     """Entities with a name that overlaps, each with the name that overlaps most, best first."""
     overlap = similar_names(session, name, kind)
-    sql = """
-        SELECT DISTINCT p.nid, e.id, n.kind, p.name FROM json_each(?1) j CROSS JOIN party p ON p.nid = j.value
-        JOIN membership m ON m.party = p.pid AND m.tx <= ?2 AND m.tx_end > ?2 JOIN entity e ON e.eid = m.entity
-        JOIN node n ON n.entity = m.entity AND n.tx <= ?2 AND n.tx_end > ?2
-    """
-    found = session.rows(sql, packed(overlap), at)
-    best: dict[str, NameHit] = {}
-    for _, entity, held, text in sorted(found, key=lambda row: (-overlap[row[0]], row[3], row[1])):
-        if kind is None or held == kind:
-            best.setdefault(entity, NameHit(entity, Kind(held), text))
-    return list(best.values())[:limit]
+    ranked = sorted(overlap, key=lambda nid: (-overlap[nid], nid))
+    best: dict[str, tuple[int, str, str]] = {}
+    for start in range(0, len(ranked), 2 * limit):
+        rows = session.rows(_BEARERS, packed(ranked[start : start + 2 * limit]), at, kind)
+        for nid, entity, held, text in rows:
+            found = (-overlap[nid], text, held)
+            best[entity] = min(found, best.get(entity, found))
+        if len(best) >= limit:  # those that follow overlap less
+            break
+    order = sorted(best, key=lambda entity: (best[entity], entity))[:limit]
+    return [NameHit(entity, Kind(best[entity][2]), best[entity][1]) for entity in order]
 
 
 def named(session: Session, names: Iterable[str], kind: Kind | None, at: int) -> dict[str, list[str]]:
