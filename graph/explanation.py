@@ -14,7 +14,7 @@ from graph.store.port import GraphStore
 from linkage import anchors, profiles
 from linkage.comparison import NOTHING, Node
 from linkage.model import Kind, Party
-from linkage.scoring import MASK, Line, Score, Scorer
+from linkage.scoring import COVERAGE, MASK, Line, Score, Scorer
 from linkage.weights import UNIT, Model
 
 PRIOR = "prior"
@@ -151,7 +151,11 @@ def _decision(left: _Side, right: _Side, score: Score | None, model: Model) -> s
 
 
 def _steps(store: GraphStore, model: Model, left: _Side, right: _Side, score: Score) -> tuple[Step, ...]:
-    labels = {each.name: each.label for each in model.comparisons} | {MASK: "部分号码", PRIOR: "先验"}
+    labels = {each.name: each.label for each in model.comparisons} | {
+        MASK: "部分号码",
+        COVERAGE: "登记覆盖",
+        PRIOR: "先验",
+    }
     sides = (_node(store, model, left), _node(store, model, right))
     total, steps = 0, []
     for line in (Line(PRIOR, "", model.prior), *score.lines):

@@ -21,6 +21,7 @@ from linkage.judgement import ScoredPair, Word
 from linkage.model import Facts, Kind, Party
 from linkage.pinning import Pinning
 from linkage.resolver import Half, Models, Progress, Resolution, quiet
+from linkage.training import train
 
 __all__ = ["ResolveReport", "default_models", "explain", "models_in_force", "resolve"]
 
@@ -98,7 +99,7 @@ def resolve(
     watch("link")
     chosen = (models or default_models()) if learns or pinned is None else pinned
     found = resolver.resolve(
-        parties, chosen, words, _phases(watch, progress), (pinning or Pinning()) if learns else None
+        parties, chosen, words, _phases(watch, progress), (pinning or Pinning(train)) if learns else None
     )
     watch("write")
     _record(store, clock, Outcome(parties, found, words), report)

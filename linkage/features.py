@@ -44,6 +44,7 @@ def firm_name(name: str) -> NameCard:
         "sound": _only(sound and f"{sound}/{parsed.industry}"),
         "body": _only(body),
         "body_drop": _drops(body),
+        "body_near": _drops(body) | _only(body),
         "edit": frozenset(f"{key}/{parsed.industry}" for key in _drops(parsed.brand)),
         "tail": _only(parsed.industry[-2:]),
         "form": _only(parsed.form),

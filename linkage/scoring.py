@@ -4,12 +4,15 @@ Owns: the sum of evidence, exact and free of order: batch and one-by-one use thi
 (linkage.blocking), decisions (linkage.judgement) and floating point sums.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from linkage.comparison import NOTHING, TESTS, Fields, NameCard, Node, impossible, partial, vetoed
 from linkage.weights import Comparison, Level, Model, to_units
 
+COVERAGE = "coverage"
+"""The store knows nearly every subject under a number: a mention without one is more likely somebody known."""
 MASK = "mask"
 """The comparison of masked numbers, weighed by what they show."""
 
@@ -86,6 +89,8 @@ class Scorer:
     def __init__(self, model: Model) -> None:
         self.model = model
         self._prior = model.prior
+        odds = math.log2(model.coverage / (1 - model.coverage))
+        self._coverage = Line(COVERAGE, "numbered", to_units(odds))
         self._names = [_ladder(each) for each in model.comparisons if each.scope == "name"]
         self._nodes = [_ladder(each) for each in model.comparisons if each.scope == "node"]
         self._seen: dict[tuple[str, str], Named] = {}
@@ -118,6 +123,9 @@ class Scorer:
         weight, veto, contradiction, lines = self.best_names(left.names, right.names)
         own = list(lines)
         known = _NO_PARTS
+        if bool(left.strong) != bool(right.strong) and self._coverage.weight:
+            own.append(self._coverage)
+            weight += self._coverage.weight
         if left.masked or right.masked:
             line, known = self._mask(left, right)
             if line is not None:

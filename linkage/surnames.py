@@ -24,7 +24,17 @@ def _surnames() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def fold_person(name: str) -> str:
-    """The spelling persons' names are compared in: simplified, no blanks, one dot, ``*`` hidden, ``?`` lost."""
+    """The spelling persons' names are compared in: simplified, no blanks, one dot, ``*`` hidden, ``?`` lost.
+
+    A sign or note that goes can lay another bare, so it is done until nothing changes: folded once is folded for good.
+    """
+    folded = _folded(name)
+    while folded != name:
+        name, folded = folded, _folded(folded)
+    return folded
+
+
+def _folded(name: str) -> str:
     text = fold_width(name).translate(_LOST)
     latin = text.upper().strip()
     if _LATIN.match(latin) and any(character.isalpha() for character in latin):

@@ -124,7 +124,7 @@ def _linker(bench: _Bench, table: str, kept: Mapping[str, set[str]], u: Shares) 
         comparisons=[
             {"output_column_name": each.name, "comparison_levels": _levels(each, kept[each.name], u)}
             for each in bench.comparisons
-            if sum(level.name in kept[each.name] and not level.null for level in each.levels) > 1
+            if _is_learnable(each, kept[each.name])
         ],
         blocking_rules_to_generate_predictions=[block_on(_SUBJECT)],
         probability_two_random_records_match=bench.recipe.start,
@@ -133,6 +133,11 @@ def _linker(bench: _Bench, table: str, kept: Mapping[str, set[str]], u: Shares) 
         retain_matching_columns=False,
     )
     return Linker(DuckDBAPI(bench.database).register(table), settings, log_level=logging.ERROR)
+
+
+def _is_learnable(comparison: Comparison, kept: set[str]) -> bool:
+    """Whether at least two levels that say anything have mass."""
+    return sum(level.name in kept and not level.null for level in comparison.levels) > 1
 
 
 def _levels(comparison: Comparison, kept: set[str], u: Shares) -> list[dict[str, Any]]:
@@ -234,6 +239,8 @@ def _estimate_m(bench: _Bench, u: Shares) -> Shares:
     """Shares of levels among pairs that share a number, by EM, which sets wrong numbers apart."""
     mass = _mass(bench, _pairs_sql(bench, "profiles", f"l.{_SUBJECT} = r.{_SUBJECT}"))
     kept = _kept(bench, mass, bench.recipe.min_level)
+    if not any(_is_learnable(each, kept[each.name]) for each in bench.comparisons):
+        raise TrainingRefused(f"no comparison has two levels with {bench.recipe.min_level} pairs each")
     defaults = {
         (each.name, level.name): u.get((each.name, level.name), level.u)
         for each in bench.comparisons

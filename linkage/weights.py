@@ -144,6 +144,8 @@ class Model:
     generic: Mapping[str, int]
     """Per field the number of nodes from which a shared value says nothing (an agent's phone)."""
     recipe: Recipe
+    coverage: float
+    """Share of mentions without a number whose subject the store knows under one (the registry delivers in full)."""
     mask_share: float
     """Share of a masked number's visible bits that counts: neighbours share area and decade of birth."""
     frequencies: Mapping[str, Frequencies] = field(default_factory=dict)
@@ -193,6 +195,7 @@ def _model(data: Mapping[str, Any]) -> Model:
         cap=blocking["cap"],
         generic=dict(data.get("generic", {})),
         recipe=Recipe(**data["training"]),
+        coverage=head["coverage"],
         mask_share=head.get("mask_share", 1.0),
     )
     _check(model)
@@ -286,6 +289,7 @@ def to_text(model: Model) -> str:
         "cap": model.cap,
         "generic": model.generic,
         "recipe": {key: getattr(model.recipe, key) for key in Recipe.__slots__},
+        "coverage": model.coverage,
         "mask_share": model.mask_share,
         "frequencies": {name: {"rare": each.rare, "values": each.values} for name, each in model.frequencies.items()},
         "generics": sorted(model.generics),
@@ -306,6 +310,7 @@ def from_text(text: str) -> Model:
         cap=data["cap"],
         generic=data["generic"],
         recipe=Recipe(**data["recipe"]),
+        coverage=data["coverage"],
         mask_share=data["mask_share"],
         frequencies={name: Frequencies(**each) for name, each in data["frequencies"].items()},
         generics=frozenset(data["generics"]),

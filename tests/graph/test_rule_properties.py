@@ -67,16 +67,13 @@ def expected(plan: Plan, subject: str, day: date) -> set[str]:
             continue
         if subject == firm:
             due |= OWN[category]
-        for person, role, said, violation in marks:
+        for person, _, said, violation in marks:
             if category == "major_tax_violation" and held(plan, subject, {LR, PRINCIPAL}, firm, violation):
                 due.add("tax.exit.head")
             if person != subject or said != "yes":
                 continue
-            if (
-                category == "major_tax_violation"
-                and role == FINANCE
-                and held(plan, subject, {FINANCE}, firm, violation)
-            ):
+            # the issuer names the person; the office that carries the measure is the registry's to tell
+            if category == "major_tax_violation" and held(plan, subject, {FINANCE}, firm, violation):
                 due.add("tax.exit.finance_head")
             if category == "construction_blacklist" and held(plan, subject, {LR, PRINCIPAL}, firm, violation):
                 due.add("lines.persons")
