@@ -1,9 +1,9 @@
 """A large fictional town written through the store's own port: N entities, 1.2 N relations, 0.1 N listings.
 
-Half of the entities are enterprises, half persons. Every enterprise has a legal representative; the other relations are
-shareholders (one in ten an enterprise, with a share), supervisors and one finance head who serves every tenth
-enterprise: the hub (50,000 relations in a million entities). Seven listings in ten fall on enterprises. All numbers have valid check digits. The same N and seed
-give the same town, whatever the store.
+Half of the entities are enterprises, half persons. Every enterprise has a legal representative; the other relations
+are shareholders (one in ten an enterprise, with a share), supervisors and one finance head who serves every tenth
+enterprise: the hub (50,000 relations in a million entities). Seven listings in ten fall on enterprises. All numbers
+have valid check digits. The same N and seed give the same town, whatever the store.
 
     python -m benchmarks.town --entities 100000 --out town.db     writes one and prints how long it took
 
@@ -30,7 +30,10 @@ from linkage.model import Claim, ClaimKind, Kind, Nature, Party, Record, Role, c
 REGION, BATCH, AS_AT = "410100", 10_000, date(2026, 10, 31)
 BEGAN = datetime(2026, 11, 1, tzinfo=UTC)
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
-SIGNS = "安邦宝昌诚创达德鼎东方丰福光广国海汉豪和恒宏华惠吉佳嘉建江金锦京景军康科乐力利联良隆龙茂美民铭宁鹏奇启千庆荣瑞润三森尚胜盛世顺四泰腾天通同万旺伟祥新信兴雄亚阳耀业一亿艺益英永友宇元源远云泽长正志中众卓子"
+SIGNS = (
+    "安邦宝昌诚创达德鼎东方丰福光广国海汉豪和恒宏华惠吉佳嘉建江金锦京景军康科乐力利联良隆龙茂美民铭宁鹏奇"
+    "启千庆荣瑞润三森尚胜盛世顺四泰腾天通同万旺伟祥新信兴雄亚阳耀业一亿艺益英永友宇元源远云泽长正志中众卓子"
+)
 TRADES = ("商贸", "建筑工程", "物流", "科技", "食品", "餐饮管理", "装饰工程", "信息技术", "机械设备", "农业开发")
 LISTS = (("serious_violation", "郑州市市场监督管理局"), ("major_tax_violation", "国家税务总局郑州市税务局"))
 COURT = ("dishonest_judgment_debtor", "郑州市中级人民法院")
