@@ -7,7 +7,7 @@ metrics (linkage.evaluation). Enterprises and other organisations (labels e…, 
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -56,21 +56,36 @@ class Matched:
     fate: str
 
 
-def evaluate(store: GraphStore, truth: Path) -> dict[str, dict[str, object]]:
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The labels of a file beside the parties that their rows delivered, read once for every question."""
+
+    found: Sequence[Matched]
+    parties: Mapping[str, Party]
+
+
+def read(store: GraphStore, truth: Path) -> Truth:
+    """Join the labels of a file to the parties in the store; TruthError says which line is wrong."""
+    found = match(store, read_truth(truth))
+    return Truth(found, {each.id: each for each in store.parties({m.party.party for m in found if m.party})})
+
+
+def evaluate(truth: Truth) -> dict[str, dict[str, object]]:
     """Per family: counts, pairs, B³ and confirmed memberships of the entities in the store."""
-    found = match(store, read_truth(truth))
-    numbered = _numbered(store, found)
-    return _reports(found, lambda each: _stored(each, numbered))
+    numbered = frozenset(
+        name for name, party in truth.parties.items() if any(each.vetoes for each in party.identifiers)
+    )
+    return _reports(truth.found, lambda each: _stored(each, numbered))
 
 
-def baselines(store: GraphStore, truth: Path) -> dict[str, dict[str, dict[str, object]]]:
+def baselines(truth: Truth) -> dict[str, dict[str, dict[str, object]]]:
     """What exact identifiers alone, and exact identifiers plus exact names, reach on the same rows."""
-    found = match(store, read_truth(truth))
-    parties = {each.id: each for each in store.parties({m.party.party for m in found if m.party})}
-    answers: dict[str, dict[str, dict[str, object]]] = {}
-    for title, keys_of in (("identifiers", _number_keys), ("identifiers_and_names", _number_and_name_keys)):
-        home = _glued({name: keys_of(party) for name, party in parties.items()})
-        answers[title] = _reports(found, lambda each, home=home: _by_home(each, home))  # type: ignore[misc]
+    numbers = {name: _number_keys(party) for name, party in truth.parties.items()}
+    named = {name: [*numbers[name], *_name_keys(party)] for name, party in truth.parties.items()}
+    answers = {}
+    for title, keys in (("identifiers", numbers), ("identifiers_and_names", named)):
+        home = _glued(keys)
+        answers[title] = _reports(truth.found, lambda each, home=home: _by_home(each, home))  # type: ignore[misc]
     return answers
 
 
@@ -141,11 +156,6 @@ def _family(party: DeliveredParty) -> str:
     return "person" if party.kind is Kind.PERSON else "enterprise"
 
 
-def _numbered(store: GraphStore, found: Iterable[Matched]) -> frozenset[str]:
-    ids = {each.party.party for each in found if each.party}
-    return frozenset(party.id for party in store.parties(ids) if any(each.vetoes for each in party.identifiers))
-
-
 def _stored(matched: Matched, numbered: frozenset[str]) -> Labelled:
     party = matched.party
     if party is None:
@@ -172,11 +182,9 @@ def _number_keys(party: Party) -> list[str]:
     return [each.to_text() for number in whole for each in (number, *implied(number))]
 
 
-def _number_and_name_keys(party: Party) -> list[str]:
-    if not party.name:
-        return _number_keys(party)
+def _name_keys(party: Party) -> list[str]:
     family = "p" if party.kind is Kind.PERSON else "e"
-    return [*_number_keys(party), f"{family}|{party.name}"]
+    return [f"{family}|{party.name}"] if party.name else []
 
 
 def _glued(keys: Mapping[str, Sequence[str]]) -> dict[str, str]:

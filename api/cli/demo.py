@@ -22,7 +22,7 @@ from api.demo.run import Plan, Report, timed
 from api.demo.traps import Ask
 from api.reading import Reader
 from api.wire import plain
-from graph.evaluation import baselines, evaluate
+from graph import evaluation
 from graph.intake import ingest
 from graph.manifest import read_manifest
 from graph.resolution import resolve
@@ -82,8 +82,9 @@ def fill(app: Application, plan: Plan, report: Report, progress: Progress) -> No
         report.resolve = plain(resolve(app.store, app.clock, full=True))
     tell("评估 evaluate")
     with timed(report, "evaluate"):
-        report.evaluation = plain(evaluate(app.store, plan.city / "truth.csv"))
-        report.baselines = plain(baselines(app.store, plan.city / "truth.csv"))
+        truth = evaluation.read(app.store, plan.city / "truth.csv")
+        report.evaluation = plain(evaluation.evaluate(truth))
+        report.baselines = plain(evaluation.baselines(truth))
     tell("核查 screen")
     with timed(report, "screen"):
         report.traps = run.ask_traps(run.planted_cases(plan), lambda asks: _screen(app, asks))

@@ -12,7 +12,7 @@ from rich.table import Table
 from api.cli.session import JsonOption, StoreOption, bar, out, print_json, session
 from api.labels import label
 from api.wire import plain
-from graph.evaluation import evaluate
+from graph import evaluation
 from graph.resolution import resolve
 
 commands = typer.Typer()
@@ -53,7 +53,7 @@ def evaluate_(
 ) -> None:
     """Compare the resolved entities with labelled rows."""
     with session(ctx, store) as app:
-        result: dict[str, Any] = plain(evaluate(app.store, truth))
+        result: dict[str, Any] = plain(evaluation.evaluate(evaluation.read(app.store, truth)))
     if json_:
         print_json(result)
         return
