@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from api.problems import StoreUnavailable
+from api.errors import StoreUnavailable
 from api.settings import Settings
 from graph.policy import Purposes, RuleSet, load_purposes, load_rules
 from graph.store.port import GraphStore

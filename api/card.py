@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from api.problems import UnknownEntity
+from api.errors import UnknownEntity
 from graph.model import Certainty, Evidence, Fact, Node
 from graph.store.port import GraphStore
 from linkage.dates import VOID, Span, Truth

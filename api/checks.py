@@ -11,8 +11,8 @@ from datetime import date, datetime
 from typing import Any
 
 from api.bootstrap import Application
+from api.errors import ApiError, InvalidNumber, InvalidQuery
 from api.numbers import read_number
-from api.problems import ApiError, InvalidNumber, InvalidQuery
 from api.reading import Reader, log
 from graph.screening import Query, screen, to_json
 from linkage.model import Kind

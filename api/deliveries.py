@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from api.problems import InvalidQuery
+from api.errors import InvalidQuery
 from api.settings import UNNAMED_DEPARTMENT, Settings
 from graph.intake import FileRequest, read_manifest
 from graph.model import DeliveryKind

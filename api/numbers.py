@@ -3,7 +3,7 @@
 Owns: every reading of one text, and the error for a text that is no number. Refuses: to repair a wrong digit.
 """
 
-from api.problems import InvalidNumber
+from api.errors import InvalidNumber
 from linkage.identifiers import Identifier, IdentifierKind, Invalid, parse, readings
 
 _FREE_KINDS = (

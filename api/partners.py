@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from api.bootstrap import Application
-from api.problems import ApiError
+from api.errors import ApiError
 from api.settings import Settings
 from exchange.agreements import read_agreements
 from exchange.inbox import Inbox

@@ -1,7 +1,6 @@
-"""Errors at the border: stable codes, and what HTTP makes of them (RFC 9457 problem details).
+"""What HTTP makes of errors: problem details (RFC 9457).
 
-Owns: ``ApiError``, the one error base of this package, and the only table of HTTP status by code. Refuses: to show a
-traceback, or a value that the caller sent, to anybody.
+Owns: the only table of HTTP status by code. Refuses: to show a traceback, or a value that the caller sent, to anybody.
 """
 
 from collections.abc import Mapping
@@ -12,55 +11,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from api.errors import ApiError, InvalidNumber, InvalidQuery, PurposeRequired, StoreUnavailable, UnknownEntity
 from exchange.errors import ExchangeError
 from graph.errors import GraphError
 from linkage.errors import LinkageError
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_BASE = "urn:xintu:problem:"
-
-
-class ApiError(Exception):
-    """Base of the errors raised by ``api``; ``code`` is stable. ``remedy`` tells the caller what to do."""
-
-    code = "api"
-
-    def __init__(self, message: str, remedy: str = "", **extra: str) -> None:
-        super().__init__(message)
-        self.remedy = remedy
-        self.extra = extra
-
-
-class InvalidNumber(ApiError):
-    """An identifier that cannot be one; the message says which check digit or character is wrong."""
-
-    code = "invalid_number"
-
-
-class InvalidQuery(ApiError):
-    """A query that names no subject, or an unknown purpose, region or day."""
-
-    code = "invalid_query"
-
-
-class PurposeRequired(ApiError):
-    """A read of a natural person without caller, purpose, basis and case (RULES, Personal data)."""
-
-    code = "purpose_required"
-
-
-class UnknownEntity(ApiError):
-    """No entity, alive or retired, has that id."""
-
-    code = "unknown_entity"
-
-
-class StoreUnavailable(ApiError):
-    """The store's address is wrong or it cannot be opened."""
-
-    code = "store_unavailable"
-
-
 STATUS: Mapping[str, HTTPStatus] = {
     InvalidNumber.code: HTTPStatus.UNPROCESSABLE_ENTITY,
     InvalidQuery.code: HTTPStatus.UNPROCESSABLE_ENTITY,

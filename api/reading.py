@@ -13,8 +13,8 @@ from rapidfuzz import fuzz
 from api.audit import Access, Read, record
 from api.bootstrap import Application
 from api.card import Card, read_card
+from api.errors import InvalidQuery, PurposeRequired
 from api.numbers import read_number
-from api.problems import InvalidQuery, PurposeRequired
 from graph.model import Certainty, Node
 from linkage.model import Kind
 

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from api.problems import InvalidQuery
+from api.errors import InvalidQuery
 from linkage.model import Kind
 from linkage.readers import open_table
 

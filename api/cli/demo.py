@@ -15,7 +15,6 @@ from rich.table import Table
 from api.audit import Access
 from api.bootstrap import Application, assemble
 from api.checks import Check, run_checks
-from api.cli.serve import run as serve
 from api.cli.session import FAILED, JsonOption, bar, err, out, print_json, settings_of
 from api.demo import border, population, run
 from api.demo.run import Plan, Report, timed
@@ -52,6 +51,8 @@ def demo(
             fill(app, plan, report, progress)
         print_json(report.to_json()) if json_ else show(report, plan)
         if sys.stdout.isatty() and not no_serve:
+            from api.cli.serve import run as serve  # the web is read when it is wanted
+
             serve(app, app.settings.host, app.settings.port)
     finally:
         app.store.close()

@@ -17,7 +17,7 @@ from api.checks import Answer, Check, run_batch, run_checks
 from api.cli import answers
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
 from api.cli.session import FAILED, JsonOption, StoreOption, bar, err, print_json, session
-from api.problems import InvalidQuery
+from api.errors import InvalidQuery
 from api.reading import Reader
 from api.subjects import Subject, chunks, read_kind, read_subjects
 from graph.policy import load_purposes

@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from typer.core import TyperGroup
 
 from api.bootstrap import Application, assemble
-from api.problems import ApiError, InvalidNumber, InvalidQuery
+from api.errors import ApiError, InvalidNumber, InvalidQuery
 from api.settings import Settings
 from exchange.errors import ExchangeError
 from graph.errors import GraphError

@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from api.problems import MEDIA_TYPE, PurposeRequired, UnknownEntity, problem
+from api.errors import PurposeRequired, UnknownEntity
+from api.problems import MEDIA_TYPE, problem
 
 
 class Problem(BaseModel):

@@ -18,8 +18,9 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from api import wire
 from api.bootstrap import Application
 from api.checks import Check, run_checks
+from api.errors import ApiError, InvalidNumber, InvalidQuery
 from api.labels import label, tables
-from api.problems import ApiError, InvalidNumber, InvalidQuery, status_of
+from api.problems import status_of
 from api.reading import Found, Opened, Reader, find_name, find_number, open_card
 from api.routes.application import App
 from api.subjects import read_kind

@@ -3,12 +3,17 @@
 import csv
 import io
 import json
+import subprocess
+import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_group
 from typer.testing import CliRunner, Result
 
+import api.cli
 from api.cli import app
 
 LISTED, CLEAN, BARRED = "郑州云杉建筑工程有限公司", "郑州白桦商贸有限公司", "郑州红松物流有限公司"
@@ -214,3 +219,18 @@ def test_queries_from_the_shell_are_in_the_audit_log(town: Any) -> None:
     entry = json.loads(newest.payload)
     assert (entry["caller"], entry["purpose"], entry["case"], entry["channel"]) == ("审计示例", "award", "案1", "cli")
     assert entry["subjects"]
+
+
+def test_the_command_table_names_every_command_of_every_module() -> None:
+    found = {}
+    for path in sorted(Path(api.cli.__file__).parent.glob("*.py")):
+        module = import_module(f"api.cli.{path.stem}") if not path.stem.startswith("__") else None
+        if hasattr(module, "commands") and path.stem not in api.cli.GROUPS:
+            found |= dict.fromkeys(get_group(module.commands).commands, path.stem)
+    assert found == api.cli.COMMANDS
+
+
+def test_a_check_does_not_wait_for_what_it_does_not_use() -> None:
+    code = "import sys, api.cli.screen; print([m for m in ('splink', 'fastapi', 'duckdb') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
