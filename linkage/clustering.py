@@ -70,8 +70,11 @@ def cluster(
     must: Collection[tuple[str, str]] = (),
     cannot: Collection[tuple[str, str]] = (),
     agree: Callable[[Sequence[str], Sequence[str]], bool] | None = None,
+    never: Callable[[Sequence[str], Sequence[str]], bool] | None = None,
 ) -> Clusters:
     """Merge must-links, then edges from heavy to light, unless a cannot-link or ``agree`` forbids.
+
+    ``never(left, right)``: numbers that exclude each other stand on the two sides: not even a must-link joins them.
 
     ``agree(left, right)`` looks at the members of both clusters and says whether the evidence holds between them: it
     is what stops chains. It is asked once per attempted merge and must not depend on the order of its arguments.
@@ -81,7 +84,7 @@ def cluster(
     for a, b in cannot:
         if a in state.home and b in state.home and a != b:
             state.bar(a, b)
-    conflicts = _bind(state, must)
+    conflicts = _bind(state, must, never)
     refused = []
     for edge in sorted(edges, key=lambda edge: (-edge.weight, edge.a, edge.b)):
         left, right = state.home[edge.a], state.home[edge.b]
@@ -96,12 +99,17 @@ def cluster(
     return Clusters(tuple(groups), apart, conflicts)
 
 
-def _bind(state: _Partition, must: Collection[tuple[str, str]]) -> tuple[Conflict, ...]:
+def _bind(
+    state: _Partition,
+    must: Collection[tuple[str, str]],
+    never: Callable[[Sequence[str], Sequence[str]], bool] | None,
+) -> tuple[Conflict, ...]:
     conflicts = []
     for a, b in sorted(must):
         if a not in state.home or b not in state.home or state.home[a] == state.home[b]:
             continue
-        if state.separate(a, b):
+        sides = state.members[state.home[a]], state.members[state.home[b]]
+        if state.separate(a, b) or (never and never(*sides)):
             conflicts.append(Conflict(a, b))
         else:
             state.join(a, b)

@@ -102,6 +102,10 @@ class _Scores:
                     return False
         return True
 
+    def excluded(self, left: Sequence[str], right: Sequence[str]) -> bool:
+        """Different valid numbers of a vetoing kind stand on the two sides: no word of a reviewer joins them."""
+        return any(vetoed(self.nodes[a].strong, self.nodes[b].strong) for a in left for b in right)
+
 
 def quiet(phase: str, done: int, total: int) -> None:
     """Reports nothing."""
@@ -138,7 +142,7 @@ def company_of(half: Half) -> dict[str, str]:
 
 def _half(found: Sequence[Profile], codes: CodeMap, run: Run) -> tuple[Half, Model]:
     model = run.pinning.learn(found, run.model) if run.pinning else run.model
-    gathered = anchors.gather(_prepared(found, model, run.words), codes, Scorer(model), run.former)
+    gathered = _gathered(found, codes, model, run)
     keyed = _keyed(gathered, model)
     model = with_blocks(model, keyed) if run.pinning else model
     scores = _Scores(Scorer(model), gathered.nodes)
@@ -151,13 +155,24 @@ def _keyed(gathered: Gathered, model: Model) -> dict[str, frozenset[str]]:
     return {name: blocking.keys(node, model) for name, node in gathered.nodes.items() if name not in gathered.doubted}
 
 
-def _prepared(found: Sequence[Profile], model: Model, words: Sequence[Word]) -> list[Profile]:
-    """Profiles without generic values; parties that a reviewer set apart stand alone."""
-    apart = {party for word in words if not word.same for party in (word.a, word.b)}
+def _gathered(found: Sequence[Profile], codes: CodeMap, model: Model, run: Run) -> Gathered:
+    """Nodes of all profiles; parties that would share a node against a reviewer's word stand alone.
+
+    Any other party stays with its node, so that a "different" binds the whole node and costs nobody its certainty.
+    """
     cleaned = [anchors.without_generics(each, model) for each in found]
+    gathered = anchors.gather(cleaned, codes, Scorer(model), run.former)
+    home = {party: node.id for node in gathered.nodes.values() for party in node.parties}
+    apart = {
+        party
+        for word in run.words
+        if not word.same and word.a in home and home[word.a] == home.get(word.b)
+        for party in (word.a, word.b)
+    }
     if not apart:
-        return cleaned
-    return [piece for each in cleaned for piece in anchors.isolated(each, apart)]
+        return gathered
+    pieces = [piece for each in cleaned for piece in anchors.isolated(each, apart)]
+    return anchors.gather(pieces, codes, Scorer(model), run.former)
 
 
 def _scored(run: _Scores, candidates: Iterable[tuple[str, str]]) -> tuple[ScoredPair, ...]:
@@ -183,7 +198,7 @@ def _decided(
     home = {party: node.id for node in gathered.nodes.values() for party in node.parties}
     decided = decide(pairs, gathered.nodes, run.scorer.model.decision)
     must, cannot = links(words, home)
-    clusters = cluster(gathered.nodes, decided.edges, must, cannot, run.agree)
+    clusters = cluster(gathered.nodes, decided.edges, must, cannot, run.agree, run.excluded)
     groups = tuple(
         tuple(sorted(party for node in group for party in gathered.nodes[node].parties)) for group in clusters.groups
     )

@@ -5,12 +5,12 @@ Refuses: walks (subgraph.py) and names (nodes.py).
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from graph.model import Certainty, DeliveredParty, Evidence, Fact
 from graph.store.sqlite.codec import day_of
 from graph.store.sqlite.facts import ends_of, entity_ids, lifted
-from graph.store.sqlite.session import OPEN, Session
+from graph.store.sqlite.session import OPEN, Session, packed
 from graph.store.sqlite.tuning import tuning
 from linkage.model import Kind
 
@@ -35,6 +35,13 @@ JOIN record r ON r.rid = x.rid
 JOIN version v ON v.rid = r.rid AND v.version = (
   SELECT max(w.version) FROM version w WHERE w.rid = r.rid AND w.standing = 1 AND w.digest <> '' AND w.tx <= ?2)
 JOIN delivery d ON d.did = v.did ORDER BY d.as_at DESC, r.id
+"""
+_STATEMENTS = """
+SELECT p.id, r.id, v.version, r.dataset, d.region, d.department, d.path, o.row, d.as_at
+FROM json_each(?) w CROSS JOIN party p ON p.id = w.value CROSS JOIN version v ON v.rid = p.rid
+CROSS JOIN json_each(v.parties) j ON j.value = p.pid
+CROSS JOIN outcome o ON o.rid = v.rid AND o.version = v.version
+JOIN record r ON r.rid = v.rid JOIN delivery d ON d.did = o.did ORDER BY p.id, d.as_at, d.path, o.row
 """
 _CHANGES = """
 SELECT cid, subject, object, tx, 1 FROM claim WHERE kind IN ('listing', 'event') AND tx > ?1 AND tx < ?2 AND tx_end > tx
@@ -92,6 +99,17 @@ def records_of(session: Session, entity: str, at: int) -> list[Evidence]:
         Evidence(record, version, dataset, region, department, file, row, day_of(day))
         for record, version, dataset, region, department, file, row, day in rows
     ]
+
+
+def statements(session: Session, parties: Iterable[str]) -> dict[str, list[Evidence]]:
+    """Party -> the rows that stated it, oldest delivery first."""
+    found: dict[str, list[Evidence]] = {}
+    for party, record, version, dataset, region, department, file, row, day in session.rows(
+        _STATEMENTS, packed(set(parties))
+    ):
+        source = Evidence(record, version, dataset, region, department, file, row, day_of(day))
+        found.setdefault(party, []).append(source)
+    return found
 
 
 def facts_since(session: Session, tx: int, limit: int) -> list[tuple[int, bool, Fact]]:

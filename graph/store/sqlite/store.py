@@ -158,6 +158,10 @@ class SqliteStore:
         """The parties that state each identifier."""
         return parties.parties_with(self._session, identifiers)
 
+    def statements(self, parties: Iterable[str]) -> Mapping[str, Sequence[Evidence]]:
+        """The rows that stated each party."""
+        return reading.statements(self._session, parties)
+
     def edges(self, model: str, parties: Iterable[str] | None = None) -> Iterator[CandidateEdge]:
         """Scored pairs of a model."""
         return identity.edges(self._session, model, parties)

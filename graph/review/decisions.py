@@ -1,0 +1,252 @@
+"""A reviewer's word on a pair: kept, taken back, refused when it contradicts.
+
+Owns: same, different and unsure with reason and reviewer, the log stream ``review``, contradictions named with their
+chain. Refuses: choosing between two words, and memberships (the next ``resolve`` follows the words).
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from graph.errors import GraphError
+from graph.model import Certainty, Judgement, Verdict
+from graph.store.port import GraphStore
+from linkage.comparison import strong_numbers, vetoed
+from linkage.contradiction import Chain, against, contradictions, group
+from linkage.identifiers import IdentifierKind
+from linkage.judgement import Word
+from linkage.model import Kind, Party
+
+STREAM = "review"
+MODEL_AUTHORS = frozenset({"resolution"})
+"""Authors whose judgements are the machine's doubts, not words."""
+
+
+class ReviewError(GraphError):
+    """A decision that cannot be kept; ``remedy`` says what to do."""
+
+    code = "graph.review"
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+class UnknownPair(ReviewError):
+    """A side is no party and no entity, or both are one party."""
+
+    code = "graph.review.unknown"
+
+
+class Contradiction(ReviewError):
+    """The word and those that stand cannot all be true; ``chain`` names them."""
+
+    code = "graph.review.contradiction"
+
+    def __init__(self, message: str, chain: Sequence[Judgement], remedy: str) -> None:
+        super().__init__(message, remedy)
+        self.chain = tuple(chain)
+
+
+class Excluded(ReviewError):
+    """Two different valid numbers of a vetoing kind never are one subject, whoever says so (DESIGN invariant 5)."""
+
+    code = "graph.review.excluded"
+
+
+class KeyReused(ReviewError):
+    """An idempotency key came again with another decision."""
+
+    code = "graph.review.key_reused"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reviewer says of two sides, each a party id or an entity id."""
+
+    a: str
+    b: str
+    verdict: Verdict
+    reason: str
+    reviewer: str
+
+
+def words_of(judgements: Iterable[Judgement]) -> list[Word]:
+    """Reviewers' words same and different; the machine's doubts and "unsure" are none."""
+    return [
+        Word(each.a, each.b, each.verdict is Verdict.SAME)
+        for each in judgements
+        if each.author not in MODEL_AUTHORS and each.verdict is not Verdict.UNSURE
+    ]
+
+
+def decide(store: GraphStore, at: datetime, decision: Decision, key: str = "", score: int | None = None) -> Judgement:
+    """Keep the word; it binds from the next ``resolve``. The same again changes nothing. ``score``: what was shown.
+
+    ReviewError: nothing stated, unknown sides, a contradiction, excluded numbers, a key that came with another word.
+    """
+    _demand_stated(decision)
+    with store.unit(at, decision.reviewer, "review") as unit:
+        if key and (held := _under_key(store, key)) is not None:
+            if held["asked"] != _asked(decision):
+                raise KeyReused("同一幂等键用于另一判定 this key came with another decision", "use a new key")
+            return _judgement(held["judgement"])
+        a, b = sides(store, decision.a, decision.b)
+        judgement = Judgement(a.id, b.id, decision.verdict, decision.reviewer, decision.reason.strip(), score)
+        standing = store.judgements()
+        _demand_consistent(store, standing, judgement, (a, b))
+        if judgement not in standing or key:
+            unit.add_judgement(judgement)
+            said = {"event": "decided", "asked": _asked(decision), "judgement": asdict(judgement), "at": at.isoformat()}
+            unit.append(STREAM, json.dumps(said, ensure_ascii=False, sort_keys=True).encode(), key)
+    return judgement
+
+
+def undo(store: GraphStore, at: datetime, a: str, b: str, reviewer: str) -> tuple[Judgement, ...]:
+    """Take back every reviewer's word on the pair, whoever gave it; who took it back is logged. UnknownPair if none."""
+    with store.unit(at, reviewer, "review") as unit:
+        pair = _pair(store, a, b)
+        held = [each for each in store.judgements() if each.author not in MODEL_AUTHORS and {each.a, each.b} == pair]
+        if not held:
+            raise UnknownPair(f"{a}、{b} 之间没有人工判定 no reviewer's word stands", "xintu review list --decided")
+        for each in held:
+            unit.retract_judgement(each.a, each.b, each.author)
+            said = {"event": "undone", "judgement": asdict(each), "by": reviewer, "at": at.isoformat()}
+            unit.append(STREAM, json.dumps(said, ensure_ascii=False, sort_keys=True).encode())
+    return tuple(held)
+
+
+def conflicts(store: GraphStore) -> tuple[tuple[str, tuple[Judgement, ...]], ...]:
+    """Words that stand and cannot all be true: ``chain`` (same and different) or ``numbers`` (a veto), each named."""
+    standing = store.judgements()
+    words = words_of(standing)
+    found = [("chain", _named(each, standing)) for each in contradictions(words)]
+    seen: set[tuple[str, ...]] = set()
+    for word in words:
+        together = group(words, word.a)
+        if word.same and together not in seen:
+            seen.add(together)
+            if _excluding(store.parties(together)):
+                within = [each for each in words if each.same and each.a in together]
+                found.append(("numbers", _named(within, standing)))
+    return tuple(found)
+
+
+def sides(store: GraphStore, a: str, b: str) -> tuple[Party, Party]:
+    """The two parties meant, ``a`` < ``b`` by id; an entity is represented by a confirmed party of its own."""
+    ids = [_representative(store, each) for each in (a, b)]
+    if ids[0] == ids[1]:
+        raise UnknownPair(f"{a} 与 {b} 是同一提及 both sides are one party", "give two parties or two entities")
+    found = tuple(store.parties(ids))
+    return found[0], found[1]
+
+
+def _pair(store: GraphStore, a: str, b: str) -> set[str]:
+    """As parties when they are, else through their entities: whichever pair bears a word."""
+    if not set(store.successors([a, b])):
+        return {a, b}
+    left, right = ({*_members(store, each)} for each in (a, b))
+    for each in store.judgements():
+        if each.author not in MODEL_AUTHORS and (
+            (each.a in left and each.b in right) or (each.b in left and each.a in right)
+        ):
+            return {each.a, each.b}
+    return {a, b}
+
+
+def _members(store: GraphStore, asked: str) -> list[str]:
+    entity = store.successors([asked]).get(asked)
+    return [each.party for each in store.members([entity]).get(entity, ())] if entity else [asked]
+
+
+def _representative(store: GraphStore, asked: str) -> str:
+    entity = store.successors([asked]).get(asked)
+    if entity is not None:
+        members = store.members([entity]).get(entity, ())
+        sure = [each.party for each in members if each.certainty is Certainty.CONFIRMED]
+        return min(sure or [each.party for each in members])
+    if next(iter(store.parties([asked])), None) is None:
+        raise UnknownPair(f"没有编号为 {asked[:40]} 的主体提及或实体 unknown id", "take ids from xintu review list")
+    return asked
+
+
+def _demand_stated(decision: Decision) -> None:
+    if not decision.reason.strip() or not decision.reviewer.strip():
+        raise ReviewError("判定须写明理由和判定人 reason and reviewer are needed", "give --reason and --reviewer")
+    if decision.reviewer in MODEL_AUTHORS:
+        raise ReviewError(f"{decision.reviewer} 是系统保留名 a reserved name", "sign with a person's name")
+
+
+def _demand_consistent(
+    store: GraphStore, standing: Sequence[Judgement], new: Judgement, parties: tuple[Party, Party]
+) -> None:
+    if new.verdict is Verdict.UNSURE:
+        return
+    same = new.verdict is Verdict.SAME
+    others = [each for each in standing if (each.a, each.b, each.author) != (new.a, new.b, new.author)]
+    words = words_of(others)
+    denied = against(words, Word(new.a, new.b, same))
+    if denied is not None:
+        chain = _named(denied, others)
+        told = "；".join(f"{each.a} {each.verdict} {each.b}（{each.author}：{each.reason}）" for each in chain)
+        raise Contradiction(
+            f"与既有判定矛盾 contradicts: {told}", chain, "undo one of the judgements named, or decide otherwise"
+        )
+    if same:
+        _demand_possible(store, words, new, parties)
+
+
+def _demand_possible(store: GraphStore, words: Sequence[Word], new: Judgement, parties: tuple[Party, Party]) -> None:
+    if (parties[0].kind is Kind.PERSON) != (parties[1].kind is Kind.PERSON):
+        raise Excluded("自然人与单位不能是同一主体 a person is no firm", "decide different, or look at the records")
+    together = {*group(words, new.a), *group(words, new.b)}
+    clash = _excluding(store.parties(together))
+    if clash:
+        raise Excluded(
+            f"有效号码互斥 different valid numbers exclude each other: {clash}",
+            "have the wrong number corrected by its department; decide different until then",
+        )
+
+
+def _excluding(parties: Iterable[Party]) -> str:
+    """The first two parties whose numbers exclude each other, in words; empty when none do."""
+    seen: list[tuple[Party, Mapping[IdentifierKind, frozenset[str]]]] = []
+    for party in sorted(parties, key=lambda each: each.id):
+        strong = strong_numbers(party.identifiers)
+        for other, numbers in seen:
+            if vetoed(strong, numbers):
+                return f"{_shown(other)} / {_shown(party)}"
+        seen.append((party, strong))
+    return ""
+
+
+def _shown(party: Party) -> str:
+    return "、".join(each.display() for each in party.identifiers if each.vetoes)
+
+
+def _named(chain: Chain | Sequence[Word], standing: Sequence[Judgement]) -> tuple[Judgement, ...]:
+    """The judgements behind words, in the order of the chain."""
+    found = []
+    for word in chain:
+        verdict = Verdict.SAME if word.same else Verdict.DIFFERENT
+        found += [
+            each
+            for each in standing
+            if each.author not in MODEL_AUTHORS and {each.a, each.b} == {word.a, word.b} and each.verdict is verdict
+        ]
+    return tuple(found)
+
+
+def _asked(decision: Decision) -> dict[str, str]:
+    return {name: str(value) for name, value in asdict(decision).items()}
+
+
+def _under_key(store: GraphStore, key: str) -> Mapping[str, Any] | None:
+    entry = store.find(STREAM, key)
+    return json.loads(entry.payload) if entry else None
+
+
+def _judgement(said: Mapping[str, Any]) -> Judgement:
+    return Judgement(**{**said, "verdict": Verdict(said["verdict"])})
