@@ -4,9 +4,10 @@ Owns: merging the records that state one office, and the adjacency that rules wa
 A dated office decides over an undated card; an office voided as 冒名登记 was never held (RULES.md).
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from graph import truth
 from graph.listings import Days, Listing, Mark, assemble, products_of
@@ -49,6 +50,22 @@ class Place:
         if days[0] == days[1]:
             return self.holds(days[0])
         return truth.some(_throughout(span, days) for span in self.spans)
+
+
+class Stated(Protocol):
+    """What one record states of a relation: a :class:`~graph.model.Fact` or a :class:`~graph.model.Tie`."""
+
+    @property
+    def span(self) -> Span:
+        """When it holds."""
+
+    @property
+    def certainty(self) -> Certainty:
+        """Confirmed when both ends are."""
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """Where it was read."""
 
 
 def _throughout(span: Span, days: Days) -> Truth:
@@ -125,17 +142,19 @@ def _places(subgraph: Subgraph) -> list[Place]:
     for each in subgraph.facts:
         if each.claim.kind is ClaimKind.RELATION and each.subject is not None and each.object is not None:
             grouped.setdefault((each.claim.type, each.subject, each.object), []).append(each)
-    return [place for ends, facts in grouped.items() for place in _merged(ends, facts)]
+    return [place for ends, facts in grouped.items() for place in merged(ends, facts)]
 
 
-def _merged(ends: tuple[str, str, str], facts: list[Fact]) -> list[Place]:
-    if len(facts) == 1 and facts[0].claim.span != VOID:
-        return [_place(ends, facts, _certainty(facts[0]))]
-    if any(each.claim.span == VOID for each in facts):
-        return [Place(*ends, (), _certainty(facts[0]), _evidence(facts))]
-    dated = [each for each in facts if _is_dated(each.claim.span)]
-    deciding = dated if any(_certainty(each) is Certainty.CONFIRMED for each in dated) else facts
-    split = {certainty: [f for f in deciding if _certainty(f) is certainty] for certainty in Certainty}
+def merged(ends: tuple[str, str, str], stated: Sequence[Stated]) -> list[Place]:
+    """What claims of one (type, holder, company) say together: a voided office was never held, a dated one decides
+    over an undated card; confirmed and probable statements stay apart."""
+    if len(stated) == 1 and stated[0].span != VOID:
+        return [_place(ends, stated, stated[0].certainty)]
+    if any(each.span == VOID for each in stated):
+        return [Place(*ends, (), stated[0].certainty, _evidence(stated))]
+    dated = [each for each in stated if _is_dated(each.span)]
+    deciding = dated if any(each.certainty is Certainty.CONFIRMED for each in dated) else stated
+    split = {certainty: [each for each in deciding if each.certainty is certainty] for certainty in Certainty}
     return [_place(ends, some, certainty) for certainty, some in split.items() if some]
 
 
@@ -144,15 +163,10 @@ def _is_dated(span: Span) -> bool:
     return span.begin_min == span.begin_max and span.end_min > after(after(span.begin_min))
 
 
-def _place(ends: tuple[str, str, str], facts: list[Fact], certainty: Certainty) -> Place:
-    spans = tuple(dict.fromkeys(each.claim.span for each in facts))
-    return Place(*ends, spans, certainty, _evidence(facts))
+def _place(ends: tuple[str, str, str], stated: Sequence[Stated], certainty: Certainty) -> Place:
+    spans = tuple(dict.fromkeys(each.span for each in stated))
+    return Place(*ends, spans, certainty, _evidence(stated))
 
 
-def _evidence(facts: list[Fact]) -> tuple[Evidence, ...]:
-    return tuple(dict.fromkeys(each.evidence for each in facts if each.evidence))
-
-
-def _certainty(each: Fact) -> Certainty:
-    sure = each.subject_certainty is Certainty.CONFIRMED and each.object_certainty is Certainty.CONFIRMED
-    return Certainty.CONFIRMED if sure else Certainty.PROBABLE
+def _evidence(stated: Sequence[Stated]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(each.evidence for each in stated if each.evidence))

@@ -5,7 +5,7 @@ Refuses: policy, scoring, the clock (``at`` comes in). Nothing is overwritten: e
 that is set once (SQL:2011 system-versioned time). ``tx`` arguments mean "as known after that transaction".
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
@@ -23,9 +23,12 @@ from graph.model import (
     LogEntry,
     Membership,
     NameHit,
+    Neighbourhood,
     Node,
     RowOutcome,
+    Side,
     Subgraph,
+    Ties,
     Transaction,
     VersionRef,
 )
@@ -167,6 +170,29 @@ class GraphStore(Protocol):
         """The screening subgraph of these subjects in one call: entities within ``hops`` over relation and
         responsibility claims (not through an entity with more than ``hub`` of them), every claim (listing, event,
         responsibility, product, attribute, relation) of theirs, and all claims that share a listing key with those."""
+
+    def ties(
+        self,
+        entities: Iterable[str],
+        types: Collection[str] = (),
+        side: Side | None = None,
+        tx: int | None = None,
+        hub: int | None = None,
+    ) -> Ties:
+        """Relation claims of these types (all when empty) that one of these entities is an end of (on that side, when
+        one is named), each once; ends without an entity are left out. ``hub``: an entity with more relation claims on
+        that side, of whatever type, brings none itself and is counted in ``hubs``."""
+
+    def neighbours(
+        self, entity: str, types: Collection[str] = (), tx: int | None = None, after: str = "", limit: int = 100
+    ) -> Neighbourhood:
+        """At most ``limit`` neighbours of one entity over relation claims of these types, after a cursor. Paging
+        through all pages as known at one ``tx`` meets every neighbour once, however many there are."""
+
+    def entities(
+        self, after: str = "", kind: Kind | None = None, tx: int | None = None, limit: int = 1000
+    ) -> Sequence[Node]:
+        """Entities in id order after an id: the whole store, page by page."""
 
     def facts_of(self, entity: str, tx: int | None = None) -> Sequence[Fact]:
         """All claims about one entity with evidence, also retired in valid time: the entity card."""

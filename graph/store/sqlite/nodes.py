@@ -28,6 +28,11 @@ SELECT e.id, n.kind, n.name, n.identifiers, n.names, n.details
 FROM json_each(?1) j CROSS JOIN entity e ON e.id = j.value
 JOIN node n ON n.entity = e.eid AND n.tx <= ?2 AND n.tx_end > ?2
 """
+_PAGE = """
+SELECT e.id, n.kind, n.name, n.identifiers, n.names, n.details
+FROM entity e CROSS JOIN node n ON n.entity = e.eid AND n.tx <= ?2 AND n.tx_end > ?2
+WHERE e.id > ?1 AND (?3 IS NULL OR n.kind = ?3) ORDER BY e.id LIMIT ?4
+"""
 _BEARERS = """
 SELECT x.nid, e.id, n.kind, x.name FROM (
   SELECT p.nid, m.entity, min(p.name) AS name FROM json_each(?1) j CROSS JOIN party p ON p.nid = j.value
@@ -85,6 +90,11 @@ def nodes(session: Session, entities: Iterable[str], at: int) -> dict[str, Node]
 def nodes_by_key(session: Session, eids: Iterable[int], at: int) -> dict[str, Node]:
     """The same for the store's own keys."""
     return {row[0]: _node(row) for row in session.rows(_NODES_BY_KEY, packed(eids), at)}
+
+
+def page(session: Session, after: str, kind: Kind | None, at: int, limit: int) -> list[Node]:
+    """Nodes in the order of their ids."""
+    return [_node(row) for row in session.rows(_PAGE, after, at, kind, limit)]
 
 
 def by_identifier(

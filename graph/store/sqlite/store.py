@@ -5,7 +5,7 @@ handed to the module that owns it. Refuses: SQL.
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,9 +23,12 @@ from graph.model import (
     LogEntry,
     Membership,
     NameHit,
+    Neighbourhood,
     Node,
     RowOutcome,
+    Side,
     Subgraph,
+    Ties,
     Transaction,
     VersionRef,
 )
@@ -35,6 +38,7 @@ from graph.store.sqlite import deliveries, identity, logs, nodes, parties, readi
 from graph.store.sqlite.check import problems
 from graph.store.sqlite.session import OPEN, Session, create
 from graph.store.sqlite.subgraph import subgraph
+from graph.store.sqlite.ties import neighbours, ties
 from graph.store.sqlite.unit import SqliteUnit
 from linkage.identifiers import Identifier
 from linkage.model import Issue, Kind, Party
@@ -213,6 +217,29 @@ class SqliteStore:
     def subgraph(self, entities: Iterable[str], hops: int = 3, tx: int | None = None, hub: int = 2000) -> Subgraph:
         """The screening subgraph of these subjects."""
         return subgraph(self._session, entities, hops, _known(tx), hub)
+
+    def ties(
+        self,
+        entities: Iterable[str],
+        types: Collection[str] = (),
+        side: Side | None = None,
+        tx: int | None = None,
+        hub: int | None = None,
+    ) -> Ties:
+        """Relation claims of a set of entities."""
+        return ties(self._session, set(entities), types, side, (_known(tx), hub))
+
+    def neighbours(
+        self, entity: str, types: Collection[str] = (), tx: int | None = None, after: str = "", limit: int = 100
+    ) -> Neighbourhood:
+        """One page of an entity's neighbours."""
+        return neighbours(self._session, entity, types, _known(tx), (after, limit))
+
+    def entities(
+        self, after: str = "", kind: Kind | None = None, tx: int | None = None, limit: int = 1000
+    ) -> Sequence[Node]:
+        """Entities in id order."""
+        return nodes.page(self._session, after, kind, _known(tx), limit)
 
     def facts_of(self, entity: str, tx: int | None = None) -> Sequence[Fact]:
         """All claims about one entity."""

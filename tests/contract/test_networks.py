@@ -1,0 +1,161 @@
+"""Relation claims in sets, pages of neighbours, pages of entities: what network questions and exports read."""
+
+from datetime import date
+
+import pytest
+
+from graph.model import Side
+from graph.store.errors import StoreError
+from linkage.dates import Span
+from linkage.model import ClaimKind, Kind, Nature, Role
+from tests.contract.rows import MODEL, SURE, claim, deliver, delivery, join, listed, number, party, record
+
+JAN, FEB = date(2026, 1, 1), date(2026, 2, 1)
+REP, OWNER = "LEGAL_REPRESENTATIVE_OF", "SHAREHOLDER_OF"
+
+
+def firm(key, name, role=Role.SUBJECT):
+    return party(key, name, role, numbers=[number(f"N{name}")])
+
+
+def person(key, name, role=Role.LEGAL_REPRESENTATIVE):
+    return party(key, name, role, Kind.PERSON)
+
+
+def relation(type_, holder, company, **more):
+    return claim(ClaimKind.RELATION, type_, holder, company, **more)
+
+
+@pytest.fixture
+def chain(store):
+    """钱一 represents 甲, owns 40 % of 甲 (a probable person) and 乙, which owns 60 % of 甲; a nobody owns the rest."""
+    a, qian, b = firm("a", "郑州甲商贸有限公司"), person("a", "钱一"), firm("a", "郑州乙商贸有限公司", Role.SHAREHOLDER)
+    nobody = person("a", "无名", Role.SHAREHOLDER)
+    span = Span.of(date(2020, 5, 1), date(2025, 5, 1))
+    held = record(
+        "a", [a, qian, b, nobody],
+        [relation(REP, qian, a, span=span), relation(OWNER, b, a, percent="60"), relation(OWNER, nobody, a)],
+    )  # fmt: skip
+    other, owner = firm("b", "郑州乙商贸有限公司"), person("b", "钱一", Role.SHAREHOLDER)
+    owned = record("b", [other, owner], [relation(OWNER, owner, other, percent="40")])
+    deliver(store, delivery("x", JAN), [held, owned])
+    join(store, {"甲": [a], "乙": [b, other], "钱": [qian]})
+    join(store, {"钱": [owner]}, MODEL)
+    return span
+
+
+def told(ties):
+    return {(tie.type, tie.holder, tie.company) for tie in ties}
+
+
+def test_ties_of_a_set_come_each_once_with_what_the_record_states(store, chain):
+    found = store.ties(["甲", "乙", "unknown"])
+    assert told(found.ties) == {(REP, "钱", "甲"), (OWNER, "乙", "甲"), (OWNER, "钱", "乙")}
+    assert (len(found.ties), found.hubs) == (3, {})
+    by_type = {(tie.type, tie.company): tie for tie in found.ties}
+    assert (by_type[REP, "甲"].span, by_type[REP, "甲"].certainty, by_type[REP, "甲"].facts) == (chain, SURE, ())
+    assert (by_type[OWNER, "乙"].certainty, by_type[OWNER, "乙"].facts) == (MODEL, (("percent", "40"),))
+    assert store.ties([]).ties == store.ties(["unknown"]).ties == ()
+
+
+def test_ties_by_type_and_by_side(store, chain):
+    assert told(store.ties(["甲", "乙"], [OWNER]).ties) == {(OWNER, "乙", "甲"), (OWNER, "钱", "乙")}
+    assert told(store.ties(["乙"], side=Side.HOLDER).ties) == {(OWNER, "乙", "甲")}
+    assert told(store.ties(["乙"], side=Side.COMPANY).ties) == {(OWNER, "钱", "乙")}
+    assert store.ties(["乙"], [REP]).ties == ()
+
+
+def test_ties_are_known_since_both_ends_are_and_until_the_claim_is_retracted(store, chain):
+    head = store.head()
+    assert told(store.ties(["乙"], tx=head).ties) == {(OWNER, "乙", "甲"), (OWNER, "钱", "乙")}
+    assert told(store.ties(["乙"], tx=head - 1).ties) == {(OWNER, "乙", "甲")}
+    assert store.ties(["乙"], tx=head - 2).ties == ()
+    other = firm("b", "郑州乙商贸有限公司")
+    deliver(store, delivery("y", FEB), [record("b", [other], [], Nature.EVENT)])
+    assert told(store.ties(["乙"], tx=head).ties) == {(OWNER, "乙", "甲"), (OWNER, "钱", "乙")}
+
+
+def agent(store, firms, extra=()):
+    """周 is finance head of so many firms, one record each."""
+    mentions, entities = [], {}
+    for n in range(firms):
+        company, man = firm(f"r{n}", f"郑州{n}号商贸有限公司"), person(f"r{n}", "周代办")
+        types = ["FINANCE_HEAD_OF", *extra] if n % 3 == 0 else ["FINANCE_HEAD_OF"]
+        deliver(
+            store, delivery(f"d{n}", JAN), [record(f"r{n}", [company, man], [relation(t, man, company) for t in types])]
+        )
+        mentions.append(man)
+        entities[f"E{n}"] = [company]
+    return join(store, entities | {"P": mentions})
+
+
+def test_a_hub_is_counted_and_brings_nothing_of_its_own(store):
+    agent(store, 6, ["SUPERVISOR_OF"])
+    cut = store.ties(["P", "E1"], hub=7)
+    assert (told(cut.ties), cut.hubs) == ({("FINANCE_HEAD_OF", "P", "E1")}, {"P": 8})
+    assert len(store.ties(["P"], hub=8).ties) == 8
+    assert store.ties(["P"], side=Side.COMPANY, hub=0).hubs == {}
+
+
+@pytest.mark.parametrize("limit", [1, 2, 4, 100])
+def test_paging_meets_every_neighbour_once_with_all_its_ties(store, limit):
+    tx = agent(store, 7, ["SUPERVISOR_OF"])
+    again, man = firm("again", "郑州1号商贸有限公司"), person("again", "周代办")
+    deliver(store, delivery("again", JAN), [record("again", [again, man], [relation(REP, man, again)])])
+    join(store, {"E1": [again], "P": [man]})
+    pages, after = [], ""
+    for _ in range(10):
+        page = store.neighbours("P", after=after, limit=limit)
+        pages.append({tie.company for tie in page.ties})
+        after = page.next
+        if not after:
+            break
+    assert sorted(entity for page in pages for entity in page) == sorted(f"E{n}" for n in range(7))
+    assert all(len(page) <= limit for page in pages)
+    assert page.counts == {
+        ("FINANCE_HEAD_OF", Side.HOLDER): 7, ("SUPERVISOR_OF", Side.HOLDER): 3, (REP, Side.HOLDER): 1,
+    }  # fmt: skip
+    whole = store.neighbours("P")
+    assert {tie.type for tie in whole.ties if tie.company == "E1"} == {"FINANCE_HEAD_OF", REP}
+    assert {tie.type for tie in store.neighbours("P", tx=tx).ties if tie.company == "E1"} == {"FINANCE_HEAD_OF"}
+
+
+def test_neighbours_by_type_in_both_directions_and_of_nobody(store, chain):
+    found = store.neighbours("乙")
+    assert told(found.ties) == {(OWNER, "乙", "甲"), (OWNER, "钱", "乙")}
+    assert found.counts == {(OWNER, Side.HOLDER): 1, (OWNER, Side.COMPANY): 1}
+    assert (store.neighbours("乙", [REP]).ties, store.neighbours("乙", [REP]).counts) == ((), {})
+    assert store.neighbours("unknown").ties == ()
+    with pytest.raises(StoreError, match="cursor"):
+        store.neighbours("乙", after="nonsense")
+
+
+def test_a_row_with_many_holders_is_one_page(store):
+    company = firm("m", "郑州多股东商贸有限公司")
+    holders = [person("m", f"股东{n}", Role.SHAREHOLDER) for n in range(5)]
+    deliver(
+        store, delivery("m", JAN), [record("m", [company, *holders], [relation(OWNER, h, company) for h in holders])]
+    )
+    join(store, {"E": [company]} | {f"P{n}": [h] for n, h in enumerate(holders)})
+    seen, after = [], ""
+    for _ in range(6):
+        page = store.neighbours("E", after=after, limit=2)
+        seen += [tie.holder for tie in page.ties]
+        after = page.next
+        if not after:
+            break
+    assert sorted(seen) == [f"P{n}" for n in range(5)]
+
+
+def test_all_entities_page_by_page_in_the_order_of_their_ids(store, chain):
+    tx = store.head()
+    decided = listed("d", "郑州望舒商贸有限公司", "91410100MA3X000001", "1号")
+    deliver(store, delivery("d", JAN), [decided])
+    join(store, {"丙": [decided.parties[0]]})
+    first = store.entities(limit=3)
+    rest = store.entities(after=first[-1].id, limit=3)
+    assert [node.id for node in (*first, *rest)] == sorted(["甲", "乙", "丙", "钱"])
+    assert store.entities(after=rest[-1].id) == []
+    assert {node.id for node in store.entities(kind=Kind.PERSON)} == {"钱"}
+    assert {node.id for node in store.entities(tx=tx)} == {"甲", "乙", "钱"}
+    assert store.nodes(["甲"]) == {node.id: node for node in store.entities() if node.id == "甲"}
