@@ -70,7 +70,15 @@ class MavenServer:
     def start(self) -> "MavenServer":
         """Start on the data that is there; returns when it answers."""
         self.home.mkdir(parents=True, exist_ok=True)
-        command = ["java", *JVM, "-cp", class_path(self.home), str(HERE / "Neo4jServer.java"), str(self.home), str(self.port)]
+        command = [
+            "java",
+            *JVM,
+            "-cp",
+            class_path(self.home),
+            str(HERE / "Neo4jServer.java"),
+            str(self.home),
+            str(self.port),
+        ]
         with (self.home / "server.out").open("ab") as out:
             self.process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
         until_it_answers(self.uri, self.user, self.password, self.process, self.home / "server.out")

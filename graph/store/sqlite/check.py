@@ -5,7 +5,7 @@ Owns: what ``xintu store check`` looks for. Refuses: mending.
 
 from collections.abc import Iterator
 
-from graph.store.sqlite.logs import chained
+from graph.store.chain import chained
 from graph.store.sqlite.session import Session
 
 # Each finds offenders; the text is completed with how many.

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from graph.model import Delivery, DeliveryCounts, DeliveryKind, Outcome, RowOutcome
+from graph.store.codec import day_of
 from graph.store.errors import UnknownReference
-from graph.store.sqlite.codec import day_of
 from graph.store.sqlite.session import OPEN, Session, packed
 from graph.store.sqlite.tuning import tuning
 from linkage.model import Issue, Rejection

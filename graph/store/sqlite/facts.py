@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from graph.model import Certainty, Evidence, Fact
-from graph.store.sqlite.codec import day_of, identifiers_of, pairs_of, span_of
+from graph.store.codec import day_of, identifiers_of, pairs_of, span_of
 from graph.store.sqlite.session import Session, packed
 from linkage.model import Claim, ClaimKind, Kind
 

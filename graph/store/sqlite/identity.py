@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from graph.model import CandidateEdge, Certainty, IdentityEvent, Judgement, Membership, Transaction, Verdict
+from graph.store.codec import pairs_of, pairs_text, texts_of
 from graph.store.errors import UnknownReference
-from graph.store.sqlite.codec import pairs_of, pairs_text, texts_of
 from graph.store.sqlite.nodes import refresh
 from graph.store.sqlite.parties import party_keys
 from graph.store.sqlite.session import OPEN, Session, packed

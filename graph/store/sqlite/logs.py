@@ -3,30 +3,18 @@
 Owns: the tables log, policy, policy_force; the chain of digests. Refuses: what the bytes and texts mean.
 """
 
-import hashlib
-
 from graph.model import LogEntry
-from graph.store.errors import StoreConflict
+from graph.store.chain import chained, document_digest, same_entry
 from graph.store.sqlite.session import OPEN, Session
 
-_START = bytes(32)
 _COLUMNS = "stream, seq, payload, key, digest, tx"
-
-
-def chained(previous: str, payload: bytes) -> str:
-    """BLAKE2b-256 over the previous entry's digest (32 zero bytes before the first) and the payload, hex."""
-    return hashlib.blake2b((bytes.fromhex(previous) if previous else _START) + payload, digest_size=32).hexdigest()
 
 
 def append(session: Session, tx: int, stream: str, payload: bytes, key: str) -> LogEntry:
     """Append to a stream; the same bytes under a used key are the entry that is there, other bytes a conflict."""
     held = find(session, stream, key) if key else None
     if held is not None:
-        if held.payload != payload:
-            raise StoreConflict(
-                f"stream {stream} already holds other bytes under key {key}; entries are never overwritten"
-            )
-        return held
+        return same_entry(held, payload)
     newest = last(session, stream)
     seq, digest = (newest.seq, newest.digest) if newest else (0, "")
     entry = LogEntry(stream, seq + 1, payload, key, chained(digest, payload), tx)
@@ -57,7 +45,7 @@ def find(session: Session, stream: str, key: str) -> LogEntry | None:
 
 def put_policy(session: Session, tx: int, kind: str, text: str) -> str:
     """Keep a document by content and make it the one in force."""
-    digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    digest = document_digest(text)
     held = policy(session, kind, OPEN - 1)
     if held is None or held[0] != digest:
         session.run("INSERT INTO policy VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", kind, digest, text, tx)

@@ -4,43 +4,12 @@ Owns: distinct folded names, the characters and bigrams of each name's core, and
 trigram index finds nothing under three characters, such as 华为). Refuses: judging likeness (the caller scores).
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from itertools import pairwise
-from typing import NamedTuple
 
+from graph.store.spelling import ALIKE, Spelling, cores, grams, overlap
 from graph.store.sqlite.session import Session, packed
 from graph.store.sqlite.tuning import tuning
 from linkage.model import Kind
-from linkage.names import parse_enterprise
-from linkage.script import fold
-
-_SIGN = re.compile(r"[\W_]+")
-
-
-class Spelling(NamedTuple):
-    """A name as it is spelled and the part of it that is searched."""
-
-    folded: str
-    core: str
-
-
-def indexed(name: str, kind: Kind) -> Spelling:
-    """A party's name as the index keeps it: a person's whole, else brand and line of business."""
-    return _spelling(name, kind is Kind.PERSON)
-
-
-@lru_cache(1 << 16)
-def _spelling(name: str, personal: bool) -> Spelling:
-    folded = fold(name)
-    core = "" if personal else parse_enterprise(name).core
-    return Spelling(folded, _SIGN.sub("", core) or _SIGN.sub("", folded))
-
-
-def grams(core: str) -> frozenset[str]:
-    """Characters and bigrams of a core."""
-    return frozenset(core) | {first + second for first, second in pairwise(core)}
 
 
 def store_names(session: Session, names: set[Spelling]) -> dict[Spelling, int]:
@@ -66,22 +35,20 @@ def similar_names(session: Session, name: str, kind: Kind | None) -> dict[int, i
     unless nothing else is left. A name with the same core is always found.
     """
     found: dict[int, int] = {}
-    kinds = (kind,) if kind else (Kind.ENTERPRISE, Kind.PERSON)
-    for core in sorted({indexed(name, one).core for one in kinds}):
-        for nid, overlap in _search(session, core):
-            found[nid] = max(overlap, found.get(nid, 0))
+    for core in cores(name, kind):
+        for nid, share in _search(session, core):
+            found[nid] = max(share, found.get(nid, 0))
     return found
 
 
 def _search(session: Session, core: str) -> Iterator[tuple[int, int]]:
     wanted, numbers = grams(core), tuning()
     sql = "SELECT nid FROM name WHERE core = ? ORDER BY nid LIMIT ?"
-    yield from ((nid, 1000) for (nid,) in session.rows(sql, core, numbers.candidates))
+    yield from ((nid, ALIKE) for (nid,) in session.rows(sql, core, numbers.candidates))
     hits = session.rows(_OVERLAPS, packed(_selective(session, wanted)), numbers.candidates)
     sql = "SELECT n.nid, n.core FROM json_each(?) j CROSS JOIN name n ON n.nid = j.value"
     for nid, other in session.rows(sql, packed(nid for nid, _ in hits)):
-        pieces = grams(other)
-        yield nid, 2000 * len(pieces & wanted) // (len(pieces) + len(wanted))
+        yield nid, overlap(grams(other), wanted)
 
 
 _OVERLAPS = """

@@ -4,18 +4,18 @@ Owns: the table node, a projection that is refreshed for the entities whose memb
 Refuses: any fact that its members do not state.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from graph.model import Certainty, NameHit, Node
-from graph.store.sqlite.codec import identifiers_of, identifiers_text, pairs_of, pairs_text, texts_of
+from graph.store.codec import identifiers_of, pairs_of, texts_of
+from graph.store.projection import Member, node_columns
 from graph.store.sqlite.names import similar_names
 from graph.store.sqlite.session import OPEN, Session, packed
-from linkage.identifiers import Identifier, Strength
-from linkage.model import Facts, Kind, Nature, Role, facts
+from linkage.identifiers import Identifier
+from linkage.model import Kind
 from linkage.script import fold
 
 _BATCH = """
@@ -41,19 +41,6 @@ SELECT x.nid, e.id, n.kind, x.name FROM (
 WHERE ?3 IS NULL OR n.kind = ?3
 """
 _NODES_BY_KEY = _NODES.replace("e.id = j.value", "e.eid = j.value")
-_RANK = {strength: place for place, strength in enumerate((Strength.STRONG, Strength.MEDIUM, Strength.WEAK))}
-
-
-class _Member(NamedTuple):
-    entity: int
-    certainty: str
-    kind: str
-    name: str
-    role: str
-    identifiers: str
-    details: str
-    as_at: int
-    nature: str
 
 
 def refresh(session: Session, tx: int, entities: Iterable[int]) -> None:
@@ -68,8 +55,8 @@ def refresh(session: Session, tx: int, entities: Iterable[int]) -> None:
             OPEN,
         )
     }
-    rows = (_Member(*row) for row in session.rows(_BATCH, eids, OPEN))
-    built = {eid: _columns(list(group)) for eid, group in groupby(rows, key=itemgetter(0))}
+    rows = (Member(*row) for row in session.rows(_BATCH, eids, OPEN))
+    built = {eid: node_columns(list(group)) for eid, group in groupby(rows, key=itemgetter(0))}
     gone = [eid for eid, (columns, _) in now.items() if built.get(eid) != columns]
     session.many("DELETE FROM node WHERE entity = ? AND tx = ?", [(eid, tx) for eid in gone if now[eid][1] == tx])
     session.many(
@@ -150,31 +137,3 @@ def named(session: Session, names: Iterable[str], kind: Kind | None, at: int) ->
 def _node(row: tuple[Any, ...]) -> Node:
     entity, kind, name, identifiers, names, details = row
     return Node(entity, Kind(kind), name, identifiers_of(identifiers), texts_of(names), pairs_of(details))
-
-
-def _columns(members: list[_Member]) -> tuple[str, str, str, str, str]:
-    """Kind, name, identifiers, names and details of the confirmed members, of all when none is confirmed."""
-    speaking = [m for m in members if m.certainty == Certainty.CONFIRMED] or members
-    kinds = Counter(member.kind for member in speaking)
-    kind = min(kinds, key=lambda held: (-kinds[held], held))
-    spelled = Counter(member.name for member in speaking)
-    newest = max(speaking, key=lambda m: (*_standing(m), spelled[m.name], m.name))
-    names = [newest.name, *sorted(spelled.keys() - {newest.name}, key=lambda name: (-spelled[name], name))]
-    numbers = sorted({number for member in speaking for number in identifiers_of(member.identifiers)}, key=_strongest)
-    return kind, newest.name, identifiers_text(numbers), packed(names), pairs_text(_details(speaking))
-
-
-def _standing(member: _Member) -> tuple[bool, bool, int]:
-    """A state says today's name, an event that of its day; a subject's own row is better than another's word on it."""
-    return member.nature == Nature.STATE, member.role == Role.SUBJECT, member.as_at
-
-
-def _strongest(number: Identifier) -> tuple[int, Identifier]:
-    return _RANK[number.strength], number
-
-
-def _details(members: list[_Member]) -> Facts:
-    """Every detail as the best member that has it says."""
-    ordered = sorted(members, key=lambda m: (*_standing(m), m.details))
-    stated: Iterator[tuple[str, str]] = (pair for member in ordered for pair in pairs_of(member.details))
-    return facts(dict(stated).items())

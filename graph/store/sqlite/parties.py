@@ -6,8 +6,9 @@ Owns: the tables party and number, and reading parties back. Refuses: entities (
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from graph.store.sqlite.codec import identifier_of, identifiers_of, identifiers_text, pairs_of, pairs_text
-from graph.store.sqlite.names import indexed, store_names
+from graph.store.codec import identifier_of, identifiers_of, identifiers_text, pairs_of, pairs_text
+from graph.store.spelling import indexed
+from graph.store.sqlite.names import store_names
 from graph.store.sqlite.session import Session, packed
 from graph.store.sqlite.tuning import tuning
 from linkage.identifiers import Identifier

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from graph.model import Certainty, DeliveredParty, Evidence, Fact
-from graph.store.sqlite.codec import day_of
+from graph.store.codec import day_of
 from graph.store.sqlite.facts import ends_of, entity_ids, lifted
 from graph.store.sqlite.session import OPEN, Session, packed
 from graph.store.sqlite.tuning import tuning

@@ -8,10 +8,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
-from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
 
+from graph.store.codec import packed as packed
 from graph.store.errors import (
     StoreBusy,
     StoreConflict,
@@ -27,12 +27,6 @@ OPEN = 2**63 - 1
 """``tx_end`` of a row that still holds; also the ``tx`` of a question about now."""
 _OLDEST = (3, 37)
 _APPLICATION = 0x58696E74  # "Xint"
-
-
-def packed(values: Iterable[int] | Iterable[str]) -> str:
-    """Integers or texts as one JSON array: a set as a single statement parameter."""
-    # five times as fast as json.dumps, which sets an encoder up for every call
-    return f"[{','.join([str(value) if isinstance(value, int) else encode_basestring(value) for value in values])}]"
 
 
 class Session:

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from graph.model import Certainty, Neighbourhood, Side, Tie, Ties
+from graph.store.codec import pairs_of, span_of
 from graph.store.errors import StoreError
-from graph.store.sqlite.codec import pairs_of, span_of
 from graph.store.sqlite.identity import entity_keys
 from graph.store.sqlite.session import OPEN, Session, packed
 

@@ -9,12 +9,13 @@ from datetime import date
 from typing import NamedTuple
 
 from graph.model import Delivery, VersionRef
+from graph.store.codec import day_of
 from graph.store.sqlite import claims as claim_table
-from graph.store.sqlite.claims import Stated, StoredClaim, claim_row, ended, open_claims
-from graph.store.sqlite.codec import day_of
+from graph.store.sqlite.claims import StoredClaim, open_claims
 from graph.store.sqlite.deliveries import delivery_key
 from graph.store.sqlite.parties import store_parties
 from graph.store.sqlite.session import Session, packed
+from graph.store.succession import SNAPSHOT, Stated, claim_row, end_all, history, rounds, succeed
 from linkage.model import Nature, Record
 
 _CURRENT = """
@@ -27,7 +28,6 @@ JOIN version c ON c.rid = r.rid
 JOIN delivery d ON d.did = c.did
 """
 _NEXT_CHANGE = "SELECT changed FROM version WHERE rid = ? AND as_at > ? ORDER BY as_at, version LIMIT 1"
-_SNAPSHOT = "snapshot"
 
 
 class Current(NamedTuple):
@@ -73,21 +73,9 @@ def add_versions(
     """Store (record, row) pairs as new versions; a record that comes twice gets two, in order."""
     arrival = Arrival(session, tx, delivery_key(session, delivery.id), delivery.as_at.toordinal())
     numbers: dict[str, int] = {}
-    for batch in _rounds(records):
+    for batch in rounds(records):
         numbers |= _add_round(arrival, batch, delivery)
     return numbers
-
-
-def _rounds(records: Sequence[tuple[Record, int]]) -> list[list[tuple[Record, int]]]:
-    """The pairs parted so that no record comes twice in a round."""
-    seen: dict[str, int] = {}
-    rounds: list[list[tuple[Record, int]]] = []
-    for record, row in records:
-        place = seen[record.id] = seen.get(record.id, -1) + 1
-        if place == len(rounds):
-            rounds.append([])
-        rounds[place].append((record, row))
-    return rounds
 
 
 def _add_round(arrival: Arrival, batch: list[tuple[Record, int]], delivery: Delivery) -> dict[str, int]:
@@ -144,57 +132,22 @@ def _write_claims(
         new = {claim.id: claim_row(claim, stated, written.pids) for claim in record.claims}
         old = before.get(rid, {})
         if record.id in written.late:
-            added += _history(arrival, record, new, old)
+            added += history(record, new, old, _next_change(arrival, rid))
         elif not old:
             added += new.values()
         else:
             end = None if record.nature is Nature.EVENT else day_of(_changed(record, arrival))
-            gone, kept = _succeed(new, old, end)
+            gone, kept = succeed(new, old, end)
             retracted += gone
             added += kept
     claim_table.retract(arrival.session, arrival.tx, retracted)
     claim_table.add(arrival.session, arrival.tx, added)
 
 
-def _succeed(
-    new: Mapping[str, StoredClaim], old: Mapping[str, StoredClaim], end: date | None
-) -> tuple[list[StoredClaim], list[StoredClaim]]:
-    """What to retract and what to add: an event (end None) was wrong before, a state lasted until ``end``."""
-    unstated = [claim for id_, claim in old.items() if id_ not in new]
-    added = [claim for id_, claim in new.items() if id_ not in old]
-    if end is None:
-        return unstated, added
-    gone, copies = _end(unstated, end)
-    return gone, added + [copy for copy in copies if copy.id not in old]
-
-
-def _end(claims: Iterable[StoredClaim], day: date, closed_by: str = "") -> tuple[list[StoredClaim], list[StoredClaim]]:
-    gone, copies = [], []
-    for claim in claims:
-        copy = ended(claim, day, closed_by)
-        if copy is claim:
-            continue
-        gone.append(claim)
-        if copy is not None:
-            copies.append(copy)
-    return gone, copies
-
-
-def _history(
-    arrival: Arrival, record: Record, new: Mapping[str, StoredClaim], old: Mapping[str, StoredClaim]
-) -> list[StoredClaim]:
-    """A late state held until the next known one began; a late event says nothing that a newer row did not correct."""
-    if record.nature is Nature.EVENT:
-        return []
-    if not new:
-        return []
-    rid = next(iter(new.values())).rid
-    end = arrival.session.value(_NEXT_CHANGE, rid, arrival.as_at)
-    if end is None:
-        return []
-    missing = [claim for id_, claim in new.items() if id_ not in old]
-    copies = (ended(claim, day_of(end)) for claim in missing)
-    return [copy for copy in copies if copy is not None and copy.id not in old]
+def _next_change(arrival: Arrival, rid: int) -> date | None:
+    """The day on which the next younger version begins to hold; None when the arrival is the youngest."""
+    day = arrival.session.value(_NEXT_CHANGE, rid, arrival.as_at)
+    return None if day is None else day_of(day)
 
 
 def close_missing(session: Session, tx: int, delivery: Delivery) -> int:
@@ -206,7 +159,7 @@ def close_missing(session: Session, tx: int, delivery: Delivery) -> int:
         [(rid, last + 1, day, day, did, tx) for rid, last in missing],
     )
     before = open_claims(session, [rid for rid, _ in missing])
-    gone, copies = _end((claim for held in before.values() for claim in held.values()), delivery.as_at, _SNAPSHOT)
+    gone, copies = end_all((claim for held in before.values() for claim in held.values()), delivery.as_at, SNAPSHOT)
     claim_table.retract(session, tx, gone)
     claim_table.add(session, tx, [copy for copy in copies if copy.id not in before[copy.rid]])
     return len(missing)

@@ -1,6 +1,7 @@
-"""Values of the port as columns and back.
+"""Values of the port as columns of an adapter and back.
 
-Owns: spans as four ordinals, facts and identifiers as JSON, with memory for the values that recur. Refuses: SQL.
+Owns: sets as JSON, spans as four ordinals, facts and identifiers as JSON, with memory for the values that recur.
+Refuses: SQL, Cypher.
 """
 
 import json
@@ -9,12 +10,17 @@ from datetime import date
 from functools import lru_cache
 from json.encoder import encode_basestring
 
-from graph.store.sqlite.session import packed
 from linkage.dates import Span
 from linkage.identifiers import Identifier
 from linkage.model import Facts
 
 _REMEMBERED = 1 << 16
+
+
+def packed(values: Iterable[int] | Iterable[str]) -> str:
+    """Integers or texts as one JSON array: a set as a single statement parameter."""
+    # five times as fast as json.dumps, which sets an encoder up for every call
+    return f"[{','.join([str(value) if isinstance(value, int) else encode_basestring(value) for value in values])}]"
 
 
 def span_columns(span: Span) -> tuple[int, int, int, int]:
