@@ -58,7 +58,8 @@ class ListingView:
 class Finding:
     """One conclusion. ``measures`` is empty unless it is confirmed; ``would_be`` always lists the rule's measures.
 
-    ``until``: the last day of the rule's own term, when it has one. ``bears_on_purpose`` is set by graph.screening.
+    ``until``: the last day of the rule's own term, when it has one. ``on_subject``: it binds the subject itself, and is
+    not what another's bar means for it. ``bears_on_purpose`` is set by graph.screening.
     """
 
     conclusion: FindingClass
@@ -77,6 +78,7 @@ class Finding:
     until: date | None = None
     bears_always: bool = False
     elsewhere: bool = False
+    on_subject: bool = True
     bears_on_purpose: bool = True
 
     def __post_init__(self) -> None:

@@ -22,17 +22,21 @@ from linkage.script import fold
 Days = tuple[date, date]
 """First and last day that a date can mean; an unknown beginning is (ALWAYS, the day it was known at the latest)."""
 
-_LISTED, _DISPUTED, _STAYED, _RESUMED = "listed", "disputed", "stayed", "resumed"
-_REPAIRED, _REMOVED, _REVOKED = "repaired", "removed", "revoked"
+LISTED, STAYED, RESUMED = "listed", "stayed", "resumed"
+DISPUTED, SETTLED = "disputed", "settled"
+REPAIRED, REMOVED, REVOKED = "repaired", "removed", "revoked"
+OWNERS_ACTS = frozenset({STAYED, RESUMED, REPAIRED, REMOVED, REVOKED})
+"""Steps that only the deciding authority takes; of anybody else they are hearsay beside its records (principle 1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A step in a listing's life, with the days it may have happened on."""
+    """A step in a listing's life, with the days it may have happened on. ``objection``: the one it belongs to."""
 
     type: str
     days: Days
     evidence: Evidence | None
+    objection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,16 @@ class Listing:
     void: bool
 
     def is_disputed(self, day: date) -> bool:
-        """Whether an objection is recorded by that day: it marks at once and changes nothing."""
-        return any(event.type == _DISPUTED and event.days[0] <= day for event in self.events)
+        """Whether an objection is recorded by that day and not settled: it marks at once and changes nothing."""
+        return any(dispute.days[0] <= day and not self._settled(dispute, day) for dispute in self._of(DISPUTED))
+
+    def _settled(self, dispute: Event, day: date) -> bool:
+        """A settlement that names its objection settles that one, another every earlier objection."""
+        return any(
+            each.objection == dispute.objection if each.objection else dispute.days[0] < each.days[0]
+            for each in self._of(SETTLED)
+            if each.days[1] <= day
+        )
 
     def stands(self, day: date, ended_by: frozenset[EndedBy], end_word: EndedBy, stated: bool = False) -> Truth:
         """Whether it is in force on the day for a row that these words end.
@@ -91,8 +103,8 @@ class Listing:
 
     def _stayed(self, day: date) -> Truth:
         result = Truth.NO
-        for stay in self._of(_STAYED):
-            resumed = any(stay.days[0] <= r.days[0] and r.days[1] <= day for r in self._of(_RESUMED))
+        for stay in self._of(STAYED):
+            resumed = any(stay.days[0] <= r.days[0] and r.days[1] <= day for r in self._of(RESUMED))
             if not resumed:
                 result = truth.some((result, _reached(stay.days, day)))
         return result
@@ -100,13 +112,13 @@ class Listing:
     def _ended(self, day: date, ended_by: frozenset[EndedBy], end_word: EndedBy, stated: bool) -> Truth:
         ends = [self.end] if stated or end_word in ended_by else []
         if end_word in ended_by:
-            ends += [event.days for event in self._of(_REMOVED)]
+            ends += [event.days for event in self._of(REMOVED)]
         if EndedBy.REPAIR in ended_by:
-            ends += [event.days for event in self._of(_REPAIRED)]
+            ends += [event.days for event in self._of(REPAIRED)]
         return truth.some(_reached(end, day) for end in ends if not self._relisted(end, day))
 
     def _relisted(self, end: Days, day: date) -> bool:
-        return any(end[0] < again.days[0] and again.days[1] <= day for again in self._of(_LISTED))
+        return any(end[0] < again.days[0] and again.days[1] <= day for again in self._of(LISTED))
 
     def _of(self, type_: str) -> Iterable[Event]:
         return (event for event in self.events if event.type == type_)
@@ -198,7 +210,7 @@ def _groups(claims: Mapping[str, Sequence[Fact]], events: Mapping[str, Sequence[
     for key, facts in events.items():
         for each in facts:
             category = fact(each.claim.facts, "category")
-            if each.claim.type == _LISTED and each.subject is not None and category and key not in claims:
+            if each.claim.type == LISTED and each.subject is not None and category and key not in claims:
                 seen.setdefault((key, category, each.subject))
     return seen
 
@@ -211,7 +223,7 @@ def _same_as_stated(a: Fact, b: Fact) -> bool:
 
 def _listing(group: Group, stated: Sequence[Fact], events: Sequence[Fact], marks: Sequence[Fact]) -> Listing:
     key, category, subject = group
-    sources = [*stated, *(e for e in events if e.claim.type == _LISTED)]
+    sources = [*stated, *(e for e in events if e.claim.type == LISTED)]
     authority = next((a for each in sources if (a := fact(each.claim.facts, "authority"))), "")
     owners = [f for f in stated if f.evidence and is_owner(f.evidence, authority)]
     deciding = owners or stated
@@ -234,7 +246,7 @@ def _listing(group: Group, stated: Sequence[Fact], events: Sequence[Fact], marks
         evidence=_evidence([*deciding, *stated, *events]),
         penalty_types=frozenset(fact(said, "penalty_types").replace(";", ",").split(",")) - {""},
         fine=_amount(fact(said, "fine")),
-        void=any(e.type == _REVOKED for e in happened) or (bool(deciding) and all(_is_void(f) for f in deciding)),
+        void=any(e.type == REVOKED for e in happened) or (bool(deciding) and all(_is_void(f) for f in deciding)),
     )
 
 
@@ -257,13 +269,14 @@ def _is_void(each: Fact) -> bool:
 
 
 def _is_hearsay(event: Fact, owners: Sequence[Fact], authority: str) -> bool:
-    """A status that a copy's row carries, while the owner's own row says otherwise."""
-    is_status = bool(fact(event.claim.facts, "status"))
-    return is_status and bool(owners) and not (event.evidence and is_owner(event.evidence, authority))
+    """An owner's act as another office tells it, or any status that a copy's row carries, beside the owner's rows."""
+    told = event.claim.type in OWNERS_ACTS or bool(fact(event.claim.facts, "status"))
+    return told and bool(owners) and not (event.evidence and is_owner(event.evidence, authority))
 
 
 def _event(event: Fact) -> "Event":
-    return Event(event.claim.type, (event.claim.span.begin_min, event.claim.span.begin_max), event.evidence)
+    days = event.claim.span.begin_min, event.claim.span.begin_max
+    return Event(event.claim.type, days, event.evidence, fact(event.claim.facts, "objection"))
 
 
 def _mark(mark: Fact) -> Mark:
@@ -323,7 +336,7 @@ def _begin(deciding: Sequence[Fact], events: Sequence[Event]) -> Days:
     """The owner's dated beginning, else the event 列入, else the bounds that records give; FOREVER: never listed."""
     spans = [(f.claim.span.begin_min, f.claim.span.begin_max) for f in deciding if not _is_void(f)]
     dated = [days for days in spans if days[0] != ALWAYS]
-    listed = [event.days for event in events if event.type == _LISTED]
+    listed = [event.days for event in events if event.type == LISTED]
     return min(dated or listed or spans, default=(FOREVER, FOREVER))
 
 

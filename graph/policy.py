@@ -18,7 +18,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from graph.errors import GraphError
 from graph.relations import DIRECTLY_RESPONSIBLE, RELATIONS
-from graph.rules import EndedBy, FindingClass, Measure, Rule
+from graph.rules import CLASS_A, EndedBy, FindingClass, Force, Measure, Rule
 
 CATEGORIES_FILE, PURPOSES_FILE = "categories.toml", "purposes.toml"
 PLACEHOLDERS = frozenset(
@@ -132,6 +132,11 @@ class RuleSet:
             relays=tuple(rule for rule in rules if rule.relay is not None),
         )
 
+    @property
+    def hops(self) -> int:
+        """How far from a listed subject the rows reach at most, in relations."""
+        return max((rule.hops for rule in self.rules), default=0)
+
     def category(self, code: str) -> Category:
         """The category of that code; an undeclared one is a list that no row speaks of."""
         return self.categories.get(code) or Category(code=code, title_zh=code)
@@ -206,13 +211,32 @@ def _check(rules: tuple[Rule, ...], categories: Mapping[str, Category]) -> None:
 
 
 _STATUTORY = {EndedBy.TERM, EndedBy.STAY, EndedBy.REVOCATION}
+_HOPS_READ = 3
+"""Relations around a subject that one read of the store brings (graph.store.port, subgraph)."""
 
 
 def _faults(rule: Rule, categories: Mapping[str, Category]) -> Iterable[tuple[str, str]]:
     yield from _unknown_words(rule, categories)
-    reaches = rule.carry is not None or rule.relay is not None
+    yield from _unfounded(rule)
+    yield from _misplaced(rule)
+
+
+def _unfounded(rule: Rule) -> Iterable[tuple[str, str]]:
+    """What the principles ask of a row's basis and of what ends it."""
     if not rule.basis:
         yield "basis", "a row without legal basis carries nothing; name document and article"
+    strict = sorted(CLASS_A.intersection(rule.measures))
+    if strict and any(each.memorandum for each in rule.basis):
+        yield "basis", f"{', '.join(strict)}: a memorandum alone is no basis for it; name the statute"
+    if rule.relay is None and EndedBy.REVOCATION not in rule.ended_by:
+        yield "ended_by", "what is revoked (撤销) never was, for every row; add revocation"
+    if EndedBy.TERM in rule.ended_by and rule.ended_by <= _STATUTORY and rule.term is None:
+        yield "term", 'a row that only its term ends needs one: [rule.term] length = "P3Y"'
+
+
+def _misplaced(rule: Rule) -> Iterable[tuple[str, str]]:
+    """Parts of a row that do not fit together."""
+    reaches = rule.carry is not None or rule.relay is not None
     if not (rule.categories or rule.products or rule.relay):
         yield "categories", "name what the row speaks of: categories, products or relay"
     if rule.conclusion is FindingClass.ALERT and rule.measures:
@@ -221,8 +245,10 @@ def _faults(rule: Rule, categories: Mapping[str, Category]) -> Iterable[tuple[st
         yield "class", "a row that reaches others is effect or alert, never own"
     if rule.conclusion is FindingClass.EFFECT and not reaches:
         yield "carry", "an effect names the roles it reaches"
-    if EndedBy.TERM in rule.ended_by and rule.ended_by <= _STATUTORY and rule.term is None:
-        yield "term", 'a row that only its term ends needs one: [rule.term] length = "P3Y"'
+    if rule.hops > _HOPS_READ:
+        yield "relay", f"reaches {rule.hops} relations far, one read of the store {_HOPS_READ}; lower depth"
+    if rule.conclusion is not FindingClass.OWN and rule.force is Force.GRANT:
+        yield "force", "an incentive is for the listed subject only and never carried"
 
 
 def _unknown_words(rule: Rule, categories: Mapping[str, Category]) -> Iterable[tuple[str, str]]:

@@ -16,7 +16,7 @@ from graph.inquiry import Inquiry, weaker
 from graph.listings import Listing
 from graph.model import Subgraph
 from graph.policy import RuleSet
-from graph.reach import Reach, best_way, own_reach
+from graph.reach import Reach, best_way, own_way
 from graph.relays import relay_rows, relayed
 from graph.rules import CountedFrom, EndedBy, FindingClass, Force, Rule, Sureness
 from graph.surroundings import Surroundings
@@ -39,7 +39,7 @@ class Propagation:
 
     def findings(self, subject: str) -> tuple[Finding, ...]:
         """Own listings, effects carried to the subject, and what its related parties' findings mean for it."""
-        if subject not in self._inquiry.around.touched:
+        if subject not in self._inquiry.around.touched(self._inquiry.rules.hops):
             return ()
         found = (*self.base(subject), *relayed(self._inquiry, self._relays, self.base, subject))
         barred = any(_withholds(each) for each in found)
@@ -64,7 +64,9 @@ def _own(inquiry: Inquiry, subject: str) -> Iterator[Finding]:
     for stated, rows in ((listings, rules.own), (products, rules.products)):
         for listing in stated:
             for rule in rows.get(listing.category, ()):
-                yield from _applied(inquiry, rule, listing, (Truth.YES, own_reach(inquiry, listing)))
+                way = own_way(inquiry, rule, listing)
+                if way is not None:
+                    yield from _applied(inquiry, rule, listing, way)
 
 
 def _carried(inquiry: Inquiry, subject: str) -> Iterator[Finding]:
@@ -115,7 +117,7 @@ def _finding(inquiry: Inquiry, rule: Rule, listing: Listing, reach: Reach, term:
         conclusion=rule.conclusion,
         force=rule.force,
         listing=view,
-        would_be=rule.measures,
+        would_be=rule.measures if reach.measures is None else reach.measures,
         rule=rule.id,
         rule_version=inquiry.rules.version,
         title_zh=rule.title_zh,
@@ -132,10 +134,9 @@ def _finding(inquiry: Inquiry, rule: Rule, listing: Listing, reach: Reach, term:
 
 
 def is_own_list(found: Finding) -> bool:
-    """A list measure of the subject's own, or of its company for a branch: incentives are withheld beside it."""
-    own = found.conclusion is FindingClass.OWN or found.path[-1].relation == "BRANCH_OF"
+    """A list measure that binds the subject itself, by its own listing or carried to it: incentives yield to it."""
     restricts = found.force is not Force.GRANT and found.conclusion is not FindingClass.ALERT
-    return own and restricts and found.listing.is_list
+    return found.on_subject and restricts and found.listing.is_list
 
 
 def _withholds(found: Finding) -> bool:

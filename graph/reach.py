@@ -4,8 +4,8 @@ Owns: role tests, marks and the regional intersection. Refuses: the listing's ow
 (graph.propagation), and whatever is no role of a rule row: kin, address, sister companies.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graph import truth
@@ -14,52 +14,76 @@ from graph.inquiry import LEVELS, RANKS, Inquiry, sure, weaker
 from graph.listings import Listing, Mark
 from graph.model import Evidence
 from graph.relations import DIRECTLY_RESPONSIBLE
-from graph.rules import Carry, RoleTest, Rule, Sureness, area
+from graph.rules import Carry, Measure, RoleTest, Rule, Sureness
 from graph.surroundings import Place
 from linkage.dates import ALWAYS, Truth
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How a listing reaches a subject: stations, how sure, by which records, and the issuer's mark."""
+    """How a listing reaches a subject: stations, how sure, by which records, and the issuer's mark.
+
+    ``measures``: what both regions' law allows, in the issuer's order; None when one law alone speaks.
+    """
 
     path: tuple[Hop, ...]
     sureness: Sureness
     evidence: tuple[Evidence, ...] = ()
     mark: Mark | None = None
+    measures: tuple[Measure, ...] | None = None
 
 
 Way = tuple[Truth, Reach]
 """Whether the role test holds, and how the listing gets there."""
 
 
-def own_reach(inquiry: Inquiry, listing: Listing) -> Reach:
-    """The listed subject itself."""
-    return Reach((inquiry.hop(listing.subject),), sure(listing.certainty))
+def own_way(inquiry: Inquiry, rule: Rule, listing: Listing) -> Way | None:
+    """The listed subject itself, where the row's region is the issuer's and the receiver's law has such a row too."""
+    allowed = _allowed(inquiry, rule, listing, lambda theirs: Truth.YES)
+    if allowed is None:
+        return None
+    there, measures = allowed
+    return there, Reach((inquiry.hop(listing.subject),), sure(listing.certainty), measures=measures)
 
 
 def best_way(inquiry: Inquiry, rule: Rule, listing: Listing, subject: str) -> Way | None:
     """The surest of the ways in which a row reaches the subject here and in the receiver's region; None when none."""
-    there = _regional(inquiry, rule, listing, subject)
+    allowed = _allowed(inquiry, rule, listing, lambda theirs: _reached(inquiry, theirs, listing, subject))
     ways = [way for way in _ways(inquiry, rule, listing, subject) if way[0] is not Truth.NO]
-    if there is Truth.NO or not ways:
+    if allowed is None or not ways:
         return None
+    there, measures = allowed
     held, reach = max(ways, key=lambda way: (RANKS[way[0]], LEVELS[way[1].sureness], way[1].mark is not None))
-    return truth.every((held, there)), reach
+    return truth.every((held, there)), replace(reach, measures=measures)
 
 
-def _regional(inquiry: Inquiry, rule: Rule, listing: Listing, subject: str) -> Truth:
-    """The issuer's law and, for intersecting rows, a row of the receiver's that reaches the person too."""
-    if rule.region and not listing.region.startswith(area(rule.region)):
-        return Truth.NO
-    if not rule.intersect or not inquiry.region or inquiry.region.startswith(area(rule.region)):
-        return Truth.YES
-    return truth.some(
-        held
-        for theirs in inquiry.rules.carried.get(listing.category, ())
-        if theirs.intersect == rule.intersect and theirs.is_of(inquiry.region) and theirs.basis_on(inquiry.as_of)
-        for held, _ in _ways(inquiry, theirs, listing, subject)
-    )
+def _reached(inquiry: Inquiry, rule: Rule, listing: Listing, subject: str) -> Truth:
+    return truth.some(held for held, _ in _ways(inquiry, rule, listing, subject))
+
+
+Allowed = tuple[Truth, tuple[Measure, ...] | None]
+
+
+def _allowed(inquiry: Inquiry, rule: Rule, listing: Listing, reached: Callable[[Rule], Truth]) -> Allowed | None:
+    """The issuer's law and, for intersecting rows, those of the receiver that reach the same; None when one does not.
+
+    The measures are those that both laws name (RULES.md, principle 6).
+    """
+    if not rule.is_of(listing.region):
+        return None
+    if not rule.intersect or not inquiry.region or rule.is_of(inquiry.region):
+        return Truth.YES, None
+    rows = inquiry.rules.own if rule.carry is None else inquiry.rules.carried
+    theirs = [
+        (held, row)
+        for row in rows.get(listing.category, ())
+        if row.intersect == rule.intersect and row.is_of(inquiry.region) and row.basis_on(inquiry.as_of)
+        if (held := reached(row)) is not Truth.NO
+    ]
+    measures = tuple(each for each in rule.measures if any(each in row.measures for _, row in theirs))
+    if not theirs or (rule.measures and not measures):
+        return None
+    return truth.some(held for held, _ in theirs), measures
 
 
 def _ways(inquiry: Inquiry, rule: Rule, listing: Listing, subject: str) -> Iterator[Way]:

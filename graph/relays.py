@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from graph.explanations import explain
 from graph.findings import Finding
 from graph.inquiry import LEVELS, Inquiry, sure, weaker
+from graph.model import Certainty
 from graph.rules import Direction, FindingClass, Measure, Relay, Rule, Step, Sureness
 from graph.surroundings import Place
 from linkage.dates import Truth
@@ -34,12 +35,16 @@ def relay_rows(inquiry: Inquiry) -> tuple[tuple[Rule, Relay], ...]:
 
 
 def relayed(inquiry: Inquiry, rows: Iterable[tuple[Rule, Relay]], base: Base, subject: str) -> Iterator[Finding]:
-    """Every finding that a relay row makes of a related party's findings."""
+    """Every finding that a relay row makes of a related party's findings, over the surest of its ways."""
     taken: set[tuple[str, ...]] = set()
     for rule, relay in rows:
-        for chain in _chains(inquiry, subject, relay.steps):
+        for chain in sorted(_chains(inquiry, subject, relay.steps), key=_weakness):
             source = chain[0].origin
-            fitting = [f for f in base(source) if _speaks_of(relay, f) and not _is_circular(rule, f, subject)]
+            fitting = [
+                f
+                for f in base(source)
+                if rule.is_of(f.listing.region) and _speaks_of(relay, f) and not _is_circular(rule, f, subject)
+            ]
             for key, group in _grouped(relay, fitting).items():
                 mark = (relay.group or rule.id, source, *key)
                 if mark not in taken:
@@ -56,17 +61,34 @@ def _grouped(relay: Relay, fitting: list[Finding]) -> dict[tuple[str, ...], list
     return groups
 
 
-def _chains(inquiry: Inquiry, subject: str, steps: tuple[Step, ...]) -> Iterator[tuple[_Link, ...]]:
-    """Ways from a related party to the subject over the steps, each holding now (or possibly so)."""
-    tails: list[tuple[_Link, ...]] = [()]
+Chain = tuple[_Link, ...]
+
+
+def _chains(inquiry: Inquiry, subject: str, steps: tuple[Step, ...]) -> Iterator[Chain]:
+    """Ways from a related party to the subject over the steps, each holding now (or possibly so).
+
+    A step is followed again while its depth allows and new stations turn up, never through a station twice.
+    """
+    tails: list[Chain] = [()]
     for step in reversed(steps):
-        longer: list[tuple[_Link, ...]] = []
-        for tail in tails:
-            here = tail[0].origin if tail else subject
-            passed = {subject, *(link.origin for link in tail)}
-            longer.extend((link, *tail) for link in _links(inquiry, here, step) if link.origin not in passed)
-        tails = longer
+        ways: list[Chain] = []
+        for _ in range(step.depth):
+            tails = [longer for tail in tails for longer in _longer(inquiry, subject, step, tail)]
+            ways += tails
+        tails = ways
     yield from tails
+
+
+def _longer(inquiry: Inquiry, subject: str, step: Step, tail: Chain) -> Iterator[Chain]:
+    here = tail[0].origin if tail else subject
+    passed = {subject, *(link.origin for link in tail)}
+    return ((link, *tail) for link in _links(inquiry, here, step) if link.origin not in passed)
+
+
+def _weakness(chain: Chain) -> tuple[bool, bool, int]:
+    """How little a way proves: over a probable membership, over a possible office, over many stations."""
+    probable = any(link.place.certainty is not Certainty.CONFIRMED for link in chain)
+    return probable, any(link.held is Truth.MAYBE for link in chain), len(chain)
 
 
 def _links(inquiry: Inquiry, here: str, step: Step) -> Iterator[_Link]:
@@ -80,7 +102,7 @@ def _links(inquiry: Inquiry, here: str, step: Step) -> Iterator[_Link]:
             yield _Link(place.company if holder_here else place.holder, here, place, held)
 
 
-def _relay(inquiry: Inquiry, rule: Rule, chain: tuple[_Link, ...], group: list[Finding]) -> Finding:
+def _relay(inquiry: Inquiry, rule: Rule, chain: Chain, group: list[Finding]) -> Finding:
     best = max(group, key=lambda found: LEVELS[found.sureness])
     relay, basis = rule.relay, rule.basis_on(inquiry.as_of)
     assert relay is not None
@@ -108,6 +130,7 @@ def _relay(inquiry: Inquiry, rule: Rule, chain: tuple[_Link, ...], group: list[F
         evidence=seen,
         until=best.until,
         bears_always=rule.bears_always,
+        on_subject=relay.same,
     )
 
 

@@ -62,6 +62,19 @@ class Measure(StrEnum):
     GREEN_CHANNEL = "green_channel"
 
 
+CLASS_A = frozenset(
+    {
+        Measure.LICENSING,
+        Measure.EXIT,
+        Measure.CONSUMPTION,
+        Measure.OFFICE,
+        Measure.FOOD_LICENCE,
+        Measure.FOOD_OFFICE,
+    }
+)
+"""Market entry, exit, consumption, office: each row names its statute, a memorandum is none (RULES.md, principle 8)."""
+
+
 class EndedBy(StrEnum):
     """What ends a row's effect."""
 
@@ -114,7 +127,10 @@ Words = frozenset[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """A legal basis with its own validity: what was repealed carries nothing after ``effective_to`` (its last day)."""
+    """A legal basis with its own validity: what was repealed carries nothing after ``effective_to`` (its last day).
+
+    ``memorandum``: an agreement of departments (备忘录), alone no basis for a measure of class A.
+    """
 
     __pydantic_config__ = _STRICT
     document: str
@@ -123,6 +139,7 @@ class Basis:
     effective_from: date = date.min
     effective_to: date = date.max
     source: str = ""
+    memorandum: bool = False
 
     def holds(self, day: date) -> bool:
         """Whether it is in force on that day."""
@@ -187,11 +204,15 @@ class Carry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One relation followed from a related party towards the subject asked about; it must hold now."""
+    """One relation followed from a related party towards the subject asked about; it must hold now.
+
+    ``depth``: how often in a row it may be followed (a branch's branch); no station is passed twice, so a ring ends.
+    """
 
     __pydantic_config__ = _STRICT
     relations: Words
     direction: Direction
+    depth: Annotated[int, Field(ge=1)] = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +280,14 @@ class Rule:
     def is_of(self, region: str) -> bool:
         """Whether the row is national or of that region's law (codes compare without their trailing zero pairs)."""
         return not self.region or region.startswith(area(self.region))
+
+    @property
+    def hops(self) -> int:
+        """How many relations lie at most between the listed subject and whom the row reaches."""
+        if self.relay is None:
+            return int(self.carry is not None)
+        carried = int(FindingClass.EFFECT in self.relay.classes)
+        return carried + sum(step.depth for step in self.relay.steps)
 
 
 def area(region: str) -> str:

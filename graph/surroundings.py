@@ -16,9 +16,6 @@ from graph.terms import after
 from linkage.dates import VOID, Span, Truth
 from linkage.model import ClaimKind, Kind
 
-_REACH = 2
-"""Hops from a listed or marked entity within which rules can say anything (two steps of a relay, the longest)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -77,7 +74,7 @@ def _throughout(span: Span, days: Days) -> Truth:
 class Surroundings:
     """The index of one subgraph. ``held``: places by holder; ``holders``: by company; ``marked``: by person."""
 
-    __slots__ = ("_by_ends", "_products", "held", "holders", "listings", "marked", "subgraph", "touched")
+    __slots__ = ("_by_ends", "_near", "_products", "held", "holders", "listings", "marked", "subgraph")
 
     def __init__(self, subgraph: Subgraph) -> None:
         self.subgraph = subgraph
@@ -99,7 +96,7 @@ class Surroundings:
             self.held.setdefault(place.holder, []).append(place)
             self.holders.setdefault(place.company, []).append(place)
             self._by_ends.setdefault((place.holder, place.company), []).append(place)
-        self.touched = self._touched()
+        self._near: dict[int, frozenset[str]] = {}
 
     def places(self, holder: str, company: str) -> tuple[Place, ...]:
         """Every place of one in the other."""
@@ -122,11 +119,16 @@ class Surroundings:
         node = self.subgraph.nodes.get(entity)
         return node.kind if node else None
 
-    def _touched(self) -> frozenset[str]:
-        """Entities about which a rule can have anything to say."""
+    def touched(self, hops: int) -> frozenset[str]:
+        """Entities about which rules that reach so far from a listed or marked one can have anything to say."""
+        if hops not in self._near:
+            self._near[hops] = self._within(hops)
+        return self._near[hops]
+
+    def _within(self, hops: int) -> frozenset[str]:
         seen = {*self.listings, *self.marked}
         edge = set(seen)
-        for _ in range(_REACH):
+        for _ in range(hops):
             edge = {
                 other
                 for entity in edge

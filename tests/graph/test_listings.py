@@ -80,6 +80,36 @@ def test_a_copys_status_is_hearsay() -> None:
     assert told(t.about("甲公司")) == OWN
 
 
+@pytest.mark.parametrize("act", ["removed", "repaired", "revoked", "stayed"])
+def test_another_authoritys_act_is_hearsay_beside_the_owners_records(act: str) -> None:
+    t = town()
+    decision = t.listed(DEBTOR, "甲公司", authority=COURT)
+    t.event(decision, act, "2026-01-01", department="发展和改革委员会", region="410000")
+    assert told(t.about("甲公司")) == OWN
+    t.event(decision, act, "2026-01-01")
+    assert told(t.about("甲公司")) == set()
+
+
+def test_without_the_owners_records_any_act_counts() -> None:
+    t = town()
+    decision = t.listed(DEBTOR, "甲公司", authority=COURT, department="发展和改革委员会", region="410000")
+    t.event(decision, "removed", "2026-01-01", department="发展和改革委员会", region="410000")
+    assert told(t.about("甲公司")) == set()
+
+
+def test_a_dispute_is_settled_by_its_own_answer_or_any_later_one() -> None:
+    t = town()
+    decision = t.listed(DEBTOR, "甲公司", authority=COURT)
+    t.event(decision, "disputed", "2026-03-01", objection="O1")
+    t.event(decision, "disputed", "2026-03-02", objection="O2")
+    t.event(decision, "settled", "2026-03-02", objection="O1")
+    days = {"2026-02-28": False, "2026-03-01": True, "2026-03-02": True, "2026-11-20": True}
+    assert {day: t.about("甲公司", day)[0].disputed for day in days} == days
+    t.event(decision, "settled", "2026-03-20")
+    assert t.about("甲公司", "2026-03-19")[0].disputed
+    assert not t.about("甲公司", "2026-03-20")[0].disputed
+
+
 @pytest.mark.parametrize("event", ["removed", "repaired"])
 def test_removed_on_the_day_itself(event: str) -> None:
     t = town()

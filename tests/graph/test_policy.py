@@ -16,7 +16,7 @@ class = "own"
 force = "must"
 categories = ["red_list"]
 measures = ["land"]
-ended_by = ["removal"]
+ended_by = ["removal", "revocation"]
 title_zh = "测试"
 explanation_zh = "{subject}"
 [rule.basis]
@@ -76,7 +76,7 @@ def test_a_repealed_basis_carries_nothing() -> None:
         ('measures = ["land"]', 'measures = ["lands"]', "test.own", "measures.0"),
         ('categories = ["red_list"]', 'categories = ["read_list"]', "test.own", "categories"),
         ('categories = ["red_list"]', "", "test.own", "categories"),
-        ('ended_by = ["removal"]', 'ended_by = ["term"]', "test.own", "term"),
+        ('["removal", "revocation"]', '["term", "revocation"]', "test.own", "term"),
         ('title_zh = "测试"', 'title_zh = "测试"\ncolour = 1', "test.own", "colour"),
         ('"{subject}"', '"{somebody}"', "test.own", "explanation_zh"),
         ('class = "own"', 'class = "effect"', "test.own", "carry"),

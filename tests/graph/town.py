@@ -84,7 +84,7 @@ class Town:
     def event(self, decision: Decision, type_: str, day: str, **how: object) -> None:
         """A step in the listing's life; ``entity=None`` is a row whose subject is not resolved yet."""
         said = facts([("authority", decision.authority), ("doc_no", decision.doc), ("category", decision.category),
-                      ("status", str(how.get("status", "")))])  # fmt: skip
+                      ("status", str(how.get("status", ""))), ("objection", str(how.get("objection", "")))])  # fmt: skip
         entity, numbers = how.get("entity", decision.subject), tuple(how.get("numbers", ()))  # type: ignore[arg-type]
         claim = Claim(self._id(), ClaimKind.EVENT, type_, "p-e", None, decision.key, span(day), said)
         evidence = self._evidence(str(how.get("department", decision.authority)), str(how.get("region", "410100")))
