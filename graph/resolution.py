@@ -17,6 +17,8 @@ from graph.model import CandidateEdge, Certainty, IdentityEvent, Judgement, Memb
 from graph.pinned import default_models, models_in_force, put_models
 from graph.store.port import GraphStore, Unit
 from linkage import resolver
+from linkage.batch.duckdb_engine import duckdb_engine
+from linkage.batch.prediction import sieve
 from linkage.judgement import ScoredPair, Word
 from linkage.model import Facts, Kind, Party
 from linkage.pinning import Pinning
@@ -99,7 +101,11 @@ def resolve(
     watch("link")
     chosen = (models or default_models()) if learns or pinned is None else pinned
     found = resolver.resolve(
-        parties, chosen, words, _phases(watch, progress), (pinning or Pinning(train)) if learns else None
+        parties,
+        chosen,
+        words,
+        _phases(watch, progress),
+        (pinning or Pinning(train, sieve(duckdb_engine))) if learns else None,
     )
     watch("write")
     _record(store, clock, Outcome(parties, found, words), report)

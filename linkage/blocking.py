@@ -4,12 +4,16 @@ Owns: block keys as texts, so that a store can index them, and the cap. Refuses:
 generic: it is pinned in the model and reported, and its value joins nobody, whichever way parties arrive.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
 from linkage.comparison import NOTHING, Fields, Node
-from linkage.weights import Model, Rule
+from linkage.rejects import mask_text
+from linkage.weights import Model, ModelError, Rule
+
+Sieve = Callable[[Mapping[str, Node], Mapping[str, frozenset[str]], Model], Iterable[tuple[str, str]]]
+"""Pairs of node ids (first < second) worth scoring, out of nodes and their block keys; each once."""
 
 
 def keys(node: Node, model: Model) -> frozenset[str]:
@@ -39,15 +43,60 @@ def blocks(keyed: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     return {key: members for key, members in found.items() if len(members) > 1}
 
 
-def too_large(found: Mapping[str, Sequence[str]], cap: int) -> frozenset[str]:
+def too_large(keyed: Mapping[str, Iterable[str]], cap: int) -> frozenset[str]:
     """Keys of blocks with more nodes than the cap."""
-    return frozenset(key for key, members in found.items() if len(members) > cap)
+    return frozenset(key for key, size in _counts(keyed).items() if size > cap)
 
 
-def candidates(found: Mapping[str, Sequence[str]], generics: frozenset[str]) -> set[tuple[str, str]]:
-    """Pairs of node ids (first < second) that share a block which is not generic."""
+def sizes(keyed: Mapping[str, Iterable[str]], model: Model) -> dict[str, int]:
+    """Block key -> nodes, of the blocks that make candidates: two nodes or more, not generic.
+
+    ModelError when a rule would make more pairs than the model allows.
+    """
+    found = {key: size for key, size in _counts(keyed).items() if size > 1 and key not in model.generics}
+    pairs: dict[str, int] = defaultdict(int)
+    for key, size in found.items():
+        pairs[key.partition("|")[0]] += _pairs(size)
+    for rule, count in pairs.items():
+        if count > model.most_pairs:
+            raise _explosion(rule, count, found, model)
+    return found
+
+
+def _counts(keyed: Mapping[str, Iterable[str]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for each in keyed.values():
+        found.update(each)
+    return found
+
+
+def _pairs(size: int) -> int:
+    return size * (size - 1) // 2
+
+
+def total(found: Mapping[str, int]) -> int:
+    """How many pairs blocks of these sizes make, pairs that share several counted as often."""
+    return sum(map(_pairs, found.values()))
+
+
+def _explosion(rule: str, count: int, found: Mapping[str, int], model: Model) -> ModelError:
+    size, key = max((size, key) for key, size in found.items() if key.partition("|")[0] == rule)
+    value = mask_text(key.partition("|")[2].partition(":")[2] or key.partition("|")[2])
+    return ModelError(
+        f"model {model.name}, [blocking] rule {rule}: {count:,} pairs, at most {model.most_pairs:,} are allowed;"
+        f" its largest block has {size:,} nodes with {value!r}. Add a field to the rule, lower cap, or raise most_pairs"
+    )
+
+
+def every(nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], model: Model) -> Iterable[tuple[str, str]]:
+    """The sieve that lets every candidate pass."""
+    counts = sizes(keyed, model)
+    return candidates(blocks({name: [key for key in keys if key in counts] for name, keys in keyed.items()}))
+
+
+def candidates(found: Mapping[str, Sequence[str]]) -> set[tuple[str, str]]:
+    """Pairs of node ids (first < second) that share a block."""
     pairs: set[tuple[str, str]] = set()
-    for key, members in found.items():
-        if key not in generics:
-            pairs.update(combinations(members, 2))
+    for members in found.values():
+        pairs.update(combinations(members, 2))
     return pairs

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from linkage.identifiers import Identifier, IdentifierKind, Relation, compare, implied
+from linkage.measures import best
 
 Values = frozenset[str]
 Fields = Mapping[str, Values]
@@ -71,6 +72,12 @@ def drop(left: Fields, right: Fields, name: str) -> bool:
     return not left.get(name, NOTHING).isdisjoint(right.get(less, NOTHING)) or not right.get(name, NOTHING).isdisjoint(
         left.get(less, NOTHING)
     )
+
+
+def alike(measure: str, least: int, left: Fields, right: Fields, name: str) -> bool:
+    """Values on both sides, of which two are at least that like by the measure."""
+    found = best(measure, left.get(name, NOTHING), right.get(name, NOTHING))
+    return found is not None and found >= least
 
 
 TESTS: Mapping[str, Callable[[Fields, Fields, str], bool]] = {

@@ -24,9 +24,10 @@ def untrained(found: Sequence[Profile], model: Model) -> Model:
 
 @dataclass(frozen=True, slots=True)
 class Pinning:
-    """How a run pins its models; without one the models are pinned already."""
+    """How a full run pins its models and sieves its candidates; without one the models are pinned already."""
 
     train: Trainer = untrained
+    sieve: blocking.Sieve = blocking.every
 
     def learn(self, found: Sequence[Profile], model: Model) -> Model:
         """The model pinned to these profiles, blocks excepted."""
@@ -44,7 +45,7 @@ class Pinning:
 
 def with_blocks(model: Model, keyed: Mapping[str, frozenset[str]]) -> Model:
     """The model that also knows which blocks exceed its cap."""
-    large = blocking.too_large(blocking.blocks(keyed), model.cap)
+    large = blocking.too_large(keyed, model.cap)
     return replace(model, generics=model.generics | large) if large else model
 
 

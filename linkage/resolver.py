@@ -146,7 +146,7 @@ def _half(found: Sequence[Profile], codes: CodeMap, run: Run) -> tuple[Half, Mod
     keyed = _keyed(gathered, model)
     model = with_blocks(model, keyed) if run.pinning else model
     scores = _Scores(Scorer(model), gathered.nodes)
-    pairs = _scored(scores, blocking.candidates(blocking.blocks(keyed), model.generics))
+    pairs = _scored(scores, (run.pinning.sieve if run.pinning else blocking.every)(gathered.nodes, keyed, model))
     return _decided(scores, run.words, gathered, pairs, keyed), model
 
 

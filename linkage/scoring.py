@@ -4,17 +4,21 @@ Owns: the sum of evidence, exact and free of order: batch and one-by-one use thi
 (linkage.blocking), decisions (linkage.judgement) and floating point sums.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial as partial_of
 
-from linkage.comparison import NOTHING, TESTS, Fields, NameCard, Node, impossible, partial, vetoed
-from linkage.weights import Comparison, Level, Model, to_units
+from linkage.comparison import NOTHING, TESTS, Fields, NameCard, Node, alike, impossible, partial, vetoed
+from linkage.identifiers import Identifier
+from linkage.measures import MEASURES
+from linkage.weights import Comparison, Condition, Level, Model, to_units
 
 COVERAGE = "coverage"
 """The store knows nearly every subject under a number: a mention without one is more likely somebody known."""
 MASK = "mask"
 """The comparison of masked numbers, weighed by what they show."""
+KNOWN_BY_MASK = {"birth": "birth_year", "sex": "sex"}
+"""Comparisons that a masked number has counted already when it shows that part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Score:
     contradicted: bool = False
 
 
+Test = Callable[[Fields, Fields, str], bool]
 Named = tuple[int, bool, bool, tuple[Line, ...]]
 """Weight, veto, contradiction and lines of two names."""
 _NAMELESS: Named = (0, False, False, ())
@@ -46,7 +51,7 @@ _NAMELESS: Named = (0, False, False, ())
 class _Step:
     """A level ready to be tried: its tests with their fields, and its line when no frequency changes it."""
 
-    tests: tuple[tuple[Callable[[Fields, Fields, str], bool], str], ...]
+    tests: tuple[tuple[Test, str], ...]
     level: Level
     line: Line
 
@@ -69,12 +74,19 @@ class _Ladder:
         raise AssertionError("the last level takes every pair")
 
 
+def _test(condition: Condition) -> Test:
+    measure = MEASURES.get(condition.test)
+    if measure is None:
+        return TESTS[condition.test]
+    return partial_of(alike, condition.test, measure.least(condition.limit))
+
+
 def _ladder(comparison: Comparison) -> _Ladder:
     return _Ladder(
         comparison.name,
         tuple(
             _Step(
-                tuple((TESTS[each.test], each.field) for each in level.conditions),
+                tuple((_test(each), each.field) for each in level.conditions),
                 level,
                 Line(comparison.name, level.name, level.weight),
             )
@@ -89,8 +101,7 @@ class Scorer:
     def __init__(self, model: Model) -> None:
         self.model = model
         self._prior = model.prior
-        odds = math.log2(model.coverage / (1 - model.coverage))
-        self._coverage = Line(COVERAGE, "numbered", to_units(odds))
+        self._coverage = Line(COVERAGE, "numbered", model.covered)
         self._names = [_ladder(each) for each in model.comparisons if each.scope == "name"]
         self._nodes = [_ladder(each) for each in model.comparisons if each.scope == "node"]
         self._seen: dict[tuple[str, str], Named] = {}
@@ -127,11 +138,11 @@ class Scorer:
             own.append(self._coverage)
             weight += self._coverage.weight
         if left.masked or right.masked:
-            line, known = self._mask(left, right)
+            line, known, conflict = self.masked(left.numbers, right.numbers)
             if line is not None:
                 own.append(line)
                 weight += line.weight
-            veto = veto or impossible(left.numbers, right.numbers)
+            veto = veto or conflict
         for ladder in self._nodes:
             if ladder.name in known:
                 continue
@@ -143,14 +154,17 @@ class Scorer:
         veto = veto or vetoed(left.strong, right.strong)
         return Score(weight + self._prior, veto, tuple(own), contradiction)
 
-    def _mask(self, left: Node, right: Node) -> tuple[Line | None, frozenset[str]]:
-        """A masked number's agreement, and the comparisons that it already counts (birth, sex)."""
-        bits, parts = partial(left.numbers, right.numbers)
+    def masked(
+        self, left: Sequence[Identifier], right: Sequence[Identifier]
+    ) -> tuple[Line | None, frozenset[str], bool]:
+        """What numbers of which some are masked say: a line when they agree, the comparisons that it already counts,
+        and whether they rule each other out."""
+        bits, parts = partial(left, right)
+        conflict = impossible(left, right)
         if not bits:
-            return None, _NO_PARTS
-        known = {name for name, part in (("birth", "birth_year"), ("sex", "sex")) if part in parts}
-        weight = to_units(bits * self.model.mask_share)
-        return Line(MASK, "compatible", weight, tuple(sorted(parts))), frozenset(known)
+            return None, _NO_PARTS, conflict
+        known = frozenset(name for name, part in KNOWN_BY_MASK.items() if part in parts)
+        return Line(MASK, "compatible", to_units(bits * self.model.mask_share), tuple(sorted(parts))), known, conflict
 
     def _line(self, step: _Step, left: Fields, right: Fields) -> Line:
         name = step.level.frequency

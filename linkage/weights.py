@@ -15,11 +15,14 @@ from importlib.resources import files
 from typing import Any
 
 from linkage.errors import LinkageError
+from linkage.measures import MEASURES
 from linkage.model import content_id
 
 UNIT = 1024
 """Weights are integers in 1/UNIT bit of log2-odds."""
-TESTS = ("overlap", "missing", "differ", "agree", "drop")
+TESTS = ("overlap", "missing", "differ", "agree", "drop", *MEASURES)
+MOST_PAIRS = 100_000_000
+"""Pairs that one blocking rule may make, unless a model says otherwise."""
 
 
 class ModelError(LinkageError):
@@ -36,10 +39,22 @@ def to_units(bits: float) -> int:
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One test of one field: overlap (a shared value), missing (a side is empty), differ (values, none shared),
-    agree (overlap or missing), drop (one character less)."""
+    agree (overlap or missing), drop (one character less), or a measure of linkage.measures with its limit."""
 
     test: str
     field: str
+    limit: float = 0.0
+
+    @classmethod
+    def read(cls, text: str) -> "Condition":
+        """``test field`` or ``measure field limit``; the inverse of :attr:`text`."""
+        test, name, *limit = text.split()
+        return cls(test, name, *map(float, limit))
+
+    @property
+    def text(self) -> str:
+        """As it stands in a model file."""
+        return f"{self.test} {self.field} {self.limit:g}" if self.test in MEASURES else f"{self.test} {self.field}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +167,12 @@ class Model:
     generics: frozenset[str] = frozenset()
     """Values (``field=value``) and blocks (``rule|value``) that are shared by too many."""
     trained: str = "default"
+    most_pairs: int = MOST_PAIRS
+
+    @property
+    def covered(self) -> int:
+        """What it says, in units, that exactly one of two nodes has a strong number."""
+        return to_units(math.log2(self.coverage / (1 - self.coverage)))
 
     @property
     def prior(self) -> int:
@@ -197,6 +218,7 @@ def _model(data: Mapping[str, Any]) -> Model:
         recipe=Recipe(**data["training"]),
         coverage=head["coverage"],
         mask_share=head.get("mask_share", 1.0),
+        most_pairs=blocking.get("most_pairs", MOST_PAIRS),
     )
     _check(model)
     return model
@@ -208,7 +230,7 @@ def _comparison(data: Mapping[str, Any]) -> Comparison:
 
 
 def _level(data: Mapping[str, Any]) -> Level:
-    conditions = tuple(Condition(*each.split()) for each in data["when"])
+    conditions = tuple(Condition.read(each) for each in data["when"])
     m, u = float(data["m"]), float(data["u"])
     if not (0 < m <= 1 and 0 < u <= 1):
         raise ValueError(f"level {data['name']}: m and u are shares above 0 and up to 1")
@@ -269,7 +291,7 @@ def to_text(model: Model) -> str:
                 "levels": [
                     {
                         "name": level.name,
-                        "when": [f"{condition.test} {condition.field}" for condition in level.conditions],
+                        "when": [condition.text for condition in level.conditions],
                         "m": level.m,
                         "u": level.u,
                         "weight": level.weight,
@@ -294,6 +316,7 @@ def to_text(model: Model) -> str:
         "frequencies": {name: {"rare": each.rare, "values": each.values} for name, each in model.frequencies.items()},
         "generics": sorted(model.generics),
         "trained": model.trained,
+        "most_pairs": model.most_pairs,
     }
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -315,6 +338,7 @@ def from_text(text: str) -> Model:
         frequencies={name: Frequencies(**each) for name, each in data["frequencies"].items()},
         generics=frozenset(data["generics"]),
         trained=data["trained"],
+        most_pairs=data.get("most_pairs", MOST_PAIRS),
     )
 
 
@@ -325,4 +349,4 @@ def _pinned(data: Mapping[str, Any]) -> Comparison:
 
 def _pinned_level(data: Mapping[str, Any]) -> Level:
     rest = {key: value for key, value in data.items() if key != "when"}
-    return Level(conditions=tuple(Condition(*when.split()) for when in data["when"]), **rest)
+    return Level(conditions=tuple(Condition.read(when) for when in data["when"]), **rest)

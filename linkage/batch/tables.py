@@ -1,0 +1,166 @@
+"""Nodes and names as tables of integers: equal values have equal numbers, and rarer values greater ones.
+
+Owns: the coding of values, sets of values and identifiers. Refuses: comparing. A field that never holds two values is
+a plain column (0: no value), any other a list; SQL compares plain columns several times faster.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow
+
+from linkage.batch.engine import table
+from linkage.comparison import NOTHING, Fields, Node, Values
+from linkage.identifiers import Identifier, IdentifierKind
+from linkage.measures import MEASURES
+from linkage.weights import Comparison, Frequencies, Model
+
+RARITY_BITS, RARITY_ZERO = 32, 1 << 24
+"""A coded value is (rarity + RARITY_ZERO) << RARITY_BITS | number."""
+DROP = "_drop"
+SEVERAL = -1
+STRONG = tuple(kind for kind in IdentifierKind if Identifier(kind, "0").vetoes)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one scope's comparisons are asked of: a table with a row per name or node.
+
+    ``lists``: fields that hold several values somewhere. ``sets``: per measured field its distinct sets of values, by
+    number from 1.
+    """
+
+    table: pyarrow.Table
+    lists: frozenset[str]
+    sets: Mapping[str, Sequence[Values]]
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Everything that the plan reads. ``ids`` by node number; ``numbers``: sets of identifiers, by number from 1."""
+
+    ids: Sequence[str]
+    nodes: Side
+    names: Side
+    bears: pyarrow.Table
+    keys: pyarrow.Table
+    numbers: Sequence[tuple[Identifier, ...]]
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Things by number from 1, in order of first sight."""
+
+    of: dict[Any, int] = field(default_factory=dict)
+
+    def __call__(self, thing: Any) -> int:
+        """The thing's number."""
+        return self.of.setdefault(thing, len(self.of) + 1)
+
+
+def population(nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], model: Model) -> Population:
+    """The tables of one kind's nodes; ``keyed`` holds the block keys that count, per node."""
+    ids = sorted(nodes)
+    members = [nodes[each] for each in ids]
+    cards: dict[str, tuple[int, Fields]] = {}
+    bearing: dict[str, list[int]] = {"node": [], "name": []}
+    for at, node in enumerate(members):
+        for card in node.names:
+            number, _ = cards.setdefault(card.normal, (len(cards), card.fields))
+            bearing["node"].append(at)
+            bearing["name"].append(number)
+    numbers = Numbering()
+    own: dict[str, Sequence[Any]] = {
+        "numbers": [numbers(node.numbers) for node in members],
+        "masked": [int(node.masked) for node in members],
+        "numbered": [int(bool(node.strong)) for node in members],
+        **_strong(members),
+    }
+    return Population(
+        ids,
+        _side([node.fields for node in members], model, "node", own),
+        _side([fields for _, fields in cards.values()], model, "name", {}),
+        table(bearing),
+        _keys(ids, keyed),
+        list(numbers.of),
+    )
+
+
+def _keys(ids: Sequence[str], keyed: Mapping[str, frozenset[str]]) -> pyarrow.Table:
+    number = Numbering()
+    columns: dict[str, list[int]] = {"node": [], "key": []}
+    for at, name in enumerate(ids):
+        for key in keyed.get(name, ()):
+            columns["node"].append(at)
+            columns["key"].append(number(key))
+    return table(columns)
+
+
+def _strong(members: Sequence[Node]) -> dict[str, list[int]]:
+    """Per vetoing kind a column: 0 none, SEVERAL, or the number of the one value."""
+
+    def coded(values: Values, number: Numbering) -> int:
+        return SEVERAL if len(values) > 1 else number(next(iter(values))) if values else 0
+
+    columns = {}
+    for kind in STRONG:
+        number = Numbering()
+        columns[f"strong_{kind.value}"] = [coded(node.strong.get(kind, NOTHING), number) for node in members]
+    return columns
+
+
+def _side(rows: Sequence[Fields], model: Model, scope: str, own: Mapping[str, Sequence[Any]]) -> Side:
+    comparisons = [each for each in model.comparisons if each.scope == scope]
+    columns: dict[str, Sequence[Any]] = {"id": range(len(rows)), **own}
+    types: dict[str, pyarrow.DataType] = {}
+    lists, sets = set(), {}
+    for base in sorted({each.removesuffix(DROP) for each in exact_fields(comparisons)}):
+        coded = _coder(model.frequencies.get(base))
+        for name in (base, base + DROP):
+            values = [[coded(value) for value in sorted(row.get(name, NOTHING))] for row in rows]
+            if any(len(each) > 1 for each in values):
+                lists.add(name)
+                columns[f"f_{name}"], types[f"f_{name}"] = values, pyarrow.list_(pyarrow.int64())
+            else:
+                columns[f"f_{name}"] = [each[0] if each else 0 for each in values]
+    for name in sorted(measured_fields(comparisons)):
+        number = Numbering()
+        columns[f"set_{name}"] = [number(row[name]) if row.get(name) else 0 for row in rows]
+        sets[name] = list(number.of)
+    return Side(table(columns, types), frozenset(lists), sets)
+
+
+def _coder(rarities: Frequencies | None) -> Callable[[str], int]:
+    number = Numbering()
+
+    def coded(value: str) -> int:
+        rarity = rarities.of(value) if rarities else 0
+        return (rarity + RARITY_ZERO) << RARITY_BITS | number(value)
+
+    return coded
+
+
+def exact_fields(comparisons: Iterable[Comparison]) -> set[str]:
+    """Fields that are tested for equal values."""
+    found: set[str] = set()
+    for level in (level for each in comparisons for level in each.levels):
+        for condition in level.conditions:
+            if condition.test not in MEASURES:
+                found.add(condition.field)
+            if condition.test == "drop":
+                found.add(condition.field + DROP)
+        if level.frequency:
+            found.add(level.frequency)
+    return found
+
+
+def measured_fields(comparisons: Iterable[Comparison]) -> set[str]:
+    """Fields whose likeness is measured by degree."""
+    return {
+        condition.field
+        for each in comparisons
+        for level in each.levels
+        for condition in level.conditions
+        if condition.test in MEASURES
+    }

@@ -1,0 +1,200 @@
+"""Batch and pure scorer: the same weight and veto for every candidate pair, to the last unit."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.demo import population
+from graph.intake import ingest
+from graph.manifest import read_manifest
+from graph.store.sqlite import SqliteStore
+from linkage import blocking, resolver, weights
+from linkage.batch.duckdb_engine import duckdb_engine
+from linkage.batch.prediction import predict, sieve
+from linkage.comparison import NameCard, Node, strong_numbers, vetoed
+from linkage.formats import load_formats
+from linkage.identifiers import Identifier, IdentifierKind
+from linkage.pinning import Pinning
+from linkage.scoring import Scorer
+from linkage.weights import Frequencies, ModelError
+
+NEVER = -(10**9)
+MODELS = resolver.Models(weights.load("enterprise"), weights.load("person"))
+
+
+def by_scorer(nodes, keyed, model):
+    scorer, found = Scorer(model), {}
+    for a, b in blocking.every(nodes, keyed, model):
+        if not vetoed(nodes[a].strong, nodes[b].strong):
+            score = scorer.score(nodes[a], nodes[b])
+            found[a, b] = (score.weight, score.vetoed)
+    return found
+
+
+def by_engine(nodes, keyed, model, least=NEVER):
+    with duckdb_engine() as engine:
+        found = list(predict(engine, nodes, keyed, model, least))
+    assert len({(each.a, each.b) for each in found}) == len(found)
+    return {(each.a, each.b): (each.weight, each.vetoed) for each in found}
+
+
+@pytest.fixture(scope="module")
+def parties(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("city")
+    population.write(folder / "city", seed=11, enterprises=150)
+    store = SqliteStore(folder / "city.db")
+    requests, _ = read_manifest(folder / "city")
+    ingest(store, load_formats(), requests, lambda: datetime(2026, 11, 20, tzinfo=UTC), "tests")
+    yield list(store.parties())
+    store.close()
+
+
+def test_a_population_scores_the_same_in_sets_and_pair_by_pair(parties):
+    halves = []
+
+    def watched(nodes, keyed, model):
+        halves.append((nodes, keyed, model))
+        return blocking.every(nodes, keyed, model)
+
+    resolver.resolve(parties, MODELS, pinning=Pinning(sieve=watched))
+    assert len(halves) == 2
+    for nodes, keyed, model in halves:
+        expected = by_scorer(nodes, keyed, model)
+        assert len(expected) > 100
+        assert by_engine(nodes, keyed, model) == expected
+        review = model.decision.review
+        assert by_engine(nodes, keyed, model, review) == {
+            pair: found for pair, found in expected.items() if found[0] >= review
+        }
+
+
+def test_the_partition_is_the_same_whichever_sieve(parties):
+    pure = resolver.resolve(parties, MODELS, pinning=Pinning())
+    sets = resolver.resolve(parties, MODELS, pinning=Pinning(sieve=sieve(duckdb_engine, small=0)))
+    for one, other in ((pure.firms, sets.firms), (pure.persons, sets.persons)):
+        assert one.clusters == other.clusters
+        assert one.pairs == other.pairs
+        assert one.doubts == other.doubts
+
+
+LEVELS = """
+[model]
+name = "toy"
+kinds = ["enterprise"]
+coverage = 0.8
+mask_share = 0.5
+[decision]
+join = 1.0
+review = 0.0
+margin = 1.0
+floor = -1.0
+entities = 100
+[training]
+seed = 1
+min_subjects = 1
+per_subject = 2
+u_pairs = 100
+min_level = 1
+start = 0.5
+convergence = 0.01
+iterations = 10
+firm = 3.0
+[blocking]
+cap = 50
+rules = [["block"]]
+[[comparison]]
+name = "brand"
+label = "brand"
+scope = "name"
+levels = [
+  { name = "apart", when = ["differ city"], m = 0.1, u = 0.4, vetoes = true },
+  { name = "same", when = ["overlap brand", "agree form"], m = 0.6, u = 0.01, frequency = "brand" },
+  { name = "drop", when = ["drop brand"], m = 0.2, u = 0.02 },
+  { name = "near", when = ["jaro_winkler brand 0.8", "damerau_levenshtein brand 2"], m = 0.1, u = 0.05 },
+  { name = "other", when = [], m = 0.1, u = 0.9, contradicts = true },
+]
+[[comparison]]
+name = "head"
+label = "head"
+scope = "node"
+levels = [
+  { name = "none", when = ["missing head"], m = 1.0, u = 1.0, null = true },
+  { name = "same", when = ["overlap head"], m = 0.8, u = 0.01, frequency = "head" },
+  { name = "near", when = ["levenshtein head 1"], m = 0.1, u = 0.02 },
+  { name = "other", when = [], m = 0.1, u = 0.9, contradicts = true },
+]
+[[comparison]]
+name = "birth"
+label = "birth"
+scope = "node"
+levels = [
+  { name = "other", when = ["differ birth"], m = 0.1, u = 0.9, vetoes = true },
+  { name = "same", when = [], m = 0.8, u = 0.5 },
+]
+"""
+TOY = replace(
+    weights.parse(LEVELS), frequencies={"brand": Frequencies(900, {"AB": -4000, "ABC": 7}), "head": Frequencies(-3, {})}
+)
+TEXTS = st.text("ABC", min_size=1, max_size=4)
+SETS = st.frozensets(TEXTS, max_size=3)
+RESIDENTS = (
+    "410105198001010011",
+    "410105198001010038",
+    "41010519800101****",
+    "4101**********0011",
+    "410105199902020012",
+)
+
+
+def _drops(values):
+    return frozenset(text[:at] + text[at + 1 :] for text in values for at in range(len(text)) if len(text) > 1)
+
+
+def _fields(**found):
+    return {name: values for name, values in found.items() if values}
+
+
+CARDS = st.builds(
+    lambda brand, city, form: NameCard(
+        "|".join((*sorted(brand), "/", *sorted(city), "/", *sorted(form))),
+        _fields(brand=brand, brand_drop=_drops(brand), city=city, form=form),
+    ),
+    SETS,
+    st.frozensets(st.sampled_from(["x", "y"]), max_size=1),
+    st.frozensets(st.sampled_from(["u", "v"]), max_size=2),
+)
+NUMBERS = st.lists(st.sampled_from(RESIDENTS), max_size=2, unique=True).map(
+    lambda found: tuple(sorted(Identifier(IdentifierKind.RESIDENT, each, "", "*" in each) for each in found))
+)
+
+
+@st.composite
+def towns(draw):
+    nodes = {}
+    for at in range(draw(st.integers(2, 7))):
+        id_, numbers = f"n{at}", draw(NUMBERS)
+        cards = {card.normal: card for card in draw(st.lists(CARDS, max_size=2))}
+        fields = _fields(head=draw(SETS), birth=draw(st.frozensets(st.sampled_from(["1", "2"]), max_size=1)))
+        names = tuple(cards[name] for name in sorted(cards))
+        nodes[id_] = Node(id_, (id_,), names, fields, numbers, strong_numbers(numbers))
+    return nodes
+
+
+@settings(max_examples=60, deadline=None)
+@given(towns())
+def test_any_nodes_score_the_same_in_sets_and_pair_by_pair(nodes):
+    keyed = {name: frozenset(("block|x",)) for name in nodes}
+    assert by_engine(nodes, keyed, TOY) == by_scorer(nodes, keyed, TOY)
+
+
+def test_a_rule_that_explodes_is_refused_by_name():
+    model = replace(TOY, most_pairs=2)
+    nodes = {f"n{at}": Node(f"n{at}", (f"n{at}",), (), {}) for at in range(3)}
+    keyed = {name: frozenset(("block|410105198001010011",)) for name in nodes}
+    with pytest.raises(ModelError, match=r"model toy, \[blocking\] rule block: 3 pairs.*3 nodes.*lower cap") as refused:
+        list(blocking.every(nodes, keyed, model))
+    assert "19800101" not in str(refused.value)
+    assert list(blocking.every(nodes, keyed, replace(model, generics=frozenset(("block|410105198001010011",))))) == []
