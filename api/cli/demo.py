@@ -15,7 +15,7 @@ from rich.table import Table
 from api.audit import Access
 from api.bootstrap import Application, assemble
 from api.checks import Check, run_checks
-from api.cli.session import FAILED, JsonOption, bar, err, out, print_json, settings_of
+from api.cli.session import FAILED, JsonOption, bar, err, out, print_json, settings_of, spare_garbage
 from api.demo import border, population, run
 from api.demo.run import Plan, Report, timed
 from api.demo.traps import Ask
@@ -44,6 +44,7 @@ def demo(
     serve."""
     plan, report = Plan(folder, seed, enterprises), Report()
     run.prepare(plan)
+    spare_garbage()
     settings = settings_of(ctx).model_copy(update={"store": f"sqlite:///{folder / 'city.db'}"})
     app = assemble(settings)
     try:

@@ -4,6 +4,7 @@ Owns: the options ``--store`` and ``--json``, the guard that turns errors into o
 (0 well, 1 the answer is not good, 2 the command was wrong). Refuses: tracebacks for what a user can mend.
 """
 
+import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -31,6 +32,9 @@ StoreOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable answer on stdout.")]
 
+_GARBAGE = 200_000
+"""Allocations between two searches for cyclic garbage. Records, parties and answers hold no cycles, so that Python's
+700 cost a quarter of an ingest's time and find nothing (docs/benchmarks.md)."""
 _WIDE = 160
 """Width of tables that go to a file or a pipe."""
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
@@ -74,11 +78,18 @@ def settings_of(ctx: typer.Context, store: str | None = None) -> Settings:
 @contextmanager
 def session(ctx: typer.Context, store: str | None = None) -> Iterator[Application]:
     """The assembled application for one command; its store is closed at the end."""
+    spare_garbage()
     application = assemble(settings_of(ctx, store))
     try:
         yield application
     finally:
         application.store.close()
+
+
+def spare_garbage() -> None:
+    """Look for cyclic garbage seldom, and never among what the program itself is made of."""
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
 
 
 def print_json(value: object, indent: int | None = 2) -> None:
