@@ -82,8 +82,8 @@ def words_of(judgements: Iterable[Judgement]) -> list[Word]:
     ]
 
 
-def decide(store: GraphStore, at: datetime, decision: Decision, key: str = "", score: int | None = None) -> Judgement:
-    """Keep the word; it binds from the next ``resolve``. The same again changes nothing. ``score``: what was shown.
+def decide(store: GraphStore, at: datetime, decision: Decision, key: str = "") -> Judgement:
+    """Keep the word; it binds from the next ``resolve``. The same again changes nothing.
 
     ReviewError: nothing stated, unknown sides, a contradiction, excluded numbers, a key that came with another word.
     """
@@ -94,7 +94,7 @@ def decide(store: GraphStore, at: datetime, decision: Decision, key: str = "", s
                 raise KeyReused("同一幂等键用于另一判定 this key came with another decision", "use a new key")
             return _judgement(held["judgement"])
         a, b = sides(store, decision.a, decision.b)
-        judgement = Judgement(a.id, b.id, decision.verdict, decision.reviewer, decision.reason.strip(), score)
+        judgement = Judgement(a.id, b.id, decision.verdict, decision.reviewer, decision.reason.strip())
         standing = store.judgements()
         _demand_consistent(store, standing, judgement, (a, b))
         if judgement not in standing or key:

@@ -24,10 +24,12 @@ class Settings:
     least: int
     precision: float
     confidence: float
+    mentions: int
 
 
 @cache
 def settings() -> Settings:
     """The shipped parameters."""
     read = tomllib.loads((files("graph") / "data" / "review.toml").read_text("utf-8"))
-    return Settings(uncertainty=read["uncertainty"], strength=read["strength"], **read["queue"], **read["thresholds"])
+    flat = read["queue"] | read["thresholds"] | read["explanation"]
+    return Settings(uncertainty=read["uncertainty"], strength=read["strength"], **flat)

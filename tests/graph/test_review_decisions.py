@@ -192,7 +192,7 @@ def test_the_same_again_changes_nothing(store, ids):
 
 
 def test_an_idempotency_key_answers_once_for_one_decision(store, ids):
-    first = say(store, ids["云杉"], ids["云彬"], SAME, key="k1", score=12)
+    first = say(store, ids["云杉"], ids["云彬"], SAME, key="k1")
     undo(store, clock(), ids["云杉"], ids["云彬"], "甲")
     head = store.head()
     assert say(store, ids["云杉"], ids["云彬"], SAME, key="k1") == first

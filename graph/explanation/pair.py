@@ -1,0 +1,136 @@
+"""Why two parties or entities are one subject, or why not: the waterfall of evidence and what keeps them apart.
+
+Owns: scoring any two sides with the model in force and telling it line by line. Refuses: showing a natural person's
+numbers, birth date, phone or full name: they come masked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from graph.explanation.barriers import Barrier, Meeting, barriers
+from graph.explanation.chain import ledger_lines
+from graph.explanation.sides import Side, bits, name_of, node_of, read_side, shown
+from graph.pinned import default_models, models_in_force
+from graph.store.port import GraphStore
+from linkage.comparison import Node
+from linkage.scoring import COVERAGE, MASK, Line, Score, Scorer
+from linkage.weights import Model
+
+PRIOR = "prior"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One bar of the waterfall: what was compared, both values (masked), the level, bits of log2-odds and the sum."""
+
+    comparison: str
+    label: str
+    level: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    bits: float
+    sum: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer. ``decision``: same_entity, different_kind, vetoed, below_threshold, doubtful or apart (enough
+    evidence, but a rival, a number, a chain or a reviewer forbade it). ``barriers``: what keeps the sides apart.
+    ``judgements`` are words on pairs between the sides; ``kind`` is the model's: enterprise or person."""
+
+    a: str
+    b: str
+    kind: str
+    names: tuple[str, str]
+    entities: tuple[str, str]
+    certainty: tuple[str, str]
+    decision: str
+    bits: float
+    threshold: float
+    vetoed: bool
+    steps: tuple[Step, ...]
+    barriers: tuple[Barrier, ...]
+    judgements: tuple[str, ...]
+    ledger: tuple[str, ...]
+    model: str
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Entities of natural persons whose values it shows."""
+        return tuple(sorted({each for each in self.entities if each})) if self.kind == "person" else ()
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain values."""
+        return asdict(self)
+
+
+def explain(store: GraphStore, a: str, b: str) -> Explanation:
+    """Why the parties or entities ``a`` and ``b`` are one subject or two; UnknownSide when an id is unknown."""
+    left, right = read_side(store, a), read_side(store, b)
+    models = models_in_force(store) or default_models()
+    model = models.person if left.is_person else models.enterprise
+    alike = left.is_person == right.is_person
+    nodes = (node_of(store, model, left), node_of(store, model, right)) if alike else None
+    score = Scorer(model).score(*nodes) if nodes else None
+    decision = _decision(left, right, score, model)
+    return Explanation(
+        a=a,
+        b=b,
+        kind="person" if left.is_person or right.is_person else "enterprise",
+        names=(name_of(left.parties[0]), name_of(right.parties[0])),
+        entities=(left.entity, right.entity),
+        certainty=(left.certainty, right.certainty),
+        decision=decision,
+        bits=bits(score.weight) if score else 0.0,
+        threshold=bits(model.decision.join),
+        vetoed=score.vetoed if score else True,
+        steps=_steps(store, model, nodes, score) if score and nodes else (),
+        barriers=() if decision == "same_entity" else barriers(store, Meeting(left, right, model, score)),
+        judgements=tuple(_words(store, left, right)),
+        ledger=tuple(
+            line for entity in sorted({left.entity, right.entity} - {""}) for line in ledger_lines(store, entity)
+        ),
+        model=model.version,
+    )
+
+
+def _decision(left: Side, right: Side, score: Score | None, model: Model) -> str:
+    if left.entity and left.entity == right.entity:
+        return "same_entity"
+    if score is None:
+        return "different_kind"
+    if score.vetoed:
+        return "vetoed"
+    if score.weight < model.decision.review:
+        return "below_threshold"
+    return "doubtful" if score.weight < model.decision.join else "apart"
+
+
+def _steps(store: GraphStore, model: Model, nodes: tuple[Node, Node], score: Score) -> tuple[Step, ...]:
+    labels = {each.name: each.label for each in model.comparisons} | {
+        MASK: "部分号码",
+        COVERAGE: "登记覆盖",
+        PRIOR: "先验",
+    }
+    is_person = "person" in model.kinds
+    total, steps = 0, []
+    for line in (Line(PRIOR, "", model.prior), *score.lines):
+        total += line.weight
+        ours, theirs = (_named(store, line.comparison, shown(node, line.comparison, is_person)) for node in nodes)
+        label = labels[line.comparison]
+        steps.append(Step(line.comparison, label, line.level, ours, theirs, bits(line.weight), bits(total)))
+    return tuple(steps)
+
+
+def _named(store: GraphStore, comparison: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Companies by name instead of id."""
+    if comparison != "company":
+        return values
+    nodes = store.nodes(values)
+    return tuple(nodes[each].name if each in nodes else each for each in values)
+
+
+def _words(store: GraphStore, left: Side, right: Side) -> Iterable[str]:
+    for each in store.judgements():
+        if (each.a in left.ids and each.b in right.ids) or (each.a in right.ids and each.b in left.ids):
+            yield f"{each.verdict} {each.author}: {each.reason} ({each.a}, {each.b})"
