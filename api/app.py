@@ -13,8 +13,9 @@ from fastapi.staticfiles import StaticFiles
 
 from api import problems
 from api.bootstrap import Application
-from api.routes import entities, exchange, health, screenings
+from api.routes import entities, exchange, explanations, health, reviews, screenings
 from api.web import STATIC, pages
+from api.web import explanations as explain_page
 
 DESCRIPTION = """
 信图：一座城市的信用图谱。 Ask whether a subject may be dealt with, and why not.
@@ -49,8 +50,8 @@ def create_app(application: Application) -> FastAPI:
     app.state.application = application
     problems.install(app)
     app.middleware("http")(_secure)
-    for router in (health.router, entities.router, screenings.router, exchange.router, pages.router):
-        app.include_router(router)
+    for module in (health, entities, explanations, reviews, screenings, exchange, pages, explain_page):
+        app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 

@@ -5,14 +5,14 @@ Refuses: order and contradictions (graph.review) and identity numbers that are n
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from api import wire
 from api.bootstrap import Application
 from api.labels import label
 from api.reading import Reader, log
-from graph.explanation import Explanation, explain
+from graph.explanation import Assembly, Explanation, assembly, explain
 from graph.model import Evidence, Judgement, Node
 from graph.review import decisions, queue
 from graph.review.decisions import Decision
@@ -22,6 +22,7 @@ from linkage.identifiers import mask_text
 from linkage.model import Kind, Party
 
 Json = dict[str, Any]
+UNSPOKEN = "人工判定（登记查询事由后显示判定人和理由）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,26 @@ def pair(app: Application, reader: Reader, a: str, b: str) -> Explanation:
     if explanation.kind == Kind.PERSON:
         reader.demand()
         log(app, reader, "explain", explanation.persons)
-    return explanation
+    return explanation if reader.is_stated else _unspoken(explanation)
+
+
+def _unspoken(explanation: Explanation) -> Explanation:
+    """Without what reviewers wrote: free text may speak of persons."""
+    barriers = tuple(replace(each, text=UNSPOKEN) if each.kind == "word" else each for each in explanation.barriers)
+    return replace(explanation, barriers=barriers, judgements=())
+
+
+def assembled(app: Application, reader: Reader, asked: str) -> Assembly:
+    """How an entity came together; a natural person needs a stated reader."""
+    found = assembly(app.store, asked)
+    if found.persons:
+        reader.demand()
+        log(app, reader, "explain", found.persons)
+    if reader.is_stated:
+        return found
+    return replace(
+        found, links=tuple(replace(each, text=UNSPOKEN) if each.kind == "word" else each for each in found.links)
+    )
 
 
 def decided(app: Application, reader: Reader, decision: Decision, key: str = "") -> Json:
@@ -75,8 +95,9 @@ def undone(app: Application, reader: Reader, a: str, b: str, reviewer: str) -> J
     return {"undone": [judgement_json(each) for each in taken], "takes_effect": "resolve"}
 
 
-def spoken(app: Application) -> list[Json]:
-    """Every reviewer's word that stands, in order of giving."""
+def spoken(app: Application, reader: Reader) -> list[Json]:
+    """Every reviewer's word that stands, in order of giving; for a stated reader, as reasons are free text."""
+    reader.demand()
     return [judgement_json(each) for each in app.store.judgements() if each.author not in decisions.MODEL_AUTHORS]
 
 

@@ -26,6 +26,11 @@ def rejected(kind: IdentifierKind | None, value: str, reason: str) -> Invalid:
     return Invalid(kind, hidden(value, kind), reason, message, message_zh)
 
 
+def kind_zh(kind: str) -> str:
+    """The Chinese name of a kind of number."""
+    return str(toml_table("rejections")["kind"].get(kind, {}).get("zh", kind))
+
+
 def hidden(value: str, kind: IdentifierKind | None) -> str:
     """The value as an error may show it: personal-looking numbers masked, long texts cut."""
     short = value if len(value) <= _LONG else value[:_LONG] + "…"

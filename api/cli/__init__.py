@@ -22,11 +22,11 @@ COMMANDS = {
     "memberships": "entity",
     "screen": "screen",
     "entity": "entity",
-    "explain": "entity",
+    "explain": "explain",
     "serve": "serve",
 }
 """Command -> the module of this package that holds it."""
-GROUPS = ("formats", "store", "exchange")
+GROUPS = ("formats", "store", "exchange", "review")
 """Modules whose commands hang under a word of their own: ``xintu store check``."""
 
 

@@ -1,4 +1,4 @@
-"""``xintu entity``, ``xintu explain``, ``xintu memberships``: one entity, why two are one or not, and who is where.
+"""``xintu entity``, ``xintu memberships``: one entity, and who is where.
 
 Owns: options and output. Refuses: unlogged reads of natural persons.
 """
@@ -16,7 +16,6 @@ from api.card import Card, Entry, read_card
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
 from api.cli.session import JsonOption, StoreOption, csv_target, out, print_json, session
 from api.labels import label
-from graph.resolution import explain as explain_pair
 from linkage.identifiers import mask_text
 from linkage.model import ClaimKind
 
@@ -89,23 +88,6 @@ def _entries(entries: list[Entry]) -> Table:
     return table
 
 
-@commands.command("explain")
-def explain(
-    ctx: typer.Context,
-    a: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
-    b: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
-    json_: JsonOption = False,
-    store: StoreOption = None,
-) -> None:
-    """Why two parties or entities are one subject, or why not: the evidence and the chain of judgements."""
-    with session(ctx, store) as app:
-        explanation = explain_pair(app.store, a, b)
-        if json_:
-            print_json(wire.plain(explanation))
-        else:
-            print_tree(wire.plain(explanation))
-
-
 @commands.command("memberships")
 def memberships(
     ctx: typer.Context,
@@ -121,22 +103,3 @@ def memberships(
             writer.writerow(
                 (each.file, each.row, each.role, mask_text(each.name), each.kind, each.entity or "", certainty)
             )
-
-
-def print_tree(value: object, indent: int = 0) -> None:
-    """Nested names and values, indented."""
-    pad = "  " * indent
-    if isinstance(value, dict):
-        for name, item in value.items():
-            if isinstance(item, dict | list) and item:
-                out.print(f"{pad}{name}:", markup=False)
-                print_tree(item, indent + 1)
-            elif item not in (None, [], {}, ""):
-                out.print(f"{pad}{name}: {item}", markup=False)
-    elif isinstance(value, list):
-        for item in value:
-            out.print(f"{pad}- {item}", markup=False) if not isinstance(item, dict | list) else print_tree(
-                item, indent + 1
-            )
-    else:
-        out.print(f"{pad}{value}", markup=False)

@@ -39,3 +39,9 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     ),
     503: _described("The store does not answer", problem("store_unavailable", "store busy")),
 }
+CONFLICTS: dict[int | str, dict[str, Any]] = {
+    409: _described(
+        "The word contradicts standing ones, valid numbers exclude it, or the idempotency key came with another one",
+        problem("graph.review.contradiction", "与既有判定矛盾 contradicts: a same b（审核员 甲：同一住所）"),
+    ),
+}

@@ -16,6 +16,7 @@ from linkage import anchors
 from linkage.comparison import Node, strong_numbers
 from linkage.contradiction import chain
 from linkage.identifiers import Identifier
+from linkage.rejects import kind_zh
 from linkage.scoring import Score, Scorer
 from linkage.weights import Model
 
@@ -60,7 +61,7 @@ def _vetoes(meeting: Meeting) -> Iterator[Barrier]:
     for kind in sorted(left.keys() & right.keys()):
         if len(left[kind] | right[kind]) > 1:
             ours, theirs = ("、".join(_display(kind, value) for value in sorted(each[kind])) for each in (left, right))
-            yield Barrier("veto", f"{kind} 互斥：{ours} ≠ {theirs}，不同的有效号码从不属于同一主体")
+            yield Barrier("veto", f"{kind_zh(kind)}互斥：{ours} ≠ {theirs}，不同的有效号码从不属于同一主体")
     assert meeting.score is not None
     levels = {
         comparison.name: {level.name: level for level in comparison.levels} for comparison in meeting.model.comparisons
@@ -84,7 +85,9 @@ def _spoken(standing: Sequence[Judgement], meeting: Meeting) -> Iterator[Barrier
             there = next((p for p in sorted(meeting.right.ids) if chain(words, y, p) is not None), None)
             if here is not None and there is not None:
                 said = by_pair[(word.a, word.b)]
-                yield Barrier("word", f"人工判定不同：{said.author}：{said.reason}", (here, x, y, there))
+                yield Barrier(
+                    "word", f"人工判定不同：{said.author}：{said.reason}", tuple(dict.fromkeys((here, x, y, there)))
+                )
 
 
 def _doubted(store: GraphStore, standing: Sequence[Judgement], meeting: Meeting) -> Iterator[Barrier]:

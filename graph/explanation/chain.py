@@ -14,7 +14,7 @@ from graph.pinned import default_models, models_in_force
 from graph.review.decisions import MODEL_AUTHORS
 from graph.review.pairs import in_force
 from graph.store.port import GraphStore
-from linkage.codemap import build, joins
+from linkage.codemap import CodeMap, build, joins
 from linkage.identifiers import Identifier
 from linkage.profiles import Profile
 from linkage.weights import Model
@@ -126,10 +126,11 @@ def _links(
     store: GraphStore, side: Side, model: Model, edges: Sequence[CandidateEdge], groups: _Groups
 ) -> Iterator[Link]:
     found = profiles_of(store, model, side)
+    codes = build(each.numbers for each in found)
     for kind, a, b, text, weight in (
         *_statements(found),
-        *_numbered(found),
-        *_alike(found),
+        *_numbered(found, codes),
+        *_alike(found, codes),
         *_words(store, side),
         *_weighed(side, edges),
     ):
@@ -147,40 +148,35 @@ def _statements(found: Iterable[Profile]) -> Iterator[_Tie]:
             yield "statement", profile.parties[0], other, "所述完全相同", None
 
 
-def _numbered(found: Sequence[Profile]) -> Iterator[_Tie]:
+def _numbered(found: Sequence[Profile], codes: CodeMap) -> Iterator[_Tie]:
     """Profiles under one strong number, and those whose old number the code map translates to it."""
-    codes = build(each.numbers for each in found)
     first: dict[str, str] = {}
-    translated = []
     for profile in found:
-        own = codes.anchors(profile.numbers)
-        for anchor in sorted(own):
+        for anchor in sorted(codes.anchors(profile.numbers)):
             if anchor in first:
                 yield "number", first[anchor], profile.parties[0], f"号码相同 {_display(anchor)}", None
-            else:
-                first[anchor] = profile.parties[0]
-        if not own:
-            translated.append(profile)
-    for profile in translated:
-        for number in profile.numbers:
+            first.setdefault(anchor, profile.parties[0])
+    for profile in found:
+        for number in () if codes.anchors(profile.numbers) else profile.numbers:
             for anchor in sorted(codes.translated([number])):
                 text = f"存量代码映射 {number.display()} → {_display(anchor)}"
                 yield "code_map", first[anchor], profile.parties[0], text, None
 
 
-def _alike(found: Sequence[Profile]) -> Iterator[_Tie]:
-    """Profiles without a strong number that share an old one, or a name that stands for one subject."""
+def _alike(found: Sequence[Profile], codes: CodeMap) -> Iterator[_Tie]:
+    """Profiles under no strong number that share an old one, or whose statements count as one subject's."""
     olds: dict[Identifier, str] = {}
-    names: dict[tuple[str, ...], str] = {}
+    groups: dict[tuple[str, ...], str] = {}
     for profile in found:
-        for number in profile.numbers:
-            if joins(number) and not number.vetoes:
-                if number in olds:
-                    yield "number", olds[number], profile.parties[0], f"号码相同 {number.display()}", None
-                olds.setdefault(number, profile.parties[0])
-        if profile.group in names:
-            yield "statement", names[profile.group], profile.parties[0], "名称与所在相同", None
-        names.setdefault(profile.group, profile.parties[0])
+        if codes.anchors(profile.numbers) or codes.translated(profile.numbers):
+            continue
+        for number in filter(joins, profile.numbers):
+            if number in olds:
+                yield "number", olds[number], profile.parties[0], f"号码相同 {number.display()}", None
+            olds.setdefault(number, profile.parties[0])
+        if profile.group in groups:
+            yield "statement", groups[profile.group], profile.parties[0], "名称与所在相同", None
+        groups.setdefault(profile.group, profile.parties[0])
 
 
 def _words(store: GraphStore, side: Side) -> Iterator[_Tie]:

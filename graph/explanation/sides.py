@@ -92,7 +92,8 @@ def node_of(store: GraphStore, model: Model, side: Side) -> Node:
 def shown(node: Node, comparison: str, is_person: bool) -> tuple[str, ...]:
     """At most three of a side's values in a comparison, a natural person's hidden."""
     if comparison in (MASK, "number"):
-        return tuple(each.display() for each in node.numbers[:_SHOWN])
+        strongest = sorted(node.numbers, key=lambda each: (not each.vetoes, each))
+        return tuple(each.display() for each in strongest[:_SHOWN])
     if comparison == "name":
         return tuple(hidden(card.normal, "name") if is_person else card.normal for card in node.names[:_SHOWN])
     sources = [node.fields, *(card.fields for card in node.names)]

@@ -15,7 +15,7 @@ from graph.model import Certainty, Judgement, Verdict
 from graph.store.port import GraphStore
 from linkage.comparison import strong_numbers, vetoed
 from linkage.contradiction import Chain, against, contradictions, group
-from linkage.identifiers import IdentifierKind
+from linkage.identifiers import IdentifierKind, mask_text
 from linkage.judgement import Word
 from linkage.model import Kind, Party
 
@@ -48,6 +48,11 @@ class Contradiction(ReviewError):
     def __init__(self, message: str, chain: Sequence[Judgement], remedy: str) -> None:
         super().__init__(message, remedy)
         self.chain = tuple(chain)
+
+    @property
+    def extra(self) -> dict[str, object]:
+        """The chain as plain values, for a problem detail."""
+        return {"chain": [_said(each) for each in self.chain]}
 
 
 class Excluded(ReviewError):
@@ -190,7 +195,7 @@ def _demand_consistent(
     denied = against(words, Word(new.a, new.b, same))
     if denied is not None:
         chain = _named(denied, others)
-        told = "；".join(f"{each.a} {each.verdict} {each.b}（{each.author}：{each.reason}）" for each in chain)
+        told = "；".join("{a} {verdict} {b}（{reviewer}：{reason}）".format(**_said(each)) for each in chain)
         raise Contradiction(
             f"与既有判定矛盾 contradicts: {told}", chain, "undo one of the judgements named, or decide otherwise"
         )
@@ -237,6 +242,16 @@ def _named(chain: Chain | Sequence[Word], standing: Sequence[Judgement]) -> tupl
             if each.author not in MODEL_AUTHORS and {each.a, each.b} == {word.a, word.b} and each.verdict is verdict
         ]
     return tuple(found)
+
+
+def _said(judgement: Judgement) -> dict[str, str]:
+    return {
+        "a": judgement.a,
+        "b": judgement.b,
+        "verdict": str(judgement.verdict),
+        "reviewer": mask_text(judgement.author),
+        "reason": mask_text(judgement.reason),
+    }
 
 
 def _asked(decision: Decision) -> dict[str, str]:

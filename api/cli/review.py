@@ -1,0 +1,133 @@
+"""``xintu review``: doubtful pairs by keyboard, or one command at a time.
+
+Owns: keys, options and panels. Refuses: order and contradictions (graph.review), and deciding without reviewer and
+reason.
+"""
+
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from api import reviews
+from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.session import JsonOption, StoreOption, out, print_json, session
+from api.reading import Reader
+from api.reviews import Asked
+from graph.model import Verdict
+from graph.review.decisions import Decision
+from graph.review.queue import Order
+
+commands = typer.Typer(help="Review doubtful pairs 人工核对.", invoke_without_command=True)
+PURPOSE = "review"
+OrderOption = Annotated[Order, typer.Option("--order", help="priority: uncertainty x reach; teaching: most to learn.")]
+ModelOption = Annotated[str, typer.Option("--model", help="enterprise or person; both when not given.")]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help="At most so many pairs.")]
+ReviewerOption = Annotated[str | None, typer.Option("--reviewer", help="Who decides; else the caller.")]
+
+
+@commands.callback()
+def review(
+    ctx: typer.Context,
+    order: OrderOption = Order.PRIORITY,
+    model: ModelOption = "",
+    limit: LimitOption = 100,
+    reviewer: ReviewerOption = None,
+    basis: BasisOption = None,
+    case: CaseOption = None,
+    store: StoreOption = None,
+) -> None:
+    """By keyboard: s same, d different, u unsure, z undo, n next, q quit."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from api.cli.review_desk import sit_down  # the desk needs a terminal; the other commands do not
+
+    with session(ctx, store) as app:
+        reader = Reader(access_of(app, reviewer, basis, case, PURPOSE), "cli")
+        sit_down(app, reader, Asked(order, model, limit))
+
+
+@commands.command("list")
+def list_(
+    ctx: typer.Context,
+    order: OrderOption = Order.PRIORITY,
+    model: ModelOption = "",
+    limit: LimitOption = 20,
+    decided: Annotated[bool, typer.Option("--decided", help="Reviewers' words that stand, instead.")] = False,
+    caller: CallerOption = None,
+    basis: BasisOption = None,
+    case: CaseOption = None,
+    json_: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Pairs in doubt, first things first, and words that contradict each other."""
+    with session(ctx, store) as app:
+        reader = Reader(access_of(app, caller, basis, case, PURPOSE), "cli")
+        if decided:
+            words = reviews.spoken(app, reader)
+            print_json(words) if json_ else _show_words(words)
+            return
+        found = reviews.listed(app, reader, Asked(order, model, limit))
+        print_json(found) if json_ else _show_queue(found)
+
+
+@commands.command("decide")
+def decide(
+    ctx: typer.Context,
+    a: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
+    b: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
+    verdict: Annotated[Verdict, typer.Argument(help="same, different or unsure")],
+    reason: Annotated[str, typer.Option("--reason", help="Why.")],
+    reviewer: ReviewerOption = None,
+    basis: BasisOption = None,
+    case: CaseOption = None,
+    json_: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Say whether two are one subject; it binds from the next ``xintu resolve``."""
+    with session(ctx, store) as app:
+        access = access_of(app, reviewer, basis, case, PURPOSE)
+        decision = Decision(a, b, verdict, reason, access.caller)
+        answer = reviews.decided(app, Reader(access, "cli"), decision)
+        print_json(answer) if json_ else _show_words([answer["judgement"]])
+
+
+@commands.command("undo")
+def undo(
+    ctx: typer.Context,
+    a: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
+    b: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
+    reviewer: ReviewerOption = None,
+    basis: BasisOption = None,
+    case: CaseOption = None,
+    json_: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Take back the reviewers' words on a pair; who did is logged."""
+    with session(ctx, store) as app:
+        access = access_of(app, reviewer, basis, case, PURPOSE)
+        answer = reviews.undone(app, Reader(access, "cli"), a, b, access.caller)
+        print_json(answer) if json_ else _show_words(answer["undone"])
+
+
+def _show_words(words: list[dict[str, Any]]) -> None:
+    table = Table("判定", "甲", "乙", "判定人", "理由", title="人工判定 judgements（下次 resolve 生效）")
+    for each in words:
+        table.add_row(each["label"], each["a"], each["b"], each["reviewer"], each["reason"])
+    out.print(table)
+
+
+def _show_queue(found: dict[str, Any]) -> None:
+    table = Table("次序", "存疑原因", "甲", "乙", "比特/阈值", "不确定", "影响面", title="待核对 review queue")
+    for item in found["items"]:
+        left, right = (f"{side['mention']['name']}\n{side['party']}" for side in item["sides"])
+        worth = item["priority"] if found["order"] == Order.PRIORITY else item["teaching"]
+        odds = f"{item['bits']:+.1f}/{item['threshold']:.0f}"
+        table.add_row(
+            f"{worth:.2f}", item["label"], left, right, odds, f"{item['uncertainty']:.2f}", f"{item['reach']:g}"
+        )
+    out.print(table)
+    out.print(f"共 {found['total']} 对，另有 {found['left_out']} 对因不确定性较低未列入", markup=False)
+    for conflict in found["conflicts"]:
+        out.print(f"! {conflict['label']} {conflict['kind']}", markup=False, style="red")
+        _show_words(conflict["judgements"])
