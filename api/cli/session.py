@@ -87,8 +87,7 @@ def session(ctx: typer.Context, store: str | None = None) -> Iterator[Applicatio
 
 
 def spare_garbage() -> None:
-    """Look for cyclic garbage seldom, and never among what the program itself is made of."""
-    gc.freeze()
+    """Look for cyclic garbage seldom."""
     gc.set_threshold(_GARBAGE)
 
 
