@@ -180,8 +180,8 @@ class GraphStore(Protocol):
         hub: int | None = None,
     ) -> Ties:
         """Relation claims of these types (all when empty) that one of these entities is an end of (on that side, when
-        one is named), each once; ends without an entity are left out. ``hub``: an entity with more relation claims on
-        that side, of whatever type, brings none itself and is counted in ``hubs``."""
+        one is named), each once; ends without an entity are left out. ``hub``: an entity with more of them brings none
+        itself and is counted in ``hubs``."""
 
     def neighbours(
         self, entity: str, types: Collection[str] = (), tx: int | None = None, after: str = "", limit: int = 100

@@ -4,7 +4,8 @@ Owns: the reads that walks, neighbour pages and exports are made of. Refuses: de
 (graph.surroundings) and whom a walk reaches (graph.networks).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from graph.model import Certainty, Neighbourhood, Side, Tie, Ties
@@ -13,15 +14,6 @@ from graph.store.errors import StoreError
 from graph.store.sqlite.identity import entity_keys
 from graph.store.sqlite.session import OPEN, Session, packed
 
-# The index of claim holds kind and the other end: counting never reads a row of the table.
-_DEGREE = """
-SELECT e.id, x.n FROM (
-  SELECT j.value AS eid, count(*) AS n FROM json_each(?1) j
-  CROSS JOIN membership m ON m.entity = j.value AND m.tx_end > ?2 AND m.tx <= ?2
-  CROSS JOIN claim c ON c.{mine} = m.party AND c.tx_end > ?2 AND c.tx <= ?2 AND c.kind = 'relation'
-  WHERE c.object IS NOT NULL GROUP BY j.value
-) x CROSS JOIN entity e ON e.eid = x.eid
-"""
 _COLUMNS = """c.cid, c.type, e.id, o.id, c.begin_min, c.begin_max, c.end_min, c.end_max,
   m.certainty = 'confirmed' AND n.certainty = 'confirmed', c.facts"""
 _TIES = """
@@ -70,15 +62,11 @@ def ties(
 ) -> Ties:
     """The relation claims of these entities as known at ``bounds[0]``, not those of hubs over ``bounds[1]``."""
     at, hub = bounds
-    keys = entity_keys(session, entities)
-    sides = (side,) if side else tuple(Side)
-    heavy = _hubs(session, keys.values(), sides, at, hub) if hub is not None else {}
-    asked = packed(eid for entity, eid in keys.items() if entity not in heavy)
-    found: dict[int, Tie] = {}
-    for each in sides:
-        for row in session.rows(_spelled(_TIES, each), asked, at, _wanted(types)):
-            found[row[0]] = _tie(row, each)
-    return Ties(tuple(found[cid] for cid in sorted(found)), heavy)
+    asked, wanted = packed(entity_keys(session, entities).values()), _wanted(types)
+    found = {each: session.rows(_spelled(_TIES, each), asked, at, wanted) for each in ((side,) if side else Side)}
+    heavy = _hubs(found.values(), hub) if hub is not None else {}
+    kept = {row[0]: _tie(row, each) for each, rows in found.items() for row in rows if row[2] not in heavy}
+    return Ties(tuple([kept[cid] for cid in sorted(kept)]), heavy)
 
 
 def neighbours(session: Session, entity: str, types: Collection[str], at: int, page: tuple[str, int]) -> Neighbourhood:
@@ -122,12 +110,8 @@ def _met(session: Session, of: tuple[int, int, str | None], cursor: int, limit: 
         limit *= 2
 
 
-def _hubs(session: Session, eids: Iterable[int], sides: tuple[Side, ...], at: int, hub: int) -> dict[str, int]:
-    degree: dict[str, int] = {}
-    asked = packed(eids)
-    for side in sides:
-        for entity, count in session.rows(_spelled(_DEGREE, side), asked, at):
-            degree[entity] = degree.get(entity, 0) + count
+def _hubs(found: Iterable[Sequence[tuple[Any, ...]]], hub: int) -> dict[str, int]:
+    degree = Counter(row[2] for rows in found for row in rows)
     return {entity: count for entity, count in degree.items() if count > hub}
 
 

@@ -1,0 +1,83 @@
+"""Links: what all records together say of one relation between two entities.
+
+Owns: merging ties (an office voided as 冒名登记 was never held, a dated one decides over an undated card) and the test
+of the day. Refuses: walking (graph.networks.walks).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
+
+from graph.model import Certainty, Tie
+from graph.surroundings import Place, merged
+from linkage.dates import VOID, Span, Truth
+
+Ends = tuple[str, str, str]
+"""Relation type, holder, company."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """What a question looks at: relation types (all when empty) and the day on which they hold (None: ever)."""
+
+    types: frozenset[str] = frozenset()
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One relation that holds: certainly or ``MAYBE`` on the day asked about."""
+
+    type: str
+    holder: str
+    company: str
+    span: Span
+    certainty: Certainty
+    holds: Truth
+
+    def other(self, entity: str) -> str:
+        """The entity at the other end."""
+        return self.company if entity == self.holder else self.holder
+
+    @property
+    def is_sure(self) -> bool:
+        """Both ends are confirmed and it certainly holds."""
+        return self.certainty is Certainty.CONFIRMED and self.holds is Truth.YES
+
+
+def grouped(ties: Iterable[Tie]) -> dict[Ends, list[Tie]]:
+    """Ties by relation type, holder and company; an entity's ties to itself are none."""
+    found: dict[Ends, list[Tie]] = {}
+    for tie in ties:
+        if tie.holder != tie.company:
+            found.setdefault((tie.type, tie.holder, tie.company), []).append(tie)
+    return found
+
+
+def links(ties: Iterable[Tie], lens: Lens) -> list[Link]:
+    """The relations that hold through the lens, one per type and pair of entities, in that order."""
+    seen = grouped(tie for tie in ties if not lens.types or tie.type in lens.types)
+    found = (_link(ends, stated, lens.as_of) for ends, stated in sorted(seen.items(), key=itemgetter(0)))
+    return [link for link in found if link]
+
+
+def _link(ends: Ends, stated: list[Tie], day: date | None) -> Link | None:
+    if len(stated) == 1:  # nearly always
+        span, certainty = stated[0].span, stated[0].certainty
+        truth = Truth.NO if span == VOID else Truth.YES if day is None else span.holds(day)
+        return None if truth is Truth.NO else Link(*ends, span, certainty, truth)
+    held = [(place, _holds(place, day)) for place in merged(ends, stated) if not place.never]
+    best = max(held, key=lambda each: (_RANK[each[1]], each[0].certainty is Certainty.CONFIRMED), default=None)
+    if best is None or best[1] is Truth.NO:
+        return None
+    place, truth = best
+    span = place.span if day is None else max(place.spans, key=lambda each: (_RANK[each.holds(day)], each.begin_max))
+    return Link(*ends, span, place.certainty, truth)
+
+
+def _holds(place: Place, day: date | None) -> Truth:
+    return Truth.YES if day is None else place.holds(day)
+
+
+_RANK = {Truth.NO: 0, Truth.MAYBE: 1, Truth.YES: 2}
