@@ -13,10 +13,20 @@ from fastapi.staticfiles import StaticFiles
 
 from api import problems
 from api.bootstrap import Application
-from api.routes import entities, exchange, explanations, health, reviews, screenings
+from api.routes import clearances, entities, exchange, explanations, health, proofs, reviews, screenings
 from api.web import STATIC, pages
 from api.web import explanations as explain_page
 
+ROUTES = (
+    health,
+    entities,
+    explanations,
+    reviews,
+    screenings,
+    proofs,
+    clearances,
+)
+"""Modules of the interface; each has its router."""
 DESCRIPTION = """
 信图：一座城市的信用图谱。 Ask whether a subject may be dealt with, and why not.
 
@@ -50,7 +60,7 @@ def create_app(application: Application) -> FastAPI:
     app.state.application = application
     problems.install(app)
     app.middleware("http")(_secure)
-    for module in (health, entities, explanations, reviews, screenings, exchange, pages, explain_page):
+    for module in (*ROUTES, exchange, pages, explain_page):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

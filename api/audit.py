@@ -1,20 +1,22 @@
 """The log of reads: who looked at whom, for what, on which basis, in which case.
 
-Owns: what an entry holds and that it is written before the answer leaves. Refuses: names and numbers of the
-persons read
-(entity ids only), and keeping a chain of its own: the store's log chains the bytes.
+Owns: what an entry holds, that it is written before the answer leaves, and the policy documents that it names.
+Refuses: numbers of persons (graph.questions keeps what was asked without them), and keeping a chain of its own: the
+store's log chains the bytes. Readers that come at one time are committed together: a disk flushes once for all.
 """
 
 import json
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from graph.store.port import GraphStore
+from graph.store.port import GraphStore, Unit
 
 STREAM = "audit"
 CAUSE = "read"
+SEVERAL = "several readers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,16 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One read to be logged: the action (screen, entity, search …), its channel and the entity ids that it showed."""
+    """One read to be logged: the action (screen, entity, search …), its channel and the entity ids that it showed.
+
+    ``content``: what else the entry keeps. ``documents``: policy texts by kind, which the store keeps with it.
+    """
 
     action: str
     channel: str
     subjects: tuple[str, ...]
+    content: Mapping[str, object] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
 
 
 def query_number(at: datetime) -> str:
@@ -47,24 +54,81 @@ def query_number(at: datetime) -> str:
     return f"Q{at:%Y%m%d}-{secrets.token_hex(5)}"
 
 
+@dataclass(slots=True)
+class _Waiting:
+    """An entry that waits for its commit."""
+
+    at: datetime
+    number: str
+    access: Access
+    read: Read
+    done: bool = False
+    error: BaseException | None = None
+
+    def payload(self) -> bytes:
+        entry: dict[str, object] = {
+            **self.read.content,
+            "query": self.number,
+            "at": self.at.isoformat(timespec="seconds"),
+            "caller": self.access.caller,
+            "purpose": self.access.purpose,
+            "basis": self.access.basis,
+            "case": self.access.case,
+            "action": self.read.action,
+            "channel": self.read.channel,
+            "subjects": sorted(set(self.read.subjects)),
+        }
+        return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+class AuditLog:
+    """The audit stream of one store. Threads that record at one time share a unit of work; each waits for it."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self._store = store
+        self._queue: list[_Waiting] = []
+        self._entering, self._turn = threading.Lock(), threading.Lock()
+        self._kept: set[str] = set()
+
+    def record(self, at: datetime, access: Access, read: Read) -> str:
+        """Append one entry and return its query number when it is committed; the store's error when it is not."""
+        mine = _Waiting(at, query_number(at), access, read)
+        with self._entering:
+            self._queue.append(mine)
+        with self._turn:
+            if not mine.done:
+                with self._entering:
+                    batch, self._queue = self._queue, []
+                self._commit(batch)
+        if mine.error is not None:
+            raise mine.error
+        return mine.number
+
+    def _commit(self, batch: list[_Waiting]) -> None:
+        callers = {each.access.caller for each in batch}
+        actor = callers.pop() if len(callers) == 1 else SEVERAL
+        try:
+            with self._store.unit(max(each.at for each in batch), actor, CAUSE) as unit:
+                for each in batch:
+                    self._keep(unit, each.read.documents)
+                    unit.append(STREAM, each.payload(), key=each.number)
+            self._kept |= {kind for each in batch for kind in each.read.documents}
+        except BaseException as error:  # every waiting reader is told, in its own thread
+            for each in batch:
+                each.error = error
+        finally:
+            for each in batch:
+                each.done = True
+
+    def _keep(self, unit: Unit, documents: Mapping[str, str]) -> None:
+        for kind, text in documents.items():
+            if kind not in self._kept and self._store.policy(kind) is None:
+                unit.put_policy(kind, text)
+
+
 def record(store: GraphStore, at: datetime, access: Access, read: Read) -> str:
     """Append one entry to the stream ``audit`` in a unit of its own and return its query number."""
-    number = query_number(at)
-    entry = {
-        "query": number,
-        "at": at.isoformat(timespec="seconds"),
-        "caller": access.caller,
-        "purpose": access.purpose,
-        "basis": access.basis,
-        "case": access.case,
-        "action": read.action,
-        "channel": read.channel,
-        "subjects": sorted(set(read.subjects)),
-    }
-    payload = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    with store.unit(at, access.caller, CAUSE) as unit:
-        unit.append(STREAM, payload, key=number)
-    return number
+    return AuditLog(store).record(at, access, read)
 
 
 def reads_of(store: GraphStore, entity: str) -> Iterable[dict[str, object]]:

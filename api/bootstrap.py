@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from api.audit import AuditLog
+from api.clearing import ClearanceBook
 from api.errors import StoreUnavailable
 from api.settings import Settings
 from graph.policy import Purposes, RuleSet, load_purposes, load_rules
+from graph.screening import Policy
 from graph.store.port import GraphStore
 from graph.store.sqlite import SqliteStore
 from linkage.formats import Formats, load_formats
@@ -31,6 +34,13 @@ class Application:
     ruleset: RuleSet
     purposes: Purposes
     clock: Clock
+    audit: AuditLog
+    book: ClearanceBook
+
+    @property
+    def policy(self) -> Policy:
+        """What answers rest on beside the facts, with the hits that are cleared by now."""
+        return Policy(self.ruleset, self.purposes, clearances=self.book.current())
 
     @property
     def rules_version(self) -> str:
@@ -45,13 +55,16 @@ def now() -> datetime:
 
 def assemble(settings: Settings, clock: Clock = now) -> Application:
     """Open the store that the settings name and load the rules, purposes and formats."""
+    store = open_store(settings.store)
     return Application(
         settings=settings,
-        store=open_store(settings.store),
+        store=store,
         formats=formats_of(settings),
         ruleset=load_rules(),
         purposes=load_purposes(),
         clock=clock,
+        audit=AuditLog(store),
+        book=ClearanceBook(store, clock),
     )
 
 

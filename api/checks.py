@@ -8,13 +8,18 @@ Refuses: verdicts (graph.screening) and a check without caller, purpose, basis a
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from hashlib import blake2b
 from typing import Any
 
+from api.audit import Read
 from api.bootstrap import Application
 from api.errors import ApiError, InvalidNumber, InvalidQuery
 from api.numbers import read_number
-from api.reading import Reader, log
-from graph.screening import Query, screen, to_json
+from api.reading import Reader
+from graph.questions import keep
+from graph.screening import Answer as Found
+from graph.screening import Policy, Query, screen_under, to_json
 from linkage.model import Kind
 
 Answer = dict[str, Any]
@@ -38,7 +43,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Answers in the order of the questions; ``query`` is the number of the log entry."""
+    """Answers in the order of the questions; ``query`` is the number of the log entry.
+
+    Each answer has its own query number: the entry's, with its place in it when they are several (``Q…-….17``).
+    """
 
     answers: tuple[Answer, ...]
     query: str
@@ -48,8 +56,12 @@ def run_checks(app: Application, checks: Sequence[Check], reader: Reader) -> Che
     """Screen all subjects in one read of the store, and log the read before it is answered."""
     reader.demand()
     queries = [query_of(app, check) for check in checks]
-    answers = tuple(to_json(answer) for answer in screen(app.store, app.ruleset, app.purposes, queries))
-    return Checked(answers, log(app, reader, "screen", subjects_of(answers)))
+    policy = app.policy
+    found = screen_under(app.store, policy, queries)
+    answers = tuple(to_json(answer) for answer in found)
+    number = app.audit.record(app.clock(), reader.access, _read(app, policy, reader, queries, found))
+    numbers = [number] if len(answers) == 1 else [f"{number}.{place}" for place in range(1, len(answers) + 1)]
+    return Checked(tuple(each | {"query": one} for each, one in zip(answers, numbers, strict=True)), number)
 
 
 def run_batch(app: Application, checks: Sequence[Check], reader: Reader) -> Checked:
@@ -68,6 +80,33 @@ def run_batch(app: Application, checks: Sequence[Check], reader: Reader) -> Chec
     found = iter(checked.answers)
     answers = tuple(faults[place] if place in faults else next(found) for place in range(len(checks)))
     return Checked(answers, checked.query)
+
+
+def _read(app: Application, policy: Policy, reader: Reader, queries: Sequence[Query], found: Sequence[Found]) -> Read:
+    """What the log keeps of a check: who was shown, what was asked, under which policy, and each answer's digest."""
+    documents = {f"{part}:{version(text)}": text for part, text in policy.documents().items()}
+    content = {
+        "questions": keep(app.store, queries, [answer.hits for answer in found]),
+        "known_at": [answer.known_at for answer in found],
+        "digests": [answer.digest() for answer in found],
+        "policy": sorted(documents),
+    }
+    return Read("screen", reader.channel, tuple(_shown(found)), content, documents)
+
+
+@cache
+def version(text: str) -> str:
+    """The digest by which a policy document is named in the log."""
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _shown(found: Iterable[Found]) -> Iterator[str]:
+    """Ids of all entities that the answers show: those asked about and everyone on a path."""
+    for answer in found:
+        if answer.entity is not None:
+            yield answer.entity.id
+        for finding in answer.findings:
+            yield from (hop.entity for hop in finding.path)
 
 
 def fault(error: ApiError) -> Answer:
@@ -94,13 +133,3 @@ def query_of(app: Application, check: Check) -> Query:
         name=check.name,
         kind=check.kind,
     )
-
-
-def subjects_of(answers: Iterable[Answer]) -> Iterator[str]:
-    """Ids of all entities that the answers show: those asked about and everyone on a path."""
-    for answer in answers:
-        entity = answer.get("entity") or {}
-        if entity.get("id"):
-            yield entity["id"]
-        for finding in answer["findings"]:
-            yield from (step["entity"] for step in finding["path"] if step.get("entity"))

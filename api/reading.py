@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from api.audit import Access, Read, record
+from api.audit import Access, Read
 from api.bootstrap import Application
 from api.card import Card, read_card
 from api.errors import InvalidQuery, PurposeRequired
@@ -80,7 +80,7 @@ def open_card(app: Application, asked: str, reader: Reader) -> Opened:
 
 def log(app: Application, reader: Reader, action: str, persons: Iterable[str]) -> str:
     """Write the read of these persons to the audit log; returns the query number."""
-    return record(app.store, app.clock(), reader.access, Read(action, reader.channel, tuple(persons)))
+    return app.audit.record(app.clock(), reader.access, Read(action, reader.channel, tuple(persons)))
 
 
 def find_number(app: Application, text: str, reader: Reader, region: str = "") -> Found:

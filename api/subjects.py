@@ -1,19 +1,23 @@
-"""Files of subjects to be screened.
+"""Files and streams of subjects to be screened.
 
 Owns: reading ``number,name,kind`` in any encoding, in chunks, in order. Refuses: columns that it does not know, and
 guessing which column is which.
 """
 
-from collections.abc import Iterable, Iterator
+import csv
+import queue
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 from api.errors import InvalidQuery
 from linkage.model import Kind
 from linkage.readers import open_table
 
+STDIN = "-"
 COLUMNS = {
     "number": "number",
     "号码": "number",
@@ -48,18 +52,46 @@ class Subject:
 def read_subjects(path: Path) -> Iterator[Subject]:
     """The rows of a csv or xlsx; InvalidQuery names a column that is not one of number, name, kind."""
     table = open_table(path)
+    places = columns_of(table.header, path.name, COLUMNS)
+    for row, cells in table:
+        yield _subject(row, cells, places)
+
+
+def stream_subjects(stream: TextIO) -> Iterator[Subject]:
+    """The rows of csv text as it comes in, from a line of columns on; InvalidQuery as for a file."""
+    rows = csv.reader(stream)
+    header = next(rows, None)
+    if header is None:
+        raise InvalidQuery(
+            "标准输入为空 standard input is empty", remedy="the first line is the header: number,name,kind"
+        )
+    places = columns_of([cell.lstrip("\ufeff") for cell in header], "stdin", COLUMNS)
+    try:
+        for row, cells in enumerate((cells for cells in rows if any(cells)), 1):
+            yield _subject(row, cells, places)
+    except (csv.Error, UnicodeDecodeError) as fault:
+        raise InvalidQuery(
+            f"标准输入第{rows.line_num + 1}行: {fault}", remedy="send UTF-8 csv, one subject a line"
+        ) from fault
+
+
+def columns_of(header: Sequence[str], name: str, known: Mapping[str, str]) -> dict[str, int]:
+    """Column -> its place; InvalidQuery names a heading that is not known, or says that number and name are missing."""
     places: dict[str, int] = {}
-    for place, heading in enumerate(table.header):
-        column = COLUMNS.get(heading.strip().lower())
+    for place, heading in enumerate(header):
+        column = known.get(heading.strip().lower())
         if column is None:
-            remedy = "the header is made of number, name, kind"
-            raise InvalidQuery(f"{path.name}: 表头有不认识的列 unknown column {heading!r}", remedy=remedy)
+            remedy = f"the header is made of {', '.join(dict.fromkeys(known.values()))}"
+            raise InvalidQuery(f"{name}: 表头有不认识的列 unknown column {heading!r}", remedy=remedy)
         places[column] = place
     if not places.keys() & {"number", "name"}:
-        raise InvalidQuery(f"{path.name}: 表头缺少 number 或 name", remedy="give at least one of the two columns")
-    for row, cells in table:
-        values = {column: cells[place].strip() if place < len(cells) else "" for column, place in places.items()}
-        yield Subject(row, values.get("number", ""), values.get("name", ""), values.get("kind", ""))
+        raise InvalidQuery(f"{name}: 表头缺少 number 或 name", remedy="give at least one of the two columns")
+    return places
+
+
+def _subject(row: int, cells: Sequence[str], places: Mapping[str, int]) -> Subject:
+    values = {column: cells[place].strip() if place < len(cells) else "" for column, place in places.items()}
+    return Subject(row, values.get("number", ""), values.get("name", ""), values.get("kind", ""))
 
 
 def read_kind(text: str) -> Kind | None:
@@ -77,3 +109,39 @@ def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
+
+
+def chunks_ready(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """As :func:`chunks`, but a list ends as soon as no further item is ready: whoever sends slowly is answered."""
+    ready: queue.Queue[tuple[T] | BaseException | None] = queue.Queue(maxsize=2 * size)
+    threading.Thread(target=_fill, args=(ready, items), daemon=True).start()
+    while (first := ready.get()) is not None:
+        batch = [_taken(first)]
+        end = False
+        while len(batch) < size and not ready.empty():
+            following = ready.get()
+            if following is None:
+                end = True
+                break
+            if isinstance(following, BaseException):
+                yield batch
+                raise following
+            batch.append(following[0])
+        yield batch
+        if end:
+            return
+
+
+def _fill(ready: "queue.Queue[tuple[T] | BaseException | None]", items: Iterable[T]) -> None:
+    try:
+        for item in items:
+            ready.put((item,))
+        ready.put(None)
+    except BaseException as fault:
+        ready.put(fault)
+
+
+def _taken(found: "tuple[T] | BaseException") -> T:
+    if isinstance(found, BaseException):
+        raise found
+    return found[0]

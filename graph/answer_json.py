@@ -5,7 +5,7 @@ Owns: field names and their order. Refuses: identity numbers (a path shows names
 
 from datetime import date
 
-from graph.findings import Finding, Hop, ListingView
+from graph.findings import Cleared, Finding, Hop, ListingView
 from graph.model import Evidence
 from linkage.identifiers import mask_text
 
@@ -36,11 +36,18 @@ def to_json(finding: Finding) -> dict[str, object]:
         "certainty": str(finding.sureness),
         "disputed": finding.disputed,
         "bears_on_purpose": finding.bears_on_purpose,
+        "cleared": _cleared(finding.cleared),
         "until": _day(finding.until),
         "explanation": explanation,
         "explanation_zh": explanation,
         "evidence": [_evidence(source) for source in finding.evidence],
     }
+
+
+def _cleared(cleared: Cleared | None) -> dict[str, str] | None:
+    if cleared is None:
+        return None
+    return {"id": cleared.id, "reviewer": cleared.reviewer, "reason": mask_text(cleared.reason)}
 
 
 def _listing(view: ListingView) -> dict[str, object]:

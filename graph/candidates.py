@@ -3,12 +3,12 @@
 Owns: scoring one asked name against one known name. Refuses: the store, and confirming an identity by a name alone.
 """
 
+import hashlib
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -38,35 +38,49 @@ class Fit:
     why: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The parameters of data/screening.toml; ``version`` digests their text, which a store keeps with its answers."""
+
+    names: Mapping[str, float]
+    enterprise: Mapping[str, float]
+    penalty: Mapping[str, float]
+    doubles: Mapping[str, float]
+    version: str
+    text: str
+
+
 @cache
-def thresholds(table: str) -> dict[str, Any]:
-    """One table of data/screening.toml."""
-    text = (files("graph") / "data" / "screening.toml").read_text("utf-8")
-    return dict(tomllib.loads(text)[table])
+def load_matching(text: str | None = None) -> Matching:
+    """The parameters of a TOML text, or the package's."""
+    text = text if text is not None else (files("graph") / "data" / "screening.toml").read_text("utf-8")
+    tables = tomllib.loads(text)
+    version = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+    return Matching(tables["names"], tables["enterprise"], tables["penalty"], tables["doubles"], version, text)
 
 
-def best_fit(asked: str, names: Iterable[str], kind: Kind) -> Fit:
+def best_fit(asked: str, names: Iterable[str], kind: Kind, by: Matching | None = None) -> Fit:
     """The best of an entity's names."""
     score = score_person if kind is Kind.PERSON else score_enterprise
-    return max((score(asked, name) for name in names), key=lambda fit: fit.score, default=Fit(0.0, ()))
+    return max((score(asked, name, by) for name in names), key=lambda fit: fit.score, default=Fit(0.0, ()))
 
 
-def score_person(asked: str, known: str) -> Fit:
+def score_person(asked: str, known: str, by: Matching | None = None) -> Fit:
     """Equal names, or a mask or lost character that fits; anything else is another person."""
     compared = compare_persons(parse_person(asked), parse_person(known))
     if compared.relation is Relation.SAME:
         return Fit(1.0, ("姓名相同",))
     if compared.relation is Relation.COMPATIBLE:
-        return Fit(float(thresholds("penalty")["unseen_mask"]), ("姓名有遮掩，可见部分相符",))
+        return Fit((by or load_matching()).penalty["unseen_mask"], ("姓名有遮掩，可见部分相符",))
     return Fit(0.0, ("姓名不同",))
 
 
-def score_enterprise(asked: str, known: str) -> Fit:
+def score_enterprise(asked: str, known: str, by: Matching | None = None) -> Fit:
     """Weighted agreement of brand, line of business, legal form and region."""
-    a, b = parse_enterprise(asked), parse_enterprise(known)
+    a, b, by = parse_enterprise(asked), parse_enterprise(known), by or load_matching()
     if a.normal == b.normal:
         return Fit(1.0, ("名称相同",))
-    weights, penalty = thresholds("enterprise"), thresholds("penalty")
+    weights, penalty = by.enterprise, by.penalty
     brand = fuzz.ratio(a.brand, b.brand) / 100
     industry = (
         fuzz.ratio(a.industry, b.industry) / 100 if a.industry and b.industry else float(a.industry == b.industry)

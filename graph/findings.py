@@ -52,6 +52,16 @@ class ListingView:
     end: date | None
     is_list: bool
     disputed: bool
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """A reviewer's word that the hit is somebody else (graph.clearances)."""
+
+    id: str
+    reviewer: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +69,7 @@ class Finding:
     """One conclusion. ``measures`` is empty unless it is confirmed; ``would_be`` always lists the rule's measures.
 
     ``until``: the last day of the rule's own term, when it has one. ``on_subject``: it binds the subject itself, and is
-    not what another's bar means for it. ``bears_on_purpose`` is set by graph.screening.
+    not what another's bar means for it. ``bears_on_purpose`` and ``cleared`` are set by graph.screening.
     """
 
     conclusion: FindingClass
@@ -80,6 +90,7 @@ class Finding:
     elsewhere: bool = False
     on_subject: bool = True
     bears_on_purpose: bool = True
+    cleared: Cleared | None = None
 
     def __post_init__(self) -> None:
         if not (self.rule and self.basis and self.path and self.evidence):

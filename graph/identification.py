@@ -5,11 +5,11 @@ list knows by name and masked number only. Refuses: findings. A name alone is ne
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from graph.candidates import Candidate, best_fit, thresholds
-from graph.model import Certainty, NameHit, Node
+from graph.candidates import Candidate, Matching, best_fit, load_matching
+from graph.model import Certainty, Node
 from graph.rules import Sureness
 from graph.store.port import GraphStore
 from linkage.identifiers import Identifier, birth_date, compare, implied, sex
@@ -21,7 +21,8 @@ from linkage.numbering import IdentifierKind, Relation
 class Query:
     """One question. ``identifiers``: readings of one number; ``region``: the receiver's; ``known_at``: None = now.
 
-    The number decides before the id, and the id before the name.
+    The number decides before the id, and the id before the name. ``hits``: the entities that the store's name index
+    found when the question was asked first; None: search it.
     """
 
     purpose: str
@@ -32,19 +33,26 @@ class Query:
     kind: Kind | None = None
     region: str = ""
     known_at: datetime | int | None = None
+    hits: tuple[str, ...] | None = None
+
+
+Meant = tuple[tuple[str, Sureness], ...]
+"""Entities with how sure it is that each is meant, surest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
     """Whom a query means: entities with how sure it is that each is meant, surest first.
 
-    ``ambiguous``: one number, several entities. ``suggestions``: names alike, but not enough to be meant.
+    ``ambiguous``: one number, several entities. ``candidates``: names alike, also those not enough to be meant.
+    ``hits``: the entities that the name index found, None when it was not asked.
     """
 
-    meant: tuple[tuple[str, Sureness], ...] = ()
+    meant: Meant = ()
     ambiguous: bool = False
     candidates: tuple[Candidate, ...] = ()
     truncated: bool = False
+    hits: tuple[str, ...] | None = None
 
     @property
     def is_known(self) -> bool:
@@ -58,7 +66,8 @@ class Identification:
 
     store: GraphStore
     tx: int | None
-    _hits: dict[tuple[str, Kind | None], Sequence[NameHit]] = field(default_factory=dict)
+    by: Matching = field(default_factory=load_matching)
+    _hits: dict[tuple[str, Kind | None], tuple[str, ...]] = field(default_factory=dict)
 
     def subjects(self, queries: Sequence[Query]) -> list[Subjects]:
         """One answer per query, in order."""
@@ -82,7 +91,7 @@ class Identification:
         rest = [each for each in asked if not found.get(each)]
         others = {each: set(implied(each)) for each in rest}
         if rest:
-            for each, mapped in self.store.code_map(rest).items():
+            for each, mapped in self.store.code_map(rest, self.tx).items():
                 others[each] |= {number for number in mapped if number.vetoes}
         known = self.store.by_identifier({n for numbers in others.values() for n in numbers}, self.tx) if rest else {}
         for each, numbers in others.items():
@@ -91,19 +100,27 @@ class Identification:
         return found
 
     def _of_name(self, query: Query) -> Subjects:
-        limits = thresholds("names")
-        hits = self._named(query.name, query.kind, int(limits["limit"]))
-        nodes = self.store.nodes({hit.entity for hit in hits}, self.tx)
-        scored = [c for node in nodes.values() if (c := _candidate(query, node)) and c.score >= limits["suggested"]]
+        limits = self.by.names
+        hits = query.hits if query.hits is not None else self._named(query.name, query.kind, int(limits["limit"]))
+        nodes = self.store.nodes(set(hits), self.tx)
+        scored = [c for node in nodes.values() if (c := self._candidate(query, node))]
         scored.sort(key=lambda each: (-each.score, each.entity))
         meant = tuple((each.entity, Sureness.PROBABLE) for each in scored if each.score >= limits["plausible"])
-        return Subjects(meant, False, tuple(scored), len(hits) >= limits["limit"])
+        return Subjects(meant, False, tuple(scored), len(hits) >= limits["limit"], hits)
 
-    def _named(self, name: str, kind: Kind | None, limit: int) -> Sequence[NameHit]:
+    def _named(self, name: str, kind: Kind | None, limit: int) -> tuple[str, ...]:
         key = (name, kind)
         if key not in self._hits:
-            self._hits[key] = self.store.by_name(name, kind, limit, self.tx)
+            self._hits[key] = tuple(hit.entity for hit in self.store.by_name(name, kind, limit, self.tx))
         return self._hits[key]
+
+    def _candidate(self, query: Query, node: Node) -> Candidate | None:
+        """The node as a candidate for the name; None when too unlike or its numbers contradict the asked one."""
+        fit = best_fit(query.name, node.names or (node.name,), node.kind, self.by)
+        if fit.score < self.by.names["suggested"]:
+            return None
+        why = _number_allows(query.identifiers, node)
+        return None if why is None else Candidate(node.id, node.kind, node.name, fit.score, (*fit.why, *why))
 
     def _with_doubles(self, found: list[Subjects]) -> list[Subjects]:
         """Add, as probable, whom a list knows by the same name and a masked number that fits the person's."""
@@ -117,7 +134,7 @@ class Identification:
         named = self.store.named({node.name for node in persons.values()}, Kind.PERSON, self.tx) if persons else {}
         alike = {i: [e for e in named.get(node.name, ()) if e != i] for i, node in persons.items()}
         others = self.store.nodes({e for each in alike.values() for e in each}, self.tx)
-        bits = float(thresholds("doubles")["min_known_bits"])
+        bits = self.by.doubles["min_known_bits"]
         return {
             i: tuple(e for e in alike[i] if e in others and may_be(node, others[e], bits))
             for i, node in persons.items()
@@ -130,7 +147,7 @@ def _joined(subjects: Subjects, doubles: Mapping[str, tuple[str, ...]]) -> Subje
     if not extra:
         return subjects
     meant = (*subjects.meant, *((entity, Sureness.PROBABLE) for entity in dict.fromkeys(extra)))
-    return Subjects(meant, subjects.ambiguous, subjects.candidates, subjects.truncated)
+    return replace(subjects, meant=meant)
 
 
 def _of_number(pairs: Iterable[tuple[str, Certainty]]) -> Subjects:
@@ -146,17 +163,13 @@ def _of_number(pairs: Iterable[tuple[str, Certainty]]) -> Subjects:
     return Subjects(tuple((entity, Sureness.PROBABLE) for entity in best), ambiguous=len(best) > 1)
 
 
-def _candidate(query: Query, node: Node) -> Candidate | None:
-    """The node as a candidate for the name; None when its numbers contradict the asked one."""
-    fit = best_fit(query.name, node.names or (node.name,), node.kind)
-    why = fit.why
-    if query.identifiers:
-        compared = [compare(asked, own) for asked in query.identifiers for own in node.identifiers]
-        if any(each.relation is Relation.COMPATIBLE for each in compared):
-            why = (*why, "号码可见部分相符")
-        elif query.identifiers[0].masked or any(each.relation is Relation.INCOMPATIBLE for each in compared):
-            return None
-    return Candidate(node.id, node.kind, node.name, fit.score, why)
+def _number_allows(asked: Sequence[Identifier], node: Node) -> tuple[str, ...] | None:
+    """What the asked number adds to the reasons for a candidate found by name; None when it rules it out."""
+    compared = [compare(each, own) for each in asked for own in node.identifiers]
+    if any(each.relation is Relation.COMPATIBLE for each in compared):
+        return ("号码可见部分相符",)
+    ruled_out = any(each.relation is Relation.INCOMPATIBLE for each in compared)
+    return None if asked and (asked[0].masked or ruled_out) else ()
 
 
 def may_be(person: Node, other: Node, min_bits: float) -> bool:

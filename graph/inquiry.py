@@ -46,6 +46,7 @@ class Inquiry:
             end=None if listing.end[0] == FOREVER else listing.end[0],
             is_list=category.is_list and not category.incentive,
             disputed=listing.is_disputed(self.as_of),
+            evidence=listing.evidence,
         )
 
     def hop(self, entity: str, place: Place | None = None, relation: str = "") -> Hop:

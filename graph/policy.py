@@ -161,6 +161,11 @@ def load_purposes(text: str | None = None) -> Purposes:
     return {each.code: each for each in _rows(PURPOSES_FILE, text, "purpose", _PURPOSE)}
 
 
+def purposes_text() -> str:
+    """The purposes that ship with the package, as a store keeps them."""
+    return _package_text(PURPOSES_FILE)
+
+
 def _package_text(name: str) -> str:
     return (files("graph") / "data" / name).read_text("utf-8")
 

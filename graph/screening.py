@@ -4,24 +4,26 @@ Owns: the verdict of a purpose over the findings of whom the question means. Ref
 "clear" for a subject that nobody knows. One read of the store's subgraph serves all subjects of a batch.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from graph import answer_digest
 from graph.answer_json import to_json as findings_json
-from graph.candidates import Candidate
+from graph.candidates import Candidate, Matching, load_matching
+from graph.clearances import Clearances, is_clearable
 from graph.findings import Finding
-from graph.identification import Identification, Query, Subjects
+from graph.identification import Identification, Meant, Query, Subjects
 from graph.inquiry import Inquiry
-from graph.model import Node
-from graph.policy import Purpose, Purposes, RuleSet
+from graph.model import Certainty, Node
+from graph.policy import Purpose, Purposes, RuleSet, load_purposes, purposes_text
 from graph.propagation import Propagation, is_own_list, weakened
 from graph.rules import FindingClass, Force, Sureness
 from graph.store.port import GraphStore
 from graph.surroundings import Surroundings
 from linkage.model import Kind
 
-__all__ = ["Answer", "Query", "ScreeningVerdict", "affected", "screen", "to_json"]
+__all__ = ["Answer", "Policy", "Query", "ScreeningVerdict", "affected", "screen", "screen_under", "to_json"]
 
 ScreeningVerdict = str
 """restricted > verify > consider > clear; unknown when the store has no such subject."""
@@ -32,7 +34,8 @@ RESTRICTED, VERIFY, CONSIDER, CLEAR, UNKNOWN = "restricted", "verify", "consider
 class Answer:
     """What is said about one query. ``entity`` is None when nobody or several are meant; ``sureness`` is of that.
 
-    ``truncated``: a neighbourhood was cut by the hub guard, or more names fit than were looked at.
+    ``truncated``: a neighbourhood was cut by the hub guard, or more names fit than were looked at. ``hits``: what the
+    name index found, None when it was not asked: with it the question can be asked again as it was.
     """
 
     verdict: ScreeningVerdict
@@ -47,76 +50,159 @@ class Answer:
     rule_version: str
     ambiguous: bool = False
     truncated: bool = False
+    hits: tuple[str, ...] | None = None
+
+    def digest(self) -> str:
+        """The digest of its substance, which the log keeps."""
+        head = {
+            "verdict": self.verdict,
+            "purpose": self.purpose,
+            "as_of": self.as_of.isoformat(),
+            "known_at": self.known_at,
+            "region": self.region,
+            "entity": self.entity.id if self.entity else "",
+            "sureness": self.sureness or "",
+            "candidates": [[each.entity, each.score] for each in self.candidates],
+            "rule_version": self.rule_version,
+            "ambiguous": self.ambiguous,
+            "truncated": self.truncated,
+        }
+        return answer_digest.of_parts(head, self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What answers rest on beside the facts: rules, purposes, parameters of name matching, cleared hits."""
+
+    rules: RuleSet
+    purposes: Purposes
+    matching: Matching = field(default_factory=load_matching)
+    clearances: Clearances = field(default_factory=Clearances)
+    purposes_source: str = field(default_factory=purposes_text)
+
+    def documents(self) -> dict[str, str]:
+        """The texts by part that a store keeps, so that an answer can be given again under them."""
+        return {"rules": self.rules.text, "purposes": self.purposes_source, "matching": self.matching.text}
+
+    @classmethod
+    def of(cls, documents: Mapping[str, str], clearances: Clearances) -> "Policy":
+        """Inverse of :meth:`documents`."""
+        purposes, matching = documents["purposes"], load_matching(documents["matching"])
+        return cls(RuleSet.from_text(documents["rules"]), load_purposes(purposes), matching, clearances, purposes)
 
 
 def screen(store: GraphStore, ruleset: RuleSet, purposes: Purposes, queries: Sequence[Query]) -> list[Answer]:
+    """One answer per query, in order, under the shipped parameters and with no hit cleared."""
+    return screen_under(store, Policy(ruleset, purposes), queries)
+
+
+def screen_under(store: GraphStore, policy: Policy, queries: Sequence[Query]) -> list[Answer]:
     """One answer per query, in order; queries as of one moment share one read of the store."""
     answers: dict[int, Answer] = {}
     groups: dict[datetime | int | None, list[int]] = {}
     for place, query in enumerate(queries):
         groups.setdefault(query.known_at, []).append(place)
     for moment, places in groups.items():
-        tx = store.tx_at(moment) if isinstance(moment, datetime) else moment
-        batch = _Batch(store, ruleset, purposes, tx)
+        batch = _Batch(store, policy, _transaction(store, moment))
         answers.update(zip(places, batch.answers([queries[place] for place in places]), strict=True))
     return [answers[place] for place in range(len(queries))]
+
+
+def _transaction(store: GraphStore, moment: datetime | int | None) -> int:
+    """What is known now is what the last transaction left: all reads of a batch see the same."""
+    if moment is None:
+        return store.head()
+    return store.tx_at(moment) if isinstance(moment, datetime) else moment
 
 
 class _Batch:
     """The queries of one moment: whom they mean, one subgraph around all, an inquiry per day and region."""
 
-    def __init__(self, store: GraphStore, ruleset: RuleSet, purposes: Purposes, tx: int | None) -> None:
-        self._store, self._rules, self._purposes, self._tx = store, ruleset, purposes, tx
-        self._known = store.head() if tx is None else tx
+    def __init__(self, store: GraphStore, policy: Policy, tx: int) -> None:
+        self._store, self._policy, self._tx = store, policy, tx
 
     def answers(self, queries: Sequence[Query]) -> list[Answer]:
-        subjects = Identification(self._store, self._tx).subjects(queries)
+        subjects = Identification(self._store, self._tx, self._policy.matching).subjects(queries)
         meant = {entity for each in subjects for entity, _ in each.meant}
         around = Surroundings(self._store.subgraph(meant, tx=self._tx)) if meant else None
         inquiries: dict[tuple[date, str], Propagation] = {}
         found = []
         for query, who in zip(queries, subjects, strict=True):
             if around is None or not who.is_known:
-                found.append(self._unknown(query, who))
+                found.append(self._made(query, who, UNKNOWN, ()))
                 continue
             key = (query.as_of, query.region)
             if key not in inquiries:
-                inquiries[key] = Propagation(Inquiry(around, self._rules, *key))
+                inquiries[key] = Propagation(Inquiry(around, self._policy.rules, *key))
             found.append(self._answer(query, who, around, inquiries[key]))
         return found
 
-    def _unknown(self, query: Query, who: Subjects) -> Answer:
-        return self._made(query, who, UNKNOWN, ())
-
     def _answer(self, query: Query, who: Subjects, around: Surroundings, propagation: Propagation) -> Answer:
-        purpose = self._purposes[query.purpose]
+        purpose = self._policy.purposes[query.purpose]
         found = tuple(
-            replace(each, bears_on_purpose=bears(each, purpose))
+            each if (said := bears(each, purpose)) == each.bears_on_purpose else replace(each, bears_on_purpose=said)
             for entity, sureness in who.meant
             for each in _of_entity(propagation, entity, sureness)
         )
-        answer = self._made(query, who, verdict(found, who.ambiguous), found)
+        if self._policy.clearances and any(is_clearable(each, doubtful(who.meant)) for each in found):
+            found = self._cleared(query, who, found)
         first, sureness = who.meant[0]
         certain = sureness is Sureness.CONFIRMED or len(who.meant) == 1
-        cut = who.truncated or any(entity in around.subgraph.truncated for entity, _ in who.meant)
-        entity = around.subgraph.nodes.get(first) if certain else None
-        return replace(answer, entity=entity, sureness=sureness, truncated=cut)
+        return replace(
+            self._made(query, who, verdict(found, who.ambiguous), found),
+            entity=around.subgraph.nodes.get(first) if certain else None,
+            sureness=sureness,
+            truncated=who.truncated or any(entity in around.subgraph.truncated for entity, _ in who.meant),
+        )
+
+    def _cleared(self, query: Query, who: Subjects, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """With what is cleared marked: for the subject itself, or for somebody on the way to it."""
+        unsure, book = doubtful(who.meant), self._policy.clearances
+        ways = {each: {hop.entity for hop in each.path} - unsure for each in found if is_clearable(each, unsure)}
+        parties = parties_of(self._store, {entity for way in ways.values() for entity in way}, self._tx)
+        own = book.keys(query, parties_of(self._store, confirmed(who.meant), self._tx).values())
+        return tuple(
+            book.applied(each, own | book.keys(None, (parties[e] for e in ways[each])), self._tx, query.as_of)
+            if each in ways
+            else each
+            for each in found
+        )
 
     def _made(self, query: Query, who: Subjects, said: ScreeningVerdict, found: tuple[Finding, ...]) -> Answer:
         return Answer(
             verdict=said,
             purpose=query.purpose,
             as_of=query.as_of,
-            known_at=self._known,
+            known_at=self._tx,
             region=query.region,
             entity=None,
             sureness=None,
-            findings=tuple(sorted(found, key=_order)),
+            findings=tuple(sorted(found, key=_order)) if len(found) > 1 else found,
             candidates=who.candidates,
-            rule_version=self._rules.version,
+            rule_version=self._policy.rules.version,
             ambiguous=who.ambiguous,
             truncated=who.truncated,
+            hits=who.hits,
         )
+
+
+def doubtful(meant: Meant) -> frozenset[str]:
+    """Entities that may be meant, without anybody having confirmed it."""
+    return frozenset(entity for entity, sureness in meant if sureness is not Sureness.CONFIRMED)
+
+
+def confirmed(meant: Meant) -> frozenset[str]:
+    """Entities that are meant for sure."""
+    return frozenset(entity for entity, sureness in meant if sureness is Sureness.CONFIRMED)
+
+
+def parties_of(store: GraphStore, entities: Collection[str], tx: int) -> dict[str, frozenset[str]]:
+    """Entity -> the parties that are it for sure: its probable members may be somebody else."""
+    held = store.members(entities, tx) if entities else {}
+    sure = {
+        entity: [m.party for m in held.get(entity, ()) if m.certainty is Certainty.CONFIRMED] for entity in entities
+    }
+    return {entity: frozenset(parties) for entity, parties in sure.items()}
 
 
 def _of_entity(propagation: Propagation, entity: str, sureness: Sureness) -> Iterable[Finding]:
@@ -139,7 +225,7 @@ def bears(finding: Finding, purpose: Purpose) -> bool:
 
 def verdict(findings: Iterable[Finding], ambiguous: bool = False) -> ScreeningVerdict:
     """The strongest that the findings say together (RULES.md, principle 5)."""
-    moving = [each for each in findings if each.bears_on_purpose and each.force is not Force.GRANT]
+    moving = [f for f in findings if f.bears_on_purpose and f.force is not Force.GRANT and f.cleared is None]
     confirmed = [each for each in moving if each.sureness is Sureness.CONFIRMED]
     if any(each.force is Force.MUST and each.conclusion is not FindingClass.ALERT for each in confirmed):
         return RESTRICTED

@@ -35,6 +35,8 @@ def show(answer: Answer, asked: Check) -> None:
         )
     for finding in answer["findings"]:
         _show_finding(finding)
+    if answer.get("query"):
+        out.print(f"查询编号 {answer['query']}", markup=False)
 
 
 def _show_finding(finding: dict[str, Any]) -> None:
@@ -45,6 +47,8 @@ def _show_finding(finding: dict[str, Any]) -> None:
         words.append("异议处理中")
     if finding.get("bears_on_purpose") is False:
         words.append("与本用途无关")
+    if finding.get("cleared"):
+        words.append(f"经{finding['cleared']['reviewer']}核实非同一主体")
     category = listing.get("title_zh") or label("category", listing.get("category", ""))
     out.print(f"● {category}  〔{' · '.join(word for word in words if word)}〕", markup=False, style="bold")
     explanation = finding.get("explanation_zh") or finding.get("explanation") or ""

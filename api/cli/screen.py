@@ -1,9 +1,10 @@
 """``xintu screen``: may we deal with this subject, and if not, why not?
 
-Owns: options, streaming a file of subjects, and exit codes. Refuses: verdicts, and a wrong number (exit 2 says which
-digit is wrong).
+Owns: options, streaming a file of subjects or standard input, and exit codes. Refuses: verdicts, and a wrong number
+(exit 2 says which digit is wrong).
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -16,10 +17,10 @@ from api.bootstrap import Application
 from api.checks import Answer, Check, run_batch, run_checks
 from api.cli import answers
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
-from api.cli.session import FAILED, JsonOption, StoreOption, bar, err, print_json, session
+from api.cli.session import FAILED, JsonOption, StoreOption, bar, err, print_json, print_lines, session
 from api.errors import InvalidQuery
 from api.reading import Reader
-from api.subjects import Subject, chunks, read_kind, read_subjects
+from api.subjects import STDIN, Subject, chunks, chunks_ready, read_kind, read_subjects, stream_subjects
 from graph.policy import load_purposes
 from linkage.model import Kind
 
@@ -34,7 +35,9 @@ def screen_(
     entity: Annotated[str, typer.Option(help="Entity id.")] = "",
     name: Annotated[str, typer.Option(help="Name; alone it is never a confirmed identity.")] = "",
     kind: Annotated[Kind | None, typer.Option(help="Kind of the named subject.")] = None,
-    file: Annotated[Path | None, typer.Option(help="csv or xlsx with a header out of number,name,kind.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="csv or xlsx with a header out of number,name,kind; - is stdin.")
+    ] = None,
     region: Annotated[str, typer.Option(help="Receiving region (XINTU_REGION).")] = "",
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the answer; today.")] = None,
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
@@ -81,22 +84,30 @@ def screen_file(app: Application, file: Path, asked: Check, reader: Reader, json
     clear = True
     with bar() as progress:
         task = progress.add_task("核查 screen", total=None)
-        for batch in chunks(read_subjects(file), app.settings.batch):
-            for subject, answer in zip(batch, _answers(app, batch, asked, reader), strict=True):
-                clear = clear and answers.is_clear(answer)
-                if json_:
-                    print_json({"row": subject.row} | answer, indent=None)
-                else:
+        for batch in _batches(file, app.settings.batch):
+            rows = list(zip(batch, _answers(app, batch, asked, reader), strict=True))
+            clear = clear and all(answers.is_clear(answer) for _, answer in rows)
+            if json_:
+                print_lines({"row": subject.row} | answer for subject, answer in rows)
+            else:
+                for subject, answer in rows:
                     answers.show_line(subject, answer)
             progress.update(task, advance=len(batch))
     return clear
 
 
+def _batches(file: Path, size: int) -> Iterator[list[Subject]]:
+    """The subjects of a file; of standard input as they come, so that a slow sender is answered line by line."""
+    if str(file) != STDIN:
+        return chunks(read_subjects(file), size)
+    sys.stdin.reconfigure(encoding="utf-8-sig", newline="")  # type: ignore[union-attr]
+    return chunks_ready(stream_subjects(sys.stdin), size)
+
+
 def _answers(app: Application, batch: Sequence[Subject], asked: Check, reader: Reader) -> Iterator[Answer]:
     """The answers of a batch; what is wrong with a row is also said on stderr."""
-    for subject, answer in zip(
-        batch, run_batch(app, [_check(row, asked) for row in batch], reader).answers, strict=True
-    ):
+    found = run_batch(app, [_check(row, asked) for row in batch], reader).answers
+    for subject, answer in zip(batch, found, strict=True):
         if "error" in answer:
             err.print(f"第{subject.row}行 row {subject.row}: {answer['error']['detail']}", markup=False, style="yellow")
         yield answer

@@ -7,7 +7,7 @@ Owns: the options ``--store`` and ``--json``, the guard that turns errors into o
 import gc
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -94,6 +94,12 @@ def spare_garbage() -> None:
 def print_json(value: object, indent: int | None = 2) -> None:
     """One JSON value on stdout; with ``indent=None`` on one line."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+    sys.stdout.flush()
+
+
+def print_lines(values: Iterable[object]) -> None:
+    """JSON values on stdout, one a line, flushed together."""
+    sys.stdout.write("".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values))
     sys.stdout.flush()
 
 

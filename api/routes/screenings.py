@@ -85,8 +85,7 @@ def screenings(request: ScreeningRequest, app: App, access: Stated) -> dict[str,
     if request.subjects:
         checked = run_batch(app, checks, reader)
         return {"query": checked.query, "answers": list(checked.answers)}
-    checked = run_checks(app, checks, reader)
-    return checked.answers[0] | {"query": checked.query}
+    return run_checks(app, checks, reader).answers[0]
 
 
 def _access(request: ScreeningRequest, stated: Access) -> Access:

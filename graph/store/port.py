@@ -147,7 +147,9 @@ class GraphStore(Protocol):
         """The entity that answers for each id today (itself when not retired); unknown ids are absent."""
 
     def identity_events(self, entity: str | None = None) -> Sequence[tuple[Transaction, IdentityEvent]]: ...
-    def code_map(self, identifiers: Iterable[Identifier]) -> Mapping[Identifier, Sequence[Identifier]]:
+    def code_map(
+        self, identifiers: Iterable[Identifier], tx: int | None = None
+    ) -> Mapping[Identifier, Sequence[Identifier]]:
         """Identifiers that some record states on the same party (存量代码映射): old code -> USCC and back."""
 
     # questions

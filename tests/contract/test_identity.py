@@ -117,6 +117,8 @@ def test_numbers_stated_together_are_a_code_map(store):
     deliver(store, delivery("a", JAN), [record("m", [both])])
     assert store.code_map([FIRST]) == {FIRST: (SECOND,)}
     assert store.code_map([SECOND, number("none")]) == {SECOND: (FIRST,)}
+    assert store.code_map([SECOND], tx=0) == {}
+    assert store.code_map([SECOND], tx=store.head()) == {SECOND: (FIRST,)}
 
 
 def test_retired_ids_answer_with_their_successor(store):

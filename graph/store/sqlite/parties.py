@@ -92,14 +92,14 @@ def parties_with(session: Session, identifiers: Iterable[Identifier]) -> dict[Id
     return dict(found)
 
 
-def code_map(session: Session, identifiers: Iterable[Identifier]) -> dict[Identifier, Sequence[Identifier]]:
-    """For each identifier the others stated on the same parties, unmasked ones only."""
+def code_map(session: Session, identifiers: Iterable[Identifier], at: int) -> dict[Identifier, Sequence[Identifier]]:
+    """For each identifier the others stated on the same parties by then, unmasked ones only."""
     found: dict[Identifier, set[Identifier]] = {}
     sql = """
         SELECT DISTINCT n.text, p.identifiers FROM json_each(?) j CROSS JOIN number n ON n.text = j.value
-        JOIN party p USING (pid)
+        JOIN party p USING (pid) WHERE p.tx <= ?
     """
-    for text, others in session.rows(sql, packed({identifier.to_text() for identifier in identifiers})):
+    for text, others in session.rows(sql, packed({identifier.to_text() for identifier in identifiers}), at):
         asked = identifier_of(text)
         stated = {other for other in identifiers_of(others) if other != asked and not other.masked}
         if stated:

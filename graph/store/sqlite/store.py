@@ -190,9 +190,11 @@ class SqliteStore:
         """The identity ledger."""
         return identity.identity_events(self._session, entity)
 
-    def code_map(self, identifiers: Iterable[Identifier]) -> Mapping[Identifier, Sequence[Identifier]]:
+    def code_map(
+        self, identifiers: Iterable[Identifier], tx: int | None = None
+    ) -> Mapping[Identifier, Sequence[Identifier]]:
         """Numbers stated together."""
-        return parties.code_map(self._session, identifiers)
+        return parties.code_map(self._session, identifiers, _known(tx))
 
     def nodes(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Node]:
         """Entities by id."""

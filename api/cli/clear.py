@@ -1,0 +1,74 @@
+"""``xintu clear``, ``xintu clearances``: a false hit that a reviewer cleared stays cleared until its evidence changes.
+
+Owns: options and output. Refuses: deciding what may be cleared (api.clearances).
+"""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api.checks import Check
+from api.clearances import Clearing, content, withdraw
+from api.clearances import clear as clear_hits
+from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.session import JsonOption, StoreOption, out, print_json, session
+from api.reading import Reader
+from graph.clearances import Clearance
+from linkage.model import Kind
+
+commands = typer.Typer()
+_PURPOSE = "qualification"
+"""Which hits a subject has does not depend on the purpose; a query must name one."""
+
+
+@commands.command("clear")
+def clear(
+    ctx: typer.Context,
+    reason: Annotated[str, typer.Option(help="Why the hit is somebody else.")],
+    number: Annotated[str, typer.Option(help="The subject's number.")] = "",
+    entity: Annotated[str, typer.Option(help="The subject's entity id.")] = "",
+    name: Annotated[str, typer.Option(help="Its name; alone, only a firm's with --kind enterprise.")] = "",
+    kind: Annotated[Kind | None, typer.Option(help="Kind of the named subject.")] = None,
+    listing: Annotated[str, typer.Option(help="Key of one listing; all doubtful hits when missing.")] = "",
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    withdraw_: Annotated[str, typer.Option("--withdraw", help="Take this clearance back.")] = "",
+    caller: CallerOption = None,
+    basis: BasisOption = None,
+    case: CaseOption = None,
+    json_: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """The subject is not whom a doubtful hit means: remember it, or take that back with --withdraw."""
+    if not withdraw_ and not (number or entity or name):
+        raise typer.BadParameter("give the subject (--number, --entity, --name) or --withdraw")
+    with session(ctx, store) as app:
+        reader = Reader(access_of(app, caller, basis, case, purpose="clear"), "cli")
+        if withdraw_:
+            done = [withdraw(app, withdraw_, reason, reader)]
+        else:
+            day = app.clock().astimezone().date()
+            check = Check(_PURPOSE, day, number, entity, name, kind)
+            done = clear_hits(app, Clearing(check, reason, listing, until.date() if until else None), reader)
+    _show(done, json_)
+
+
+@commands.command("clearances")
+def clearances(ctx: typer.Context, json_: JsonOption = False, store: StoreOption = None) -> None:
+    """Every clearance, withdrawn ones too."""
+    with session(ctx, store) as app:
+        held = sorted(app.book.current().all.values(), key=lambda each: each.tx)
+    _show(held, json_)
+
+
+def _show(held: list[Clearance], json_: bool) -> None:
+    if json_:
+        print_json([content(each) for each in held])
+        return
+    table = Table("编号", "名单", "核实人", "理由", "日期", "至", "状态")
+    for each in held:
+        state = "已撤回" if each.withdrawn is not None else "有效"
+        until = each.until.isoformat() if each.until else ""
+        table.add_row(each.id, each.listing, each.reviewer, each.reason, f"{each.at:%Y-%m-%d}", until, state)
+    out.print(table)
