@@ -50,7 +50,7 @@ def test_statutory_rows_are_not_repaired_away() -> None:
 def test_every_measure_has_a_purpose_that_cares() -> None:
     cared = frozenset().union(*(purpose.measures for purpose in load_purposes().values()))
     assert cared == frozenset(Measure)
-    assert len(load_purposes()) == 12
+    assert len(load_purposes()) == 13
 
 
 def test_version_is_of_the_content() -> None:
