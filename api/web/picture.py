@@ -19,6 +19,8 @@ INNER, OUTER = 14, 22
 WIDTH, HEIGHT = 960, 640
 _RINGS = ((0.0, 0.0), (250.0, 165.0), (405.0, 275.0))
 _LONGEST = 11
+_ABOVE, _BELOW = 36, 56
+"""Room over the topmost and under the lowest entity (with its name), in picture units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def draw(
     caption = f"{len(rings[1])} 个直接关联方，{len(rings[2])} 个间接关联方"
     body = "".join(lines) + "".join(dots)
     svg = (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label={quoteattr("关系图：" + caption)} '
+        f'<svg viewBox="{_view(places)}" role="img" aria-label={quoteattr("关系图：" + caption)} '
         f'xmlns="http://www.w3.org/2000/svg"><defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" '
         f'markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" class="tip"/></marker>'
         f"</defs>{body}</svg>"
@@ -119,6 +121,13 @@ def _places(rings: list[list[str]], around: Mapping[str, list[str]], centre: str
             places[far] = _at(turn + sector * (index + 0.5) / len(own), 2)
         turn += sector
     return places
+
+
+def _view(places: Mapping[str, tuple[float, float]]) -> str:
+    """The whole width, and as much height as is drawn on."""
+    heights = [y for _, y in places.values()]
+    top = min(heights) - _ABOVE
+    return f"0 {top:.0f} {WIDTH} {max(heights) + _BELOW - top:.0f}"
 
 
 def _at(angle: float, ring: int) -> tuple[float, float]:
