@@ -12,6 +12,7 @@ from pathlib import Path
 from api.audit import AuditLog
 from api.clearing import ClearanceBook
 from api.errors import StoreUnavailable
+from api.rulebooks import read_rules
 from api.settings import Settings
 from graph.policy import Purposes, RuleSet, load_purposes, load_rules
 from graph.screening import Policy
@@ -60,7 +61,7 @@ def assemble(settings: Settings, clock: Clock = now) -> Application:
         settings=settings,
         store=store,
         formats=formats_of(settings),
-        ruleset=load_rules(),
+        ruleset=rules_of(settings),
         purposes=load_purposes(),
         clock=clock,
         audit=AuditLog(store),
@@ -81,6 +82,11 @@ def _host(url: str) -> str:
     """The URL without user and password."""
     scheme, mark, rest = url.partition("://")
     return f"{scheme}{mark}{rest.rpartition('@')[2]}" if mark else url
+
+
+def rules_of(settings: Settings) -> RuleSet:
+    """The shipped rules, or those of the folder that ``XINTU_RULES`` names; PolicyError names what is wrong there."""
+    return read_rules(Path(settings.rules)) if settings.rules else load_rules()
 
 
 def formats_of(settings: Settings) -> Formats:

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     basis: str = Field("", description="Legal basis of the queries made from this shell.")
     case: str = Field("", description="Case number of the queries made from this shell.")
     formats: str = Field("", description="Folder of further format specs (TOML).")
+    rules: str = Field("", description="Folder of rule rows (TOML) in place of the shipped ones.")
     host: str = Field("127.0.0.1", description="Address on which `xintu serve` listens.")
     port: int = Field(
         8000, ge=0, le=65535, description="Port of `xintu serve`; a free one is taken when it is not free."

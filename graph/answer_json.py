@@ -17,7 +17,7 @@ def to_json(finding: Finding) -> dict[str, object]:
     return {
         "class": str(finding.conclusion),
         "force": str(finding.force),
-        "listing": _listing(finding.listing),
+        "listing": listing_json(finding.listing),
         "measures": [str(measure) for measure in finding.measures],
         "would_be": [str(measure) for measure in finding.would_be],
         "rule": finding.rule,
@@ -50,7 +50,8 @@ def _cleared(cleared: Cleared | None) -> dict[str, str] | None:
     return {"id": cleared.id, "reviewer": cleared.reviewer, "reason": mask_text(cleared.reason)}
 
 
-def _listing(view: ListingView) -> dict[str, object]:
+def listing_json(view: ListingView) -> dict[str, object]:
+    """A listing; days are ISO, None when unknown or open."""
     return {
         "key": view.key,
         "category": view.category,

@@ -33,7 +33,9 @@ __all__ = [
     "delivery_id",
     "ingest",
     "ingest_records",
+    "is_snapshot",
     "read_manifest",
+    "read_rows",
 ]
 
 Clock = Callable[[], datetime]
@@ -110,6 +112,18 @@ def ingest(
     return reports
 
 
+def read_rows(store: GraphStore, formats: Formats, request: FileRequest) -> tuple[Delivery, list[Row]]:
+    """The delivery that a file would make and its mapped rows, nothing written. Raises what :func:`ingest` reports."""
+    plan = _plan(store, formats, request)
+    if isinstance(plan, FileReport):
+        assert plan.error is not None
+        raise plan.error
+    try:
+        return plan.delivery, list(_mapped(plan, _opened(request.path)))
+    except (LinkageError, UnreadableFile) as error:
+        raise UnusableFile(request.path, error) from error
+
+
 def ingest_records(
     store: GraphStore,
     delivery: Delivery,
@@ -169,14 +183,18 @@ def _take_in(store: GraphStore, plan: _Planned, mine: set[str], context: _Contex
     try:
         if counts is None:
             table = _opened(request.path)
-            mapper = Mapper(spec, table.header, delivery.region, delivery.department, delivery.as_at)
             total = sum(1 for _ in table)  # reads the file to its end before anything of it is stored
-            rows = ((row, mapper.map(row, cells, delivery.path)) for row, cells in table)
-            counts = _deliver(store, delivery, rows, context, total)
+            counts = _deliver(store, delivery, _mapped(plan, table), context, total)
     except (LinkageError, UnreadableFile) as error:
         return _failed(request, spec.name, delivery.encoding, error)
     withheld = delivery.kind is DeliveryKind.FULL and _withheld(counts)
     return FileReport(request.path, spec.name, delivery.encoding, counts, delivery.id, withheld)
+
+
+def _mapped(plan: _Planned, table: Table) -> Iterator[Row]:
+    spec, delivery = plan.spec, plan.delivery
+    mapper = Mapper(spec, table.header, delivery.region, delivery.department, delivery.as_at)
+    return ((row, mapper.map(row, cells, delivery.path)) for row, cells in table)
 
 
 def _known_counts(store: GraphStore, delivery: Delivery, resumed: bool) -> DeliveryCounts | None:
@@ -301,6 +319,12 @@ def _opened(path: Path) -> Table:
         return open_table(path)
     except OSError as error:
         raise UnreadableFile(f"{path.name}: {error.strerror or error}; check its permissions") from error
+
+
+def is_snapshot(delivery: Delivery, rows: Sequence[Row]) -> bool:
+    """Whether what a delivery of these rows leaves out would be closed."""
+    rejected = sum(isinstance(what, Rejection) for _, what in rows)
+    return delivery.kind is DeliveryKind.FULL and not _withheld(DeliveryCounts(rows=len(rows), rejected=rejected))
 
 
 def _digest(path: Path) -> str:

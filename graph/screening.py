@@ -23,7 +23,7 @@ from graph.store.port import GraphStore
 from graph.surroundings import Surroundings
 from linkage.model import Kind
 
-__all__ = ["Answer", "Policy", "Query", "ScreeningVerdict", "affected", "screen", "screen_under", "to_json"]
+__all__ = ["Answer", "Policy", "Query", "ScreeningVerdict", "screen", "screen_under", "to_json"]
 
 ScreeningVerdict = str
 """restricted > verify > consider > clear; unknown when the store has no such subject."""
@@ -247,22 +247,6 @@ def _order(finding: Finding) -> tuple[bool, int, int, str, str]:
         listing.key,
         finding.rule,
     )
-
-
-def affected(
-    store: GraphStore, ruleset: RuleSet, subject: str, listing: str, as_of: date, region: str = ""
-) -> dict[str, tuple[Finding, ...]]:
-    """Whom a listing of a subject reaches: entity -> the findings that rest on it. The same rules, read forward."""
-    subgraph = store.subgraph([subject])
-    propagation = Propagation(Inquiry(Surroundings(subgraph), ruleset, as_of, region))
-    reached = {}
-    for entity in subgraph.nodes:
-        found = tuple(
-            f for f in propagation.findings(entity) if (f.listing.key, f.listing.subject) == (listing, subject)
-        )
-        if found:
-            reached[entity] = found
-    return reached
 
 
 def to_json(answer: Answer) -> dict[str, object]:

@@ -24,12 +24,13 @@ COMMANDS = {
     "proof": "proof",
     "clear": "clear",
     "clearances": "clear",
+    "affected": "affected",
     "entity": "entity",
     "explain": "explain",
     "serve": "serve",
 }
 """Command -> the module of this package that holds it."""
-GROUPS = ("formats", "store", "exchange", "review")
+GROUPS = ("formats", "store", "exchange", "review", "rules")
 """Modules whose commands hang under a word of their own: ``xintu store check``."""
 
 

@@ -15,10 +15,13 @@ from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from api.bootstrap import Application
-from api.cli.caller import account
+from api.cli.affected import rehearse_files
+from api.cli.caller import access_of, account
 from api.cli.session import FAILED, JsonOption, StoreOption, bar, csv_target, err, out, print_json, session
 from api.deliveries import Stated, requests_of
 from api.labels import label
+from api.reading import Reader
+from graph.affected import Asking
 from graph.intake import FileReport, FileRequest, ingest
 from graph.model import DeliveryKind
 from linkage.identifiers import mask_text
@@ -37,6 +40,7 @@ def ingest_(
     format_: Annotated[str | None, typer.Option("--format", help="Format name; recognised when not given.")] = None,
     delivery: Annotated[DeliveryKind | None, typer.Option(help="A full delivery replaces, a delta adds.")] = None,
     as_at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day that the files speak of.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; show which conclusions change.")] = False,
     max_rejects: Annotated[float | None, typer.Option(min=0, max=1, help="Share of rejected rows allowed.")] = None,
     json_: JsonOption = False,
     store: StoreOption = None,
@@ -44,6 +48,11 @@ def ingest_(
     """Read department files into the graph; the same file twice changes nothing."""
     stated = Stated(region, department, format_, delivery, as_at.date() if as_at else None)
     with session(ctx, store) as app:
+        if dry_run:
+            asking = Asking(app.ruleset, app.clock().astimezone().date())
+            reader = Reader(access_of(app, None, None, None, "ingest --dry-run"), "cli")
+            rehearse_files(app, asking, paths, stated, (reader, json_))
+            return
         requests = [
             request
             for path in paths

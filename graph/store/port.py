@@ -199,6 +199,9 @@ class GraphStore(Protocol):
     def facts_of(self, entity: str, tx: int | None = None) -> Sequence[Fact]:
         """All claims about one entity with evidence, also retired in valid time: the entity card."""
 
+    def facts_of_listings(self, keys: Iterable[str], tx: int | None = None) -> Sequence[Fact]:
+        """Every claim (listing, event, responsibility) that speaks of these decisions, oldest first."""
+
     def records_of(self, entity: str, tx: int | None = None) -> Sequence[Evidence]: ...
     def counts(self) -> Mapping[str, int]:
         """Totals for a status page: records, parties, claims, entities by kind, memberships by certainty."""

@@ -16,7 +16,7 @@ from graph.model import DeliveryKind, Node
 from graph.policy import load_purposes, load_rules
 from graph.resolution import resolve
 from graph.rules import Sureness
-from graph.screening import Answer, Query, affected, bears, screen, to_json, verdict
+from graph.screening import Answer, Query, bears, screen, to_json, verdict
 from graph.store.sqlite.store import SqliteStore
 from linkage.checksums import org_code_check, resident_check, uscc_check
 from linkage.formats import load_formats
@@ -209,14 +209,6 @@ def test_json_shape_and_no_number_of_a_person(store: SqliteStore) -> None:
         assert finding["path"]
         assert finding["evidence"]
     assert MASKED not in str(answer)
-
-
-def test_forward_reaches_whom_the_check_reaches(store: SqliteStore) -> None:
-    answer = ask(store, number=LISTED)
-    assert answer.entity is not None
-    key = next(f.listing.key for f in answer.findings if f.rule == "tax.own.procurement")
-    reached = affected(store, load_rules(), answer.entity.id, key, TODAY)
-    assert {f.rule for f in reached[answer.entity.id]} >= {"tax.own.procurement"}
 
 
 def sample() -> list[Finding]:

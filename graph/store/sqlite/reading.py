@@ -27,6 +27,10 @@ WHERE m.entity = ?1 AND m.tx_end > ?2 AND m.tx <= ?2 AND c.tx <= ?2 AND c.tx_end
 UNION SELECT c.cid, c.subject, c.object FROM membership m CROSS JOIN claim c ON c.object = m.party
 WHERE m.entity = ?1 AND m.tx_end > ?2 AND m.tx <= ?2 AND c.tx <= ?2 AND c.tx_end > ?2
 """
+_DECIDED = """
+SELECT c.cid, c.subject, c.object FROM json_each(?1) j CROSS JOIN claim c ON c.listing = j.value
+WHERE c.tx <= ?2 AND c.tx_end > ?2 ORDER BY c.cid
+"""
 _RECORDS = """
 SELECT r.id, v.version, r.dataset, d.region, d.department, d.path, v.row, d.as_at
 FROM (SELECT DISTINCT p.rid FROM membership m JOIN party p ON p.pid = m.party
@@ -110,6 +114,11 @@ def statements(session: Session, parties: Iterable[str]) -> dict[str, list[Evide
         source = Evidence(record, version, dataset, region, department, file, row, day_of(day))
         found.setdefault(party, []).append(source)
     return found
+
+
+def facts_of_listings(session: Session, keys: Iterable[str], at: int) -> list[Fact]:
+    """The claims that share these listing keys, as known then."""
+    return [fact for _, fact in _facts(session, session.rows(_DECIDED, packed(set(keys)), at), at)]
 
 
 def facts_since(session: Session, tx: int, limit: int) -> list[tuple[int, bool, Fact]]:

@@ -247,6 +247,10 @@ class SqliteStore:
         """All claims about one entity."""
         return reading.facts_of(self._session, entity, _known(tx))
 
+    def facts_of_listings(self, keys: Iterable[str], tx: int | None = None) -> Sequence[Fact]:
+        """All claims that speak of these decisions."""
+        return reading.facts_of_listings(self._session, keys, _known(tx))
+
     def records_of(self, entity: str, tx: int | None = None) -> Sequence[Evidence]:
         """All records that mention one entity."""
         return reading.records_of(self._session, entity, _known(tx))
