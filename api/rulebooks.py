@@ -1,6 +1,6 @@
 """Rule sets by name: the one in force here, a folder of TOML rows, a version that the store keeps.
 
-Owns: reading a folder, keeping a version by its digest and finding it again. Refuses: what a row means (graph.policy).
+Owns: reading a folder, keeping a version and finding it again. Refuses: what a row means (graph.policy).
 """
 
 from datetime import datetime
@@ -10,7 +10,6 @@ from api.errors import InvalidQuery
 from graph.policy import CATEGORIES_FILE, PolicyError, RuleSet
 from graph.store.port import GraphStore
 
-STREAM = "rules"
 HERE = "."
 """The word for the rule set in force here."""
 
@@ -27,25 +26,29 @@ def read_rules(folder: Path) -> RuleSet:
 
 
 def keep(store: GraphStore, ruleset: RuleSet, at: datetime, actor: str) -> bool:
-    """Keep a rule set under its version; False when it is kept already."""
-    if store.find(STREAM, ruleset.version) is not None:
+    """Keep a rule set under its version, where answers keep theirs; False when it is kept already."""
+    if store.policy(document_of(ruleset.version)) is not None:
         return False
     with store.unit(at, actor, f"keep rules {ruleset.version}") as unit:
-        unit.append(STREAM, ruleset.text.encode(), ruleset.version)
+        unit.put_policy(document_of(ruleset.version), ruleset.text)
     return True
 
 
+def document_of(version: str) -> str:
+    """The kind of policy document that keeps a rule set of that version (api.audit keeps those of answers so)."""
+    return f"rules:{version}"
+
+
 def rules_named(store: GraphStore, here: RuleSet, word: str) -> RuleSet:
-    """``.`` (in force here), a folder, or a version that the store keeps (its first digits do when they are enough)."""
+    """``.`` (in force here), a folder, or a version that the store keeps: every answer keeps the one it used."""
     if word in (HERE, here.version):
         return here
     if Path(word).is_dir():
         return read_rules(Path(word))
-    kept = [entry for entry in store.read(STREAM) if entry.key.startswith(word)]
-    if len(kept) != 1:
-        found = "、".join(entry.key for entry in store.read(STREAM)) or "无 none"
+    kept = store.policy(document_of(word))
+    if kept is None:
         raise InvalidQuery(
-            f"{word!r}: 不是目录，也不是唯一的规则版本 neither a folder nor one kept version",
-            remedy=f"write . for the rules in force, a folder, or one of: {found} (`xintu rules keep`)",
+            f"{word!r}: 不是目录，也不是已保存的规则版本 neither a folder nor a kept version",
+            remedy="write . for the rules in force, a folder, or the rule_version of an answer (`xintu rules keep`)",
         )
-    return RuleSet.from_text(kept[0].payload.decode())
+    return RuleSet.from_text(kept[1])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.affected import Asking, all_decisions
-from graph.candidates import best_fit, thresholds
+from graph.candidates import best_fit, load_matching
 from graph.changes import Change, compare
 from graph.findings import Finding
 from graph.identification import Identification, Query
@@ -143,7 +143,7 @@ def _whom(store: GraphStore, parties: Mapping[str, Party], day: date) -> tuple[M
 def _certainty(party: Party, node: Node) -> Certainty:
     """Confirmed: a strong number in common (an organisation code within a USCC) and a name that does not contradict."""
     shared = _strong(party.identifiers) & _strong(node.identifiers)
-    fits = best_fit(party.name, node.names or (node.name,), node.kind).score >= thresholds("names")["plausible"]
+    fits = best_fit(party.name, node.names or (node.name,), node.kind).score >= load_matching().names["plausible"]
     return Certainty.CONFIRMED if shared and fits else Certainty.PROBABLE
 
 

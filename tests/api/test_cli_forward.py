@@ -146,11 +146,11 @@ def test_a_kept_version_can_be_compared_later(town: Any, tmp_path: Path) -> None
     kept = run(town, "rules", "keep", "--set", str(fewer)).stdout.split()[0]
     assert run(town, "rules", "keep", "--set", str(fewer)).stdout.split()[0] == kept
     shutil.rmtree(fewer)
-    answer = json.loads(run(town, "rules", "diff", kept[:6], ".", *DAY, "--json").stdout)
+    answer = json.loads(run(town, "rules", "diff", kept, ".", *DAY, "--json").stdout)
     assert (answer["old"], answer["counts"]) == (kept, {"tax.own.customs": {"appears": 1, "vanishes": 0}})
     unknown = run(town, "rules", "diff", "ffffffff", ".")
     assert unknown.exit_code == 2
-    assert kept in unknown.stderr
+    assert "xintu rules keep" in unknown.stderr
 
 
 def test_own_rules_by_setting(town: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
