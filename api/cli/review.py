@@ -4,6 +4,7 @@ Owns: keys, options and panels. Refuses: order and contradictions (graph.review)
 reason.
 """
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -14,13 +15,19 @@ from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
 from api.cli.session import JsonOption, StoreOption, out, print_json, session
 from api.reading import Reader
 from api.reviews import Asked
+from api.wire import plain
 from graph.model import Verdict
 from graph.review.decisions import Decision
+from graph.review.labels import Estimate, estimates
 from graph.review.queue import Order
+from graph.review.settings import settings
+from linkage.proportions import Share
 
 commands = typer.Typer(help="Review doubtful pairs 人工核对.", invoke_without_command=True)
 PURPOSE = "review"
-OrderOption = Annotated[Order, typer.Option("--order", help="priority: uncertainty x reach; teaching: most to learn.")]
+OrderOption = Annotated[
+    Order, typer.Option("--order", help="priority: uncertainty x reach; teaching: most to learn; sample: at random.")
+]
 ModelOption = Annotated[str, typer.Option("--model", help="enterprise or person; both when not given.")]
 LimitOption = Annotated[int, typer.Option("--limit", min=1, help="At most so many pairs.")]
 ReviewerOption = Annotated[str | None, typer.Option("--reviewer", help="Who decides; else the caller.")]
@@ -108,6 +115,56 @@ def undo(
         access = access_of(app, reviewer, basis, case, PURPOSE)
         answer = reviews.undone(app, Reader(access, "cli"), a, b, access.caller)
         print_json(answer) if json_ else _show_words(answer["undone"])
+
+
+@commands.command("thresholds")
+def thresholds(
+    ctx: typer.Context,
+    precision: Annotated[float | None, typer.Option(min=0.5, max=0.9999, help="That must be shown.")] = None,
+    json_: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """What reviewers' labels say of the merge thresholds; prints the lines to put, changes nothing."""
+    with session(ctx, store) as app:
+        found = estimates(app.store, replace(settings(), precision=precision or settings().precision))
+    if json_:
+        print_json([plain(each) | {"toml": each.toml} for each in found])
+        return
+    for each in found:
+        _show_estimate(each)
+
+
+def _show_estimate(found: Estimate) -> None:
+    title = f"{found.model}  阈值 {found.threshold:.1f}  标注 {found.labelled}  置信度 {found.confidence:.0%}"
+    table = Table("比特", "配对", "标注", "同一", "同一占比（精确区间）", "由此往上：精确率", "召回率", title=title)
+    for band, cut in zip(found.bands, found.cuts, strict=True):
+        few = "" if band.enough else " 标注太少"
+        table.add_row(
+            f"{_end(band.low)} … {_end(band.high)}",
+            f"{band.pairs:,}",
+            f"{band.labelled}{few}",
+            str(band.same),
+            *(_share(each) for each in (band.share, cut.precision, cut.recall)),
+        )
+    out.print(table)
+    if found.toml:
+        out.print(found.toml, markup=False)
+        return
+    out.print(
+        f"标注不足以证明任何阈值的精确率达到 {found.precision:g}：一个分数段内约需 {found.needed} 个全对的标注。"
+        "  xintu review --order sample",
+        markup=False,
+        style="yellow",
+    )
+
+
+def _end(bits: float | None) -> str:
+    return "" if bits is None else f"{bits:g}"
+
+
+def _share(share: Share) -> str:
+    middle = "—" if share.estimate is None else f"{share.estimate:.4f}"
+    return f"{middle} ({share.lower:.4f}–{share.upper:.4f})"
 
 
 def _show_words(words: list[dict[str, Any]]) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 
 from graph.policy import RuleSet
-from graph.review import pairs, reach
+from graph.review import labels, pairs, reach
 from graph.review.pairs import Doubt
 from graph.review.reach import Side, pair_reach
 from graph.review.settings import Settings
@@ -22,10 +23,12 @@ _DIGITS = 6
 
 
 class Order(StrEnum):
-    """``priority``: uncertainty x reach. ``teaching``: the pair whose label would change most."""
+    """``priority``: uncertainty x reach. ``teaching``: the pair whose label would change most. ``sample``: pairs drawn
+    at random from every band of scores, merged ones too, for thresholds (graph.review.labels)."""
 
     PRIORITY = "priority"
     TEACHING = "teaching"
+    SAMPLE = "sample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Queue:
 
 def read(store: GraphStore, ruleset: RuleSet, day: date, settings: Settings, order: Order = Order.PRIORITY) -> Queue:
     """The whole queue as of a day."""
+    if order is Order.SAMPLE:
+        return _sample(store, settings)
     thresholds: dict[str, int] = {}
     found: list[Doubt] = []
     for each in pairs.doubts(store):
@@ -61,6 +66,19 @@ def read(store: GraphStore, ruleset: RuleSet, day: date, settings: Settings, ord
     kept = most_uncertain(found, thresholds, settings)
     around = reach.sides(store, ruleset, day, (entity for doubt in kept for entity in doubt.entities), settings)
     return Queue(arranged(kept, thresholds, around, settings, order), len(found) - len(kept))
+
+
+def _sample(store: GraphStore, settings: Settings) -> Queue:
+    """The pairs to label next, as they were drawn; nothing is weighed, so that nothing but chance chooses."""
+    drawn = list(islice(labels.to_label(store, settings), settings.pool))
+    held = store.memberships({party for _, edge in drawn for party in (edge.a, edge.b)})
+    items = []
+    for model, edge in drawn:
+        if edge.a in held and edge.b in held:
+            homes = sorted((held[edge.a].entity, held[edge.b].entity))
+            doubt = Doubt(edge.a, edge.b, (homes[0], homes[1]), model.name, "sample", edge.weight)
+            items.append(_item(doubt, model.decision.join, {}, settings))
+    return Queue(tuple(items))
 
 
 def most_uncertain(found: Iterable[Doubt], thresholds: Mapping[str, int], settings: Settings) -> list[Doubt]:

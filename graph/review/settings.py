@@ -21,6 +21,9 @@ class Settings:
     uncertainty: Mapping[str, float]
     strength: Mapping[str, float]
     width: float
+    above: int
+    below: int
+    sample: int
     least: int
     precision: float
     confidence: float

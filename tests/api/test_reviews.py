@@ -219,6 +219,20 @@ def test_the_desk_by_keyboard(desk: Desk) -> None:
     assert desk.run("review", typed="").exit_code == 0
 
 
+def test_thresholds_say_when_labels_are_too_few_and_change_nothing(desk: Desk) -> None:
+    head = desk.app.store.head()
+    sample = desk.asked("review", "list", "--order", "sample", "--limit", "4")["items"]
+    assert {each["reason"] for each in sample} == {"sample"}
+    told = desk.run("review", "thresholds")
+    assert told.exit_code == 0
+    assert "标注不足" in told.output
+    models = desk.asked("review", "thresholds", "--precision", "0.6")
+    assert [each["model"] for each in models] == ["enterprise", "person"]
+    assert [each["toml"] for each in models] == ["", ""]
+    assert sum(band["pairs"] for each in models for band in each["bands"]) > 100
+    assert desk.app.store.head() == head + 1, "the read of persons in the sample is logged, nothing else is written"
+
+
 def test_what_keeps_every_doubtful_pair_apart_is_told(desk: Desk) -> None:
     for item in desk.queue(limit=200)["items"]:
         a, b = (side["entity"]["id"] for side in item["sides"])
