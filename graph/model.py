@@ -180,6 +180,17 @@ class CandidateEdge:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle:
+    """Parties that count as one before scoring, as the index of linkage keeps them: ``id`` is one of them, ``keys``
+    find it, ``content`` is linkage's own text. No fact: a projection of now that a whole run writes anew."""
+
+    id: str
+    parties: tuple[str, ...]
+    keys: frozenset[str]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityEvent:
     """An entry of the identity ledger: created, absorbed, merged, split, reviewed, undone. ``others`` are entity
     ids."""

@@ -28,6 +28,12 @@ def models_in_force(store: GraphStore) -> Models | None:
     return Models(_read(found[0][1]), _read(found[1][1]))
 
 
+def versions_in_force(store: GraphStore) -> dict[str, str]:
+    """Name -> version of the models in force."""
+    held = {name: store.policy(f"{POLICY}.{name}") for name in NAMES}
+    return {name: found[0] for name, found in held.items() if found is not None}
+
+
 def put_models(store: GraphStore, unit: Unit, models: Models) -> dict[str, str]:
     """Put the models in force; name -> version. Equal ones leave no trace."""
     versions = {}

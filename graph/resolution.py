@@ -1,7 +1,7 @@
 """Resolution over the store: parties in, memberships and the identity ledger out.
 
-Owns: which parties a run looks at, the models in force, certainty, and that an unchanged population leaves no trace.
-Refuses: scoring (linkage.resolver), ids (graph.ledger), clocks (they come in).
+Owns: which parties a run looks at, the models in force, and its report. Refuses: scoring (linkage.resolver), ids
+(graph.ledger), writing (graph.recording), clocks (they come in).
 """
 
 import json
@@ -9,35 +9,40 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from functools import partial
 
+from graph.bounds import bounds_in_force
 from graph.explanation import explain
-from graph.ledger import Assignment, assign, opaque_id
-from graph.model import CandidateEdge, Certainty, IdentityEvent, Judgement, Membership, Verdict
-from graph.pinned import default_models, models_in_force, put_models
-from graph.store.port import GraphStore, Unit
+from graph.increment import Base, News, parts
+from graph.model import Certainty, Judgement, Membership, Verdict
+from graph.pinned import default_models, models_in_force, put_models, versions_in_force
+from graph.recall import bundles_of
+from graph.recording import ACTOR, Part, assigned, digest, memberships, put, put_index
+from graph.store.port import GraphStore
 from linkage import resolver
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.prediction import sieve
-from linkage.judgement import ScoredPair, Word
-from linkage.model import Facts, Kind, Party
+from linkage.entries import entries_of, keys_of
+from linkage.judgement import Word
+from linkage.model import Kind, Party
 from linkage.pinning import Pinning
-from linkage.resolver import Half, Models, Progress, Resolution, quiet
+from linkage.renewal import ClosureTooLarge
+from linkage.resolver import Half, Models, Progress, quiet
 from linkage.training import train
 
 __all__ = ["ResolveReport", "default_models", "explain", "models_in_force", "resolve"]
 
 Clock = Callable[[], datetime]
-ACTOR = "resolution"
 STREAM = "resolution"
-_REVIEWED = frozenset({"number", "rival"})
-"""Doubts that are put before reviewers as judgements; the others stay candidate edges."""
 
 
 @dataclass(slots=True)
 class ResolveReport:
-    """What a resolution did. ``entities``: by kind. ``unsure``: pairs left for review. ``seconds``: by phase."""
+    """What a resolution did. ``scope``: all parties, a part, or none; ``looked_at`` parties of it; ``because`` says why
+    all. ``entities``: by kind. ``unsure``: pairs left for review among those looked at. ``seconds``: by phase."""
 
+    scope: str = "none"
+    because: str = ""
+    looked_at: int = 0
     parties: int = 0
     entities: dict[str, int] = field(default_factory=dict)
     confirmed: int = 0
@@ -75,6 +80,37 @@ class _Stopwatch:
         self.phase, self.since = phase, moment
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What every run works with. ``seen``: the transaction up to which it knows the store."""
+
+    store: GraphStore
+    clock: Clock
+    report: ResolveReport
+    watch: _Stopwatch
+    progress: Progress
+    words: Sequence[Word]
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Where a run left the store: models, the transaction up to which it knew the store, digest of a whole index."""
+
+    models: Mapping[str, str]
+    seen: int
+    index: str = ""
+
+    @property
+    def stands_for(self) -> tuple[Mapping[str, str], str]:
+        """What a run over the same parties and words leaves again."""
+        return self.models, self.index
+
+    def to_bytes(self) -> bytes:
+        """As kept in the log."""
+        return json.dumps(asdict(self), sort_keys=True).encode()
+
+
 def resolve(
     store: GraphStore,
     clock: Clock,
@@ -86,37 +122,88 @@ def resolve(
     """Resolve everything delivered since the last run, or everything anew.
 
     ``full`` (and the first run) pins the models again: frequencies, generics, and weights when ``pinning`` trains.
-    Otherwise the pinned models decide and the partition is the one that a run over all parties would make.
+    Otherwise the pinned models decide, only what the new parties and the reviewers' new words can influence is looked
+    at, and the partition is the one that a run over all parties would make.
     """
     report = ResolveReport()
-    watch = _Stopwatch(clock, report.seconds)
-    watch("read")
-    pinned = models_in_force(store)
-    learns = full or pinned is None
-    words = reviewed(store.judgements())
-    if not learns and _is_settled(store, words):
-        watch("done")
-        return _summed(store, report)
-    parties = list(store.parties())
-    watch("link")
-    chosen = (models or default_models()) if learns or pinned is None else pinned
-    found = resolver.resolve(
-        parties,
-        chosen,
-        words,
-        _phases(watch, progress),
-        (pinning or Pinning(train, sieve(duckdb_engine))) if learns else None,
+    run = _Run(
+        store, clock, report, _Stopwatch(clock, report.seconds), progress, reviewed(store.judgements()), store.head()
     )
-    watch("write")
-    _record(store, clock, Outcome(parties, found, words), report)
-    watch("done")
+    run.watch("read")
+    pinned, last = models_in_force(store), _last(store)
+    if full or pinned is None or last is None:
+        report.because = "the models are pinned anew"
+        _whole(run, models or default_models(), pinning or Pinning(train, sieve(duckdb_engine)))
+    elif news := _news(run, last):
+        _renewed(run, pinned, news)
+    else:
+        _total(run)
+    run.watch("done")
     return report
 
 
-def _phases(watch: _Stopwatch, progress: Progress) -> Progress:
+def _renewed(run: _Run, models: Models, news: News) -> None:
+    """Resolve the part that the news can influence, or all when that hangs together with too much."""
+    versions = versions_in_force(run.store)
+    base = Base(run.store, models, versions, run.words, bounds_in_force(run.store).closure)
+    run.watch("link")
+    try:
+        firms, persons, looked_at = parts(base, news)
+    except ClosureTooLarge as wide:
+        run.report.because = str(wide)
+        _whole(run, models, None)
+        return
+    run.watch("write")
+    run.report.scope, run.report.looked_at = "part", looked_at
+    with run.store.unit(run.clock(), ACTOR, "resolve") as unit:
+        put(run.store, unit, (firms, persons), run.words, versions)
+        put_index(unit, (firms, persons), firms.gone | persons.gone)
+        unit.append(STREAM, _Mark(versions, run.seen).to_bytes())
+    run.report.changed = True
+    _fill(run.report, (firms, persons), versions)
+    _total(run)
+
+
+def _whole(run: _Run, models: Models, pinning: Pinning | None) -> None:
+    """Resolve all parties; ``pinning`` pins the models first."""
+    store = run.store
+    parties = list(store.parties())
+    before = store.memberships()
+    firms: list[Part] = []
+
+    def company(half: Half) -> Mapping[str, str]:
+        firms.append(_part(store, "enterprise", half, before))
+        return firms[0].company
+
+    run.watch("link")
+    found = resolver.resolve(parties, models, run.words, _phases(run), pinning, company)
+    run.watch("write")
+    both = (firms[0], _part(store, "person", found.persons, before))
+    with store.unit(run.clock(), ACTOR, "resolve") as unit:
+        versions = put_models(store, unit, found.models)
+        changed = put(store, unit, both, run.words, versions)
+        mark = _Mark(versions, run.seen, digest(both))
+        last = _last(store)
+        if changed or last is None or last.stands_for != mark.stands_for or _news(run, last):
+            put_index(unit, both, None)
+            unit.append(STREAM, mark.to_bytes())
+            run.report.changed = True
+    run.report.scope, run.report.looked_at = "whole", len(parties)
+    run.report.training = {model.name: model.trained for model in (found.models.enterprise, found.models.person)}
+    _fill(run.report, both, versions)
+    _sum(run.report, parties, [each for part in both for each in memberships(part, run.words)])
+
+
+def _part(store: GraphStore, family: str, half: Half, before: Mapping[str, Membership]) -> Part:
+    entries = entries_of(half.gathered)
+    keys = {name: keys_of(entry, half.keys.get(name, ())) for name, entry in entries.items()}
+    return Part(family, half, assigned(store, half, before), before, half.pairs, bundles_of(family, entries, keys))
+
+
+def _phases(run: _Run) -> Progress:
     def step(phase: str, done: int, total: int) -> None:
-        watch(phase)
-        progress(phase, done, total)
+        run.watch(phase)
+        run.progress(phase, done, total)
 
     return step
 
@@ -130,158 +217,46 @@ def reviewed(judgements: Iterable[Judgement]) -> list[Word]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A finished linkage run on its way into the store."""
-
-    parties: Sequence[Party]
-    found: Resolution
-    words: Sequence[Word]
-
-    @property
-    def halves(self) -> tuple[Half, Half]:
-        """Firms, persons."""
-        return self.found.firms, self.found.persons
-
-
-def _record(store: GraphStore, clock: Clock, outcome: Outcome, report: ResolveReport) -> None:
-    clusters = sorted(group for half in outcome.halves for group in half.clusters)
-    before = {party: each.entity for party, each in store.memberships(each.id for each in outcome.parties).items()}
-    assignment = assign(clusters, before, partial(_age, store), lambda party: opaque_id(f"{party}/{store.head()}"))
-    memberships = list(_memberships(outcome, clusters, assignment))
-    with store.unit(clock(), ACTOR, "resolve") as unit:
-        versions = put_models(store, unit, outcome.found.models)
-        changes = _changes(store, memberships)
-        unit.append_identity(assignment.events)
-        unit.set_memberships(changes)
-        _put_edges(unit, outcome.halves, versions)
-        doubts = _put_doubts(store, unit, outcome.halves)
-        mark = _mark(outcome.words, versions)
-        if changes or assignment.events or doubts or _last_mark(store) != mark:
-            unit.append(STREAM, mark.encode())
-            report.changed = True
-    _fill(report, outcome, memberships, assignment, versions)
-
-
-def _age(store: GraphStore, entity: str) -> int:
-    events = store.identity_events(entity)
-    return events[0][0].tx if events else 0
-
-
-def _memberships(outcome: Outcome, clusters: Sequence[Sequence[str]], assignment: Assignment) -> Iterable[Membership]:
-    sure = outcome.found.firms.sure | outcome.found.persons.sure
-    spoken = _spoken(outcome.words, sure)
-    for group, entity in zip(clusters, assignment.entities, strict=True):
-        for party in group:
-            certain = party in sure or (party in spoken and any(other in sure for other in group))
-            yield Membership(party, entity, Certainty.CONFIRMED if certain else Certainty.PROBABLE)
-
-
-def _spoken(words: Iterable[Word], sure: frozenset[str]) -> frozenset[str]:
-    """Parties that a reviewer called the same as a confirmed one."""
-    return frozenset(
-        party for word in words if word.same for party, other in ((word.a, word.b), (word.b, word.a)) if other in sure
-    )
-
-
-def _changes(store: GraphStore, memberships: Sequence[Membership]) -> list[Membership]:
-    held = store.memberships(each.party for each in memberships)
-    return [each for each in memberships if held.get(each.party) != each]
-
-
-def _put_edges(unit: Unit, halves: Iterable[Half], versions: Mapping[str, str]) -> None:
-    for half, version in zip(halves, versions.values(), strict=True):
-        unit.add_edges(
-            version,
-            [
-                CandidateEdge(
-                    pair.a, pair.b, pair.score.weight, tuple((line.comparison, line.level) for line in pair.score.lines)
-                )
-                for pair in half.pairs
-            ],
-        )
-
-
-def _levels(pair: ScoredPair) -> Facts:
-    return tuple((line.comparison, line.level) for line in pair.score.lines)
-
-
-def _put_doubts(store: GraphStore, unit: Unit, halves: Iterable[Half]) -> int:
-    """Doubts that need a reviewer, as judgements of this module; those settled since are retracted. Counts changes."""
-    wanted = {
-        (doubt.a, doubt.b): Judgement(doubt.a, doubt.b, Verdict.UNSURE, ACTOR, doubt.reason, doubt.weight)
-        for half in halves
-        for doubt in half.doubts
-        if doubt.reason in _REVIEWED
-    }
-    held = {(each.a, each.b): each for each in store.judgements() if each.author == ACTOR}
-    fresh = [each for pair, each in sorted(wanted.items()) if held.get(pair) != each]
-    gone = [pair for pair in sorted(held) if pair not in wanted]
-    for pair in gone:
-        unit.retract_judgement(*pair, ACTOR)
-    for each in fresh:
-        unit.add_judgement(each)
-    return len(fresh) + len(gone)
-
-
-def _mark(words: Sequence[Word], versions: Mapping[str, str]) -> str:
-    said = sorted((word.a, word.b, word.same) for word in words)
-    return json.dumps({"models": dict(versions), "words": said}, sort_keys=True)
-
-
-def _last_mark(store: GraphStore) -> str:
+def _last(store: GraphStore) -> _Mark | None:
+    """What the last run left; None before the first."""
     entry = store.last(STREAM)
-    return entry.payload.decode() if entry else ""
+    return _Mark(**json.loads(entry.payload)) if entry else None
 
 
-def _is_settled(store: GraphStore, words: Sequence[Word]) -> bool:
-    """True when no party and no reviewer's word came since the last run."""
-    entry = store.last(STREAM)
-    if entry is None:
-        return False
-    said = [list(each) for each in sorted((word.a, word.b, word.same) for word in words)]
-    if json.loads(entry.payload)["words"] != said:
-        return False
-    return next(iter(store.parties(after_tx=entry.tx)), None) is None
+def _news(run: _Run, last: _Mark) -> News:
+    """Parties and reviewers' words since the last run."""
+    changed = set(reviewed(run.store.judgements(last.seen))) ^ set(run.words)
+    spoken = frozenset(party for word in changed for party in (word.a, word.b))
+    return News(list(run.store.parties(after_tx=last.seen)), spoken)
 
 
-def _fill(
-    report: ResolveReport,
-    outcome: Outcome,
-    memberships: Sequence[Membership],
-    assignment: Assignment,
-    versions: Mapping[str, str],
-) -> None:
-    report.parties = len(outcome.parties)
-    report.entities = _kinds(outcome.parties, memberships)
-    report.confirmed = sum(each.certainty is Certainty.CONFIRMED for each in memberships)
-    report.probable = len(memberships) - report.confirmed
-    _count_events(report, assignment.events)
-    report.unsure = sum(len(half.doubts) for half in outcome.halves)
-    report.conflicts = [[each.a, each.b] for half in outcome.halves for each in half.conflicts]
+def _fill(report: ResolveReport, parts: Sequence[Part], versions: Mapping[str, str]) -> None:
+    events: Counter[str] = Counter()
+    for part in parts:
+        events.update(each.event for each in part.assignment.events)
+        report.unsure += len(part.half.doubts)
+        report.conflicts += [[each.a, each.b] for each in part.half.conflicts]
+    report.created, report.absorbed = events["created"], events["absorbed"]
+    report.merged, report.split = events["merged"], events["split"]
     report.models = dict(versions)
-    models = outcome.found.models
-    report.training = {model.name: model.trained for model in (models.enterprise, models.person)}
 
 
-def _kinds(parties: Sequence[Party], memberships: Iterable[Membership]) -> dict[str, int]:
-    """Entities by the kind that most of their parties have."""
+def _sum(report: ResolveReport, parties: Sequence[Party], held: Sequence[Membership]) -> None:
+    """Totals of a run over all parties."""
     kind = {each.id: each.kind for each in parties}
     votes: dict[str, Counter[Kind]] = {}
-    for each in memberships:
+    for each in held:
         votes.setdefault(each.entity, Counter())[kind[each.party]] += 1
     counts = Counter(min(found, key=lambda each: (-found[each], each)) for found in votes.values())
-    return {str(each): counts[each] for each in Kind}
+    report.parties, report.entities = len(parties), {str(each): counts[each] for each in Kind}
+    report.confirmed = sum(each.certainty is Certainty.CONFIRMED for each in held)
+    report.probable = len(held) - report.confirmed
 
 
-def _count_events(report: ResolveReport, events: Iterable[IdentityEvent]) -> None:
-    counts = Counter(each.event for each in events)
-    report.created, report.absorbed = counts["created"], counts["absorbed"]
-    report.merged, report.split = counts["merged"], counts["split"]
-
-
-def _summed(store: GraphStore, report: ResolveReport) -> ResolveReport:
-    counts = store.counts()
-    report.parties = counts.get("parties", 0)
-    report.confirmed, report.probable = counts.get("confirmed", 0), counts.get("probable", 0)
-    return report
+def _total(run: _Run) -> None:
+    """Totals of the store."""
+    counts = run.store.counts()
+    run.report.parties = counts.get("parties", 0)
+    run.report.entities = {str(each): counts.get(f"entities.{each}", 0) for each in Kind}
+    run.report.confirmed = counts.get("memberships.confirmed", 0)
+    run.report.probable = counts.get("memberships.probable", 0)

@@ -7,7 +7,7 @@ known under another number, or stands alone with nothing else to speak for it; o
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from linkage.codemap import CodeMap, joins
 from linkage.comparison import NOTHING, NameCard, Node, merged, strong_numbers
@@ -18,42 +18,67 @@ from linkage.weights import Model
 
 APART = "apart"
 """First part of the group key of a party that a reviewer set apart."""
+ABROAD = "abroad"
+"""Stands for every anchor of a profile that is not looked at."""
 _SUPPORT = ("head", "address", "phone", "company")
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Nodes by id; ``doubts`` pairs (node, node) on one number whose names contradict; ``sure`` parties whose number
-    is their node's and whose name does not contradict it; ``supported`` former names are sure too."""
+    """Nodes by id and what holds them: their profiles, the parties that are sure of their number (it is their node's,
+    their name does not contradict it, or they bear a supported former name), and who depends on whose names."""
 
-    nodes: Mapping[str, Node]
-    doubts: tuple[tuple[str, str], ...]
+    nodes: dict[str, Node]
     sure: frozenset[str]
-    doubted: frozenset[str]
+    against: dict[str, str] = field(default_factory=dict)
+    """Node whose name contradicts its number -> the node that the number belongs to."""
+    profiles: dict[str, tuple[Profile, ...]] = field(default_factory=dict)
+    owned: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Node -> cores of the name most borne under its number."""
+    asked: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Node -> cores of other names under its number: what becomes of them depends on whether others own them."""
+
+    @property
+    def doubts(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of nodes (first < second) on one number whose names contradict."""
+        return tuple(sorted((min(pair), max(pair)) for pair in self.against.items()))
 
 
-def gather(profiles: Sequence[Profile], codes: CodeMap, scorer: Scorer, former: bool) -> Gathered:
-    """Nodes of one kind. ``former``: names may change (firms); else another name on a number is another subject."""
+def gather(
+    profiles: Sequence[Profile], codes: CodeMap, scorer: Scorer, former: bool, abroad: Collection[str] = ()
+) -> Gathered:
+    """Nodes of one kind. ``former``: names may change (firms); else another name on a number is another subject.
+
+    ``abroad``: cores of names that a number borne by none of these profiles owns.
+    """
     anchored, rest = _by_anchor(profiles, codes)
-    owners = _owners(anchored, scorer)
-    nodes: dict[str, Node] = {}
-    doubts: list[tuple[str, str]] = []
+    classes = {anchor: _classes(anchored[anchor], scorer) for anchor in sorted(anchored)}
+    owners = _owners(classes, abroad) if former else {}
+    found = Gathered({}, frozenset())
     sure: set[str] = set()
-    doubted: set[str] = set()
-    for anchor in sorted(anchored):
-        main, others, certain = _split(anchor, anchored[anchor], owners, scorer, former)
-        node = make_node(main, anchor)
-        nodes[node.id] = node
+    for anchor, (main, *others) in classes.items():
+        kept, apart, certain = _split(anchor, (main, others), owners, former)
+        home = _put(found, kept, anchor)
         sure |= certain
-        for group in others:
-            apart = make_node(group, "")
-            nodes[apart.id] = apart
-            doubted.add(apart.id)
-            doubts.append((min(node.id, apart.id), max(node.id, apart.id)))
+        if former:
+            found.owned[home] = _cores_of(main)
+            found.asked[home] = _cores_of(each for members in others for each in members)
+        for members in apart:
+            found.against[_put(found, members, "")] = home
     for key in sorted(rest):
-        node = make_node(rest[key], "")
-        nodes[node.id] = node
-    return Gathered(nodes, tuple(sorted(doubts)), frozenset(sure), frozenset(doubted))
+        _put(found, rest[key], "")
+    return replace(found, sure=frozenset(sure))
+
+
+def _put(found: Gathered, profiles: Sequence[Profile], anchor: str) -> str:
+    node = make_node(profiles, anchor)
+    found.nodes[node.id] = node
+    found.profiles[node.id] = tuple(profiles)
+    return node.id
+
+
+def _cores_of(profiles: Iterable[Profile]) -> frozenset[str]:
+    return frozenset(core for each in profiles for core in _cores(each))
 
 
 def make_node(profiles: Sequence[Profile], anchor: str) -> Node:
@@ -92,7 +117,12 @@ def isolated(profile: Profile, apart: Collection[str]) -> Iterator[Profile]:
     if rest:
         yield replace(profile, parties=rest)
     for party in alone:
-        yield replace(profile, parties=(party,), group=(APART, party))
+        yield replace(profile, parties=(party,), group=(APART, party, *profile.group))
+
+
+def restored(profile: Profile) -> Profile:
+    """The profile as it was before :func:`isolated` set it apart."""
+    return replace(profile, group=profile.group[2:]) if profile.group[0] == APART else profile
 
 
 def _by_anchor(
@@ -174,30 +204,30 @@ def _size(members: Iterable[Profile]) -> int:
     return sum(len(each.parties) for each in members)
 
 
-def _owners(anchored: Mapping[str, Sequence[Profile]], scorer: Scorer) -> dict[str, set[str]]:
+def _owners(classes: Mapping[str, Sequence[Sequence[Profile]]], abroad: Iterable[str]) -> dict[str, set[str]]:
     """Core of a name -> anchors under which it is the name most borne."""
     owners: dict[str, set[str]] = defaultdict(set)
-    for anchor, members in anchored.items():
-        for profile in _classes(members, scorer)[0]:
-            for core in _cores(profile):
-                owners[core].add(anchor)
+    for anchor, (main, *_) in classes.items():
+        for core in _cores_of(main):
+            owners[core].add(anchor)
+    for core in abroad:
+        owners[core].add(ABROAD)
     return owners
 
 
 def _split(
     anchor: str,
-    profiles: Sequence[Profile],
+    classes: tuple[Sequence[Profile], Sequence[Sequence[Profile]]],
     owners: Mapping[str, set[str]],
-    scorer: Scorer,
     former: bool,
-) -> tuple[list[Profile], list[list[Profile]], set[str]]:
+) -> tuple[list[Profile], list[Sequence[Profile]], set[str]]:
     """The profiles that belong to the number, the classes that do not, and the parties that are sure of it."""
-    main, *others = _classes(profiles, scorer)
+    main, others = classes
     rivals = [members for members in others if 2 * _size(members) > _size(main)]
     kept = list(main)
     contested = bool(rivals) and not former
     sure = set() if contested else {party for each in main for party in each.parties}
-    apart = []
+    apart: list[Sequence[Profile]] = []
     for members in others:
         if not former or _is_elsewhere(members, owners, anchor) or not _is_same_firm(members, main):
             apart.append(members)

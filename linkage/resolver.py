@@ -5,7 +5,7 @@ parties, the reviewers' words and the pinned models alone. A set of parties that
 number or company leads out of it) gives the same clusters alone as among all others.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from linkage import anchors, blocking, profiles
@@ -52,9 +52,8 @@ class Half:
     doubts: tuple[Doubt, ...]
     conflicts: tuple[Conflict, ...]
     keys: Mapping[str, frozenset[str]]
-    nodes: Mapping[str, Node]
-    home: Mapping[str, str]
-    """The node of each party."""
+    """Block keys of every node but those whose name contradicts their number."""
+    gathered: Gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ class Run:
 
 
 @dataclass(slots=True)
-class _Scores:
+class Scores:
     """Scores of pairs of nodes, each computed once."""
 
     scorer: Scorer
@@ -86,6 +85,7 @@ class _Scores:
     scores: dict[tuple[str, str], Score] = field(default_factory=dict)
 
     def score(self, a: str, b: str) -> Score:
+        """The score of two nodes, by id."""
         key = (a, b) if a < b else (b, a)
         found = self.scores.get(key)
         if found is None:
@@ -117,8 +117,12 @@ def resolve(
     words: Sequence[Word] = (),
     progress: Progress = quiet,
     pinning: Pinning | None = None,
+    company: Callable[[Half], Mapping[str, str]] | None = None,
 ) -> Resolution:
-    """Clusters of all parties under the pinned models and the reviewers' words; ``pinning`` pins the models first."""
+    """Clusters of all parties under the pinned models and the reviewers' words; ``pinning`` pins the models first.
+
+    ``company`` names the clusters of firms: party -> name; it changes no cluster (default: by their first party).
+    """
     every = sorted(parties, key=lambda each: each.id)
     people = [each for each in every if each.kind is Kind.PERSON]
     firms = [each for each in every if each.kind is not Kind.PERSON]
@@ -127,8 +131,7 @@ def resolve(
     codes = build_codes(each.numbers for each in firm_profiles)
     half, firm_model = _half(firm_profiles, codes, Run(models.enterprise, words, pinning, former=True))
     progress("persons", 0, len(people))
-    company = company_of(half)
-    person_profiles = profiles.persons(people, company)
+    person_profiles = profiles.persons(people, (company or company_of)(half))
     person_codes = build_codes(each.numbers for each in person_profiles)
     other, person_model = _half(person_profiles, person_codes, Run(models.person, words, pinning, former=False))
     progress("done", len(every), len(every))
@@ -142,26 +145,28 @@ def company_of(half: Half) -> dict[str, str]:
 
 def _half(found: Sequence[Profile], codes: CodeMap, run: Run) -> tuple[Half, Model]:
     model = run.pinning.learn(found, run.model) if run.pinning else run.model
-    gathered = _gathered(found, codes, model, run)
-    keyed = _keyed(gathered, model)
+    gathered = gathered_of(found, codes, Scorer(model), run)
+    keyed = keyed_of(gathered, model)
     model = with_blocks(model, keyed) if run.pinning else model
-    scores = _Scores(Scorer(model), gathered.nodes)
-    pairs = _scored(scores, (run.pinning.sieve if run.pinning else blocking.every)(gathered.nodes, keyed, model))
-    return _decided(scores, run.words, gathered, pairs, keyed), model
+    scores = Scores(Scorer(model), gathered.nodes)
+    pairs = scored(scores, (run.pinning.sieve if run.pinning else blocking.every)(gathered.nodes, keyed, model))
+    return decided(scores, run.words, gathered, pairs, keyed), model
 
 
-def _keyed(gathered: Gathered, model: Model) -> dict[str, frozenset[str]]:
+def keyed_of(gathered: Gathered, model: Model) -> dict[str, frozenset[str]]:
     """Block keys of every node but the doubted: a name on a wrong number must not draw others to it."""
-    return {name: blocking.keys(node, model) for name, node in gathered.nodes.items() if name not in gathered.doubted}
+    return {name: blocking.keys(node, model) for name, node in gathered.nodes.items() if name not in gathered.against}
 
 
-def _gathered(found: Sequence[Profile], codes: CodeMap, model: Model, run: Run) -> Gathered:
+def gathered_of(
+    found: Sequence[Profile], codes: CodeMap, scorer: Scorer, run: Run, abroad: Collection[str] = ()
+) -> Gathered:
     """Nodes of all profiles; parties that would share a node against a reviewer's word stand alone.
 
     Any other party stays with its node, so that a "different" binds the whole node and costs nobody its certainty.
     """
-    cleaned = [anchors.without_generics(each, model) for each in found]
-    gathered = anchors.gather(cleaned, codes, Scorer(model), run.former)
+    cleaned = [anchors.without_generics(each, scorer.model) for each in found]
+    gathered = anchors.gather(cleaned, codes, scorer, run.former, abroad)
     home = {party: node.id for node in gathered.nodes.values() for party in node.parties}
     apart = {
         party
@@ -172,10 +177,10 @@ def _gathered(found: Sequence[Profile], codes: CodeMap, model: Model, run: Run) 
     if not apart:
         return gathered
     pieces = [piece for each in cleaned for piece in anchors.isolated(each, apart)]
-    return anchors.gather(pieces, codes, Scorer(model), run.former)
+    return anchors.gather(pieces, codes, scorer, run.former, abroad)
 
 
-def _scored(run: _Scores, candidates: Iterable[tuple[str, str]]) -> tuple[ScoredPair, ...]:
+def scored(run: Scores, candidates: Iterable[tuple[str, str]]) -> tuple[ScoredPair, ...]:
     """Scores of all candidates; those below the review threshold are not kept."""
     review = run.scorer.model.decision.review
     kept = []
@@ -188,22 +193,23 @@ def _scored(run: _Scores, candidates: Iterable[tuple[str, str]]) -> tuple[Scored
     return tuple(kept)
 
 
-def _decided(
-    run: _Scores,
+def decided(
+    run: Scores,
     words: Sequence[Word],
     gathered: Gathered,
     pairs: tuple[ScoredPair, ...],
     keyed: Mapping[str, frozenset[str]],
 ) -> Half:
+    """What becomes of nodes and their scored pairs."""
     home = {party: node.id for node in gathered.nodes.values() for party in node.parties}
-    decided = decide(pairs, gathered.nodes, run.scorer.model.decision)
+    sorted_out = decide(pairs, gathered.nodes, run.scorer.model.decision)
     must, cannot = links(words, home)
-    clusters = cluster(gathered.nodes, decided.edges, must, cannot, run.agree, run.excluded)
+    clusters = cluster(gathered.nodes, sorted_out.edges, must, cannot, run.agree, run.excluded)
     groups = tuple(
         tuple(sorted(party for node in group for party in gathered.nodes[node].parties)) for group in clusters.groups
     )
     where = {node: at for at, group in enumerate(clusters.groups) for node in group}
-    doubtful = [*decided.doubtful, *((edge.a, edge.b, "chain") for edge in clusters.refused)]
+    doubtful = [*sorted_out.doubtful, *((edge.a, edge.b, "chain") for edge in clusters.refused)]
     doubts = [Doubt(a, b, reason, run.score(a, b).weight) for a, b, reason in doubtful if where[a] != where[b]] + [
         Doubt(a, b, "number", run.score(a, b).weight) for a, b in gathered.doubts if where[a] != where[b]
     ]
@@ -214,6 +220,5 @@ def _decided(
         doubts=tuple(sorted(doubts, key=lambda each: (each.a, each.b, each.reason))),
         conflicts=clusters.conflicts,
         keys=keyed,
-        nodes=gathered.nodes,
-        home=home,
+        gathered=gathered,
     )

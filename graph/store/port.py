@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from graph.model import (
+    Bundle,
     CandidateEdge,
     Certainty,
     DeliveredParty,
@@ -69,6 +70,13 @@ class Unit(Protocol):
     # identity
     def add_edges(self, model: str, edges: Iterable[CandidateEdge]) -> None:
         """Store scored candidate pairs of a model version; an edge already there with the same weight stays."""
+
+    def retract_edges(self, model: str, pairs: Iterable[tuple[str, str]]) -> None:
+        """End scored pairs of a model version in recorded time; pairs that do not stand are passed over."""
+
+    def set_bundles(self, bundles: Iterable[Bundle], gone: Iterable[str] | None = ()) -> None:
+        """Keep bundles for linkage, each in place of those of its id or parties; forget those with ids in ``gone``
+        (None: all others). The index is of now: it has no history."""
 
     def add_judgement(self, judgement: Judgement) -> None: ...
     def retract_judgement(self, a: str, b: str, author: str) -> None: ...
@@ -138,6 +146,15 @@ class GraphStore(Protocol):
     def statements(self, parties: Iterable[str]) -> Mapping[str, Sequence[Evidence]]:
         """Every accepted row that stated each party, unchanged repeats and versions since superseded too, oldest
         delivery first."""
+
+    def standing_in(self, companies: Iterable[str]) -> Iterator[Party]:
+        """Parties whose ``within`` is one of these parties, in id order."""
+
+    def bundles(self, parties: Iterable[str]) -> Mapping[str, str]:
+        """Id -> content of the bundles that hold any of these parties."""
+
+    def blocked(self, keys: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """Key -> ids of the bundles that have it; keys of nobody are absent."""
 
     def edges(self, model: str, parties: Iterable[str] | None = None) -> Iterator[CandidateEdge]: ...
     def judgements(self, tx: int | None = None) -> Sequence[Judgement]: ...

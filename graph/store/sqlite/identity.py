@@ -193,6 +193,21 @@ def add_edges(session: Session, tx: int, model: str, edges: Iterable[CandidateEd
     )
 
 
+def retract_edges(session: Session, tx: int, model: str, pairs: Iterable[tuple[str, str]]) -> None:
+    """End scored pairs of a model."""
+    mid = session.value("SELECT mid FROM model WHERE id = ?", model)
+    gone = list(pairs)
+    if mid is None or not gone:
+        return
+    pids = party_keys(session, {party for pair in gone for party in pair})
+    rows = [(mid, pids[a], pids[b]) for a, b in gone if a in pids and b in pids]
+    session.many("DELETE FROM edge WHERE mid = ? AND a = ? AND b = ? AND tx = ?", [(*row, tx) for row in rows])
+    session.many(
+        "UPDATE edge SET tx_end = ? WHERE mid = ? AND a = ? AND b = ? AND tx_end = ?",
+        [(tx, *row, OPEN) for row in rows],
+    )
+
+
 def edges(session: Session, model: str, parties: Iterable[str] | None) -> Iterator[CandidateEdge]:
     """The edges of a model that stand, of all parties or touching these."""
     mid = session.value("SELECT mid FROM model WHERE id = ?", model)

@@ -18,6 +18,10 @@ _PARTY = """
 SELECT p.id, r.id, p.role, p.kind, p.name, p.identifiers, p.details, p.within
 FROM json_each(?) j CROSS JOIN party p ON p.id = j.value JOIN record r ON r.rid = p.rid ORDER BY p.id
 """
+_WITHIN = """
+SELECT p.id, r.id, p.role, p.kind, p.name, p.identifiers, p.details, p.within
+FROM json_each(?) j CROSS JOIN party p ON p.within = j.value JOIN record r ON r.rid = p.rid ORDER BY p.id
+"""
 _ALL = """
 SELECT p.id, r.id, p.role, p.kind, p.name, p.identifiers, p.details, p.within
 FROM party p JOIN record r ON r.rid = p.rid WHERE p.id > ? AND p.tx > ? ORDER BY p.id LIMIT ?
@@ -78,6 +82,12 @@ def parties(session: Session, ids: Iterable[str] | None, after_tx: int) -> Itera
         for row in page:
             yield _party(row)
         last = page[-1][0]
+
+
+def standing_in(session: Session, companies: Iterable[str]) -> Iterator[Party]:
+    """Parties within these, in id order."""
+    for row in session.rows(_WITHIN, packed(set(companies))):
+        yield _party(row)
 
 
 def parties_with(session: Session, identifiers: Iterable[Identifier]) -> dict[Identifier, Sequence[str]]:

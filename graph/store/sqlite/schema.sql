@@ -152,6 +152,7 @@ CREATE TABLE party (
 ) STRICT;
 CREATE INDEX party_name ON party (nid);
 CREATE INDEX party_tx ON party (tx, id);
+CREATE INDEX party_within ON party (within) WHERE within IS NOT NULL;
 
 CREATE TABLE number (
   text TEXT NOT NULL,            -- Identifier.to_text
@@ -269,6 +270,26 @@ CREATE TABLE edge (
   PRIMARY KEY (mid, a, b, tx)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX edge_b ON edge (b);
+
+-- the index of linkage: of now, rewritten as parties move, made anew by every whole run; no fact and no history
+
+CREATE TABLE bundle (
+  node INTEGER PRIMARY KEY REFERENCES party,
+  keys BLOB NOT NULL,            -- its rows in block, eight bytes each
+  content BLOB NOT NULL          -- zlib
+) STRICT;
+
+CREATE TABLE bundle_party (
+  pid INTEGER PRIMARY KEY REFERENCES party,
+  node INTEGER NOT NULL REFERENCES bundle
+) STRICT;
+CREATE INDEX bundle_party_node ON bundle_party (node);
+
+CREATE TABLE block (
+  key INTEGER NOT NULL,          -- first eight bytes of the key's BLAKE2b
+  node INTEGER NOT NULL,         -- of bundle; no reference, which would need an index by node
+  PRIMARY KEY (key, node)
+) STRICT, WITHOUT ROWID;
 
 -- logs and policy
 

@@ -34,7 +34,7 @@ from graph.model import (
 )
 from graph.store.errors import StoreError, StoreUnreachable
 from graph.store.port import Unit
-from graph.store.sqlite import deliveries, identity, logs, nodes, parties, reading, versions
+from graph.store.sqlite import blocks, deliveries, identity, logs, nodes, parties, reading, versions
 from graph.store.sqlite.check import problems
 from graph.store.sqlite.session import OPEN, Session, create
 from graph.store.sqlite.subgraph import subgraph
@@ -165,6 +165,18 @@ class SqliteStore:
     def statements(self, parties: Iterable[str]) -> Mapping[str, Sequence[Evidence]]:
         """The rows that stated each party."""
         return reading.statements(self._session, parties)
+
+    def standing_in(self, companies: Iterable[str]) -> Iterator[Party]:
+        """Parties within these."""
+        return parties.standing_in(self._session, companies)
+
+    def bundles(self, parties: Iterable[str]) -> Mapping[str, str]:
+        """Bundles of these parties."""
+        return blocks.bundles(self._session, parties)
+
+    def blocked(self, keys: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """Bundles by key."""
+        return blocks.blocked(self._session, keys)
 
     def edges(self, model: str, parties: Iterable[str] | None = None) -> Iterator[CandidateEdge]:
         """Scored pairs of a model."""

@@ -21,6 +21,7 @@ class Tuning:
     page_rows: int
     postings: int
     candidates: int
+    compression: int
 
 
 @cache
@@ -37,4 +38,5 @@ def tuning() -> Tuning:
         table["page"]["rows"],
         names["postings"],
         names["candidates"],
+        table["index"]["compression"],
     )

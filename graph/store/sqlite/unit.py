@@ -6,6 +6,7 @@ Owns: the port's ``Unit``, each word handed to the module that owns it. Refuses:
 from collections.abc import Iterable, Mapping, Sequence
 
 from graph.model import (
+    Bundle,
     CandidateEdge,
     Delivery,
     DeliveryCounts,
@@ -15,7 +16,7 @@ from graph.model import (
     Membership,
     RowOutcome,
 )
-from graph.store.sqlite import deliveries, identity, logs, versions
+from graph.store.sqlite import blocks, deliveries, identity, logs, versions
 from graph.store.sqlite.session import Session
 from linkage.model import Record
 
@@ -59,6 +60,14 @@ class SqliteUnit:
     def add_edges(self, model: str, edges: Iterable[CandidateEdge]) -> None:
         """Scored pairs."""
         identity.add_edges(self._session, self._tx, model, edges)
+
+    def retract_edges(self, model: str, pairs: Iterable[tuple[str, str]]) -> None:
+        """Scored pairs that stand no longer."""
+        identity.retract_edges(self._session, self._tx, model, pairs)
+
+    def set_bundles(self, bundles: Iterable[Bundle], gone: Iterable[str] | None = ()) -> None:
+        """The index of linkage."""
+        blocks.set_bundles(self._session, bundles, gone)
 
     def add_judgement(self, judgement: Judgement) -> None:
         """A word on a pair."""

@@ -1,0 +1,104 @@
+"""A resolution that looks only at what new parties and new words can influence.
+
+Owns: which parties are new to linkage (delivered, spoken about, or standing in a company that moved) and the order of
+the families. Refuses: the closure itself (linkage.renewal) and pinning: the models are those of the last whole run.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.model import Membership
+from graph.recall import Recall, bundles_of
+from graph.recording import Part, assigned
+from graph.store.port import GraphStore
+from linkage import profiles
+from linkage.judgement import Word
+from linkage.model import Kind, Party
+from linkage.profiles import Profile
+from linkage.renewal import Renewal, renew
+from linkage.resolver import Models, Run
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What came since the last run: parties, and parties that a reviewer said something new about."""
+
+    parties: Sequence[Party]
+    spoken: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.parties or self.spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A store with the models in force, their versions, and the reviewers' words: what an increment works with."""
+
+    store: GraphStore
+    models: Models
+    versions: Mapping[str, str]
+    words: Sequence[Word]
+    limit: int
+
+
+def parts(base: Base, news: News) -> tuple[Part, Part, int]:
+    """What becomes of firms and persons, and how many parties were looked at; ClosureTooLarge beyond the limit."""
+    spoken = [*base.store.parties(news.spoken)] if news.spoken else []
+    fresh = {each.id: each for each in (*news.parties, *spoken)}
+    firms, seen = _firms(base, fresh)
+    persons, more = _persons(base, fresh, firms)
+    return firms, persons, seen + more
+
+
+def _firms(base: Base, fresh: Mapping[str, Party]) -> tuple[Part, int]:
+    """Firms that are new, or of whom a new person says something."""
+    within = {each.within for each in fresh.values() if each.within} - fresh.keys()
+    found = [*fresh.values(), *(base.store.parties(within) if within else ())]
+    firms = sorted((each for each in found if each.kind is not Kind.PERSON), key=lambda each: each.id)
+    people = {each.id: each for each in fresh.values()} | {
+        each.id: each for each in base.store.standing_in(each.id for each in firms)
+    }
+    named = [each for each in people.values() if each.kind is Kind.PERSON]
+    return _part(base, profiles.firms(firms, named), Run(base.models.enterprise, base.words, None, former=True))
+
+
+def _persons(base: Base, fresh: Mapping[str, Party], firms: Part) -> tuple[Part, int]:
+    """Persons who are new, or whose company became another entity."""
+    moved = [party for party, entity in firms.company.items() if _entity(firms.before, party) != entity]
+    found = {each.id: each for each in base.store.standing_in(moved)} | dict(fresh)
+    people = sorted((each for each in found.values() if each.kind is Kind.PERSON), key=lambda each: each.id)
+    company = _companies(base.store, people, firms)
+    return _part(base, profiles.persons(people, company), Run(base.models.person, base.words, None, former=False))
+
+
+def _companies(store: GraphStore, people: Iterable[Party], firms: Part) -> dict[str, str]:
+    """The entity of each company that these persons stand in."""
+    now = firms.company
+    others = {each.within for each in people if each.within} - now.keys()
+    known = [each.id for each in store.parties(others) if each.kind is not Kind.PERSON] if others else []
+    return {party: each.entity for party, each in store.memberships(known).items()} | now
+
+
+def _part(base: Base, found: Sequence[Profile], run: Run) -> tuple[Part, int]:
+    family = run.model.name
+    renewal = renew(found, Recall(base.store, family, base.versions[family]), run, base.limit)
+    before = base.store.memberships(party for group in renewal.half.clusters for party in group)
+    return _told(base.store, family, renewal, before), renewal.parties
+
+
+def _told(store: GraphStore, family: str, renewal: Renewal, before: Mapping[str, Membership]) -> Part:
+    return Part(
+        family=family,
+        half=renewal.half,
+        assignment=assigned(store, renewal.half, before),
+        before=before,
+        pairs=renewal.pairs,
+        bundles=bundles_of(family, renewal.entries, renewal.keys),
+        gone=renewal.gone,
+        ground=renewal.ground,
+    )
+
+
+def _entity(before: Mapping[str, Membership], party: str) -> str:
+    held = before.get(party)
+    return held.entity if held else ""

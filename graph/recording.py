@@ -1,0 +1,138 @@
+"""What a linkage run leaves in the store: ids, memberships, the ledger, scored pairs, doubts, the index.
+
+Owns: certainty, which judgements a run makes and takes back, and that an unchanged population leaves no trace.
+Refuses: linking (linkage) and choosing what is looked at (graph.resolution).
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
+
+from graph.ledger import Assignment, assign, opaque_id
+from graph.model import Bundle, CandidateEdge, Certainty, Judgement, Membership, Verdict
+from graph.store.port import GraphStore, Unit
+from linkage.judgement import ScoredPair, Word
+from linkage.resolver import Half
+
+ACTOR = "resolution"
+_DIGEST = 16
+_REVIEWED = frozenset({"number", "rival"})
+"""Doubts that are put before reviewers as judgements; the others stay candidate edges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a run found out about one family. ``before`` are the memberships of its parties until now."""
+
+    family: str
+    half: Half
+    assignment: Assignment
+    before: Mapping[str, Membership]
+    pairs: Sequence[ScoredPair]
+    bundles: Sequence[Bundle]
+    gone: frozenset[str] = frozenset()
+    """Bundles that are no more."""
+    ground: frozenset[str] | None = None
+    """Nodes whose pairs are those given and no others; None: all nodes."""
+
+    @property
+    def company(self) -> dict[str, str]:
+        """Party -> entity."""
+        groups = zip(self.half.clusters, self.assignment.entities, strict=True)
+        return {party: entity for group, entity in groups for party in group}
+
+
+def assigned(store: GraphStore, half: Half, before: Mapping[str, Membership]) -> Assignment:
+    """Entity ids of the clusters, given the memberships until now."""
+    former = {party: before[party].entity for group in half.clusters for party in group if party in before}
+    head = store.head()
+    return assign(half.clusters, former, partial(_age, store), lambda party: opaque_id(f"{party}/{head}"))
+
+
+def memberships(part: Part, words: Sequence[Word]) -> Iterable[Membership]:
+    """Where every party of the clusters is now."""
+    sure = part.half.sure
+    spoken = _spoken(words, sure)
+    for group, entity in zip(part.half.clusters, part.assignment.entities, strict=True):
+        for party in group:
+            certain = party in sure or (party in spoken and any(other in sure for other in group))
+            yield Membership(party, entity, Certainty.CONFIRMED if certain else Certainty.PROBABLE)
+
+
+def put(
+    store: GraphStore, unit: Unit, parts: Sequence[Part], words: Sequence[Word], versions: Mapping[str, str]
+) -> bool:
+    """Write it all; whether anything that a question could see has changed."""
+    changes = [each for part in parts for each in memberships(part, words) if part.before.get(each.party) != each]
+    events = [event for part in parts for event in part.assignment.events]
+    unit.append_identity(events)
+    unit.set_memberships(changes)
+    for part in parts:
+        _put_edges(store, unit, part, versions[part.family])
+    doubts = _put_doubts(store, unit, parts)
+    return bool(changes or events or doubts)
+
+
+def put_index(unit: Unit, parts: Sequence[Part], gone: Collection[str] | None) -> None:
+    """Write the index of the parts; ``gone``: bundles that are no more (None: all others)."""
+    unit.set_bundles([each for part in parts for each in part.bundles], gone)
+
+
+def digest(parts: Sequence[Part]) -> str:
+    """Digest of a whole index."""
+    found = blake2b(digest_size=_DIGEST)
+    for part in parts:
+        for each in sorted(part.bundles, key=lambda each: each.id):
+            found.update(f"{each.id}{each.content}{sorted(each.keys)}".encode())
+    return found.hexdigest()
+
+
+def _age(store: GraphStore, entity: str) -> int:
+    events = store.identity_events(entity)
+    return events[0][0].tx if events else 0
+
+
+def _spoken(words: Iterable[Word], sure: frozenset[str]) -> frozenset[str]:
+    """Parties that a reviewer called the same as a confirmed one."""
+    return frozenset(
+        party for word in words if word.same for party, other in ((word.a, word.b), (word.b, word.a)) if other in sure
+    )
+
+
+def _put_edges(store: GraphStore, unit: Unit, part: Part, version: str) -> None:
+    """The pairs that may one day merge; those of the ground that stood and stand no more are ended."""
+    kept = {(pair.a, pair.b): pair for pair in part.pairs if not pair.score.vetoed}
+    held = store.edges(version, part.ground)
+    unit.retract_edges(version, [(edge.a, edge.b) for edge in held if (edge.a, edge.b) not in kept])
+    unit.add_edges(
+        version,
+        [
+            CandidateEdge(a, b, pair.score.weight, tuple((line.comparison, line.level) for line in pair.score.lines))
+            for (a, b), pair in kept.items()
+        ],
+    )
+
+
+def _put_doubts(store: GraphStore, unit: Unit, parts: Sequence[Part]) -> int:
+    """Doubts that need a reviewer, as judgements of this module; those settled since are retracted. Counts changes."""
+    wanted = {
+        (doubt.a, doubt.b): Judgement(doubt.a, doubt.b, Verdict.UNSURE, ACTOR, doubt.reason, doubt.weight)
+        for part in parts
+        for doubt in part.half.doubts
+        if doubt.reason in _REVIEWED
+    }
+    whole = any(part.ground is None for part in parts)
+    scope = {name for part in parts for name in (*part.half.gathered.nodes, *(part.ground or ()))}
+    held = {
+        (each.a, each.b): each
+        for each in store.judgements()
+        if each.author == ACTOR and (whole or (each.a in scope and each.b in scope))
+    }
+    fresh = [each for pair, each in sorted(wanted.items()) if held.get(pair) != each]
+    gone = [pair for pair in sorted(held) if pair not in wanted]
+    for pair in gone:
+        unit.retract_judgement(*pair, ACTOR)
+    for each in fresh:
+        unit.add_judgement(each)
+    return len(fresh) + len(gone)

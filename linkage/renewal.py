@@ -1,0 +1,279 @@
+"""A few new parties among many resolved ones: what a run over all would make of them, out of what they can influence.
+
+Owns: the closure. *Ground*: nodes that share a number, a group or the ownership of a name with what is new; they are
+gathered anew. *Component*: nodes that merge, merged or must merge with the ground, over heavy pairs; they are clustered
+anew. Nothing else can change, because gathering looks at the ground alone and a component is clustered alone.
+Refuses: stores (a :class:`CandidateSource` answers), ids, and closures larger than the limit.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from typing import Protocol
+
+from linkage.anchors import Gathered, restored
+from linkage.clustering import Edge
+from linkage.codemap import build
+from linkage.entries import ASKS, OWNS, Entry, entries_of, group_key, keys_of, number_keys
+from linkage.errors import LinkageError
+from linkage.judgement import ScoredPair
+from linkage.profiles import Profile
+from linkage.resolver import Half, Run, Scores, decided, gathered_of, keyed_of, scored
+from linkage.scoring import Score, Scorer
+
+
+class CandidateSource(Protocol):
+    """What the last run left of one family of kinds (firms, or persons)."""
+
+    def sharing(self, keys: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """Key -> ids of the nodes that have it; keys of nobody are absent."""
+
+    def holding(self, parties: Collection[str]) -> Mapping[str, Entry]:
+        """The nodes that hold any of these parties, by id."""
+
+    def edges(self, nodes: Collection[str]) -> Iterable[Edge]:
+        """Scored pairs that touch any of these nodes."""
+
+    def together(self, parties: Collection[str]) -> Collection[str]:
+        """All parties that are in one entity with any of these."""
+
+
+class ClosureTooLarge(LinkageError):
+    """More parties depend on each other than a run over a part may look at: run over all of them."""
+
+    code = "linkage.closure"
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What changes. ``half`` decides the component; ``keys`` and ``entries`` replace those of the nodes ``gone``."""
+
+    half: Half
+    entries: Mapping[str, Entry]
+    keys: Mapping[str, frozenset[str]]
+    gone: frozenset[str]
+    pairs: tuple[ScoredPair, ...]
+    """Pairs to keep that touch the ground."""
+    ground: frozenset[str]
+    """Nodes, former and present, that were gathered anew: their pairs are those kept."""
+    parties: int
+    """Parties looked at as ground or component."""
+
+
+def renew(fresh: Sequence[Profile], source: CandidateSource, run: Run, limit: int) -> Renewal:
+    """Resolve fresh profiles among those of the source, under the pinned model of the run.
+
+    ``fresh`` replaces whatever the source holds of the same parties. ClosureTooLarge when more than ``limit`` parties
+    would be looked at.
+    """
+    scorer = Scorer(run.model)
+    ground = _Ground(source, tuple(fresh), limit)
+    gathered = _gathered(ground, scorer, run)
+    keyed = keyed_of(gathered, run.model)
+    candidates = _candidates(ground, keyed, run)
+    around = source.holding({name for pair in candidates for name in pair} - gathered.nodes.keys())
+    scores = Scores(scorer, gathered.nodes | {name: entry.node for name, entry in around.items()})
+    pairs = scored(scores, candidates)
+    component = _Component(ground, gathered, run, dict(around))
+    inner = component.close(pairs)
+    half = decided(scores, run.words, component.gathered(scores), inner, keyed)
+    entries = entries_of(gathered)
+    return Renewal(
+        half=half,
+        entries=entries,
+        keys={name: keys_of(entry, keyed.get(name, ())) for name, entry in entries.items()},
+        gone=frozenset(ground.entries.keys() - entries.keys()),
+        pairs=pairs,
+        ground=frozenset(ground.entries.keys() | entries.keys()),
+        parties=component.size,
+    )
+
+
+@dataclass(slots=True)
+class _Ground:
+    """Profiles gathered anew: the fresh ones and, less their parties, those of the nodes that they touch."""
+
+    source: CandidateSource
+    fresh: tuple[Profile, ...]
+    limit: int
+    entries: dict[str, Entry] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+
+    @property
+    def replaced(self) -> frozenset[str]:
+        return frozenset(party for each in self.fresh for party in each.parties)
+
+    def profiles(self) -> list[Profile]:
+        held = (restored(each) for entry in self.entries.values() for each in entry.profiles)
+        return _collapsed([*self.fresh, *_without(held, self.replaced)])
+
+    def take(self, ids: Collection[str]) -> None:
+        """Add nodes by the ids of parties in them."""
+        if ids:
+            self.entries.update(self.source.holding(ids))
+        size = len(self.replaced) + sum(len(entry.node.parties) for entry in self.entries.values())
+        _check(size, self.limit)
+
+    def grow(self) -> None:
+        """Add nodes over shared numbers until there are no more."""
+        if not self.entries:
+            self.take(self.replaced)
+        while wanted := {key for each in self.profiles() for key in number_keys(each.numbers)} - self.known:
+            self.known |= wanted
+            self.take(self.outside(self.source.sharing(wanted)))
+
+    def outside(self, found: Mapping[str, Sequence[str]]) -> set[str]:
+        return {node for nodes in found.values() for node in nodes} - self.entries.keys()
+
+
+def _gathered(ground: _Ground, scorer: Scorer, run: Run) -> Gathered:
+    """The ground's nodes, grown until nobody outside depends on its names."""
+    while True:
+        ground.grow()
+        profiles = ground.profiles()
+        codes = build(each.numbers for each in profiles)
+        found = gathered_of(profiles, codes, scorer, run)
+        asked = {f"{OWNS}|{core}" for cores in found.asked.values() for core in cores}
+        owners = ground.source.sharing(asked) if asked else {}
+        abroad = {key.partition("|")[2] for key, nodes in owners.items() if not ground.entries.keys() >= set(nodes)}
+        if abroad:
+            found = gathered_of(profiles, codes, scorer, run, abroad)
+        before = {core for entry in ground.entries.values() for core in entry.owned}
+        after = {core for cores in found.owned.values() for core in cores}
+        moved = {f"{ASKS}|{core}" for core in before ^ after}
+        loose = _groups(found) - ground.known
+        ground.known |= loose
+        depending = ground.outside(ground.source.sharing(moved | loose)) if moved or loose else set()
+        if not depending:
+            return found
+        ground.take(depending)
+
+
+def _groups(found: Gathered) -> set[str]:
+    """Group keys of the nodes that no number holds together."""
+    return {
+        group_key(restored(each))
+        for name, node in found.nodes.items()
+        if not node.anchor and name not in found.against
+        for each in found.profiles[name]
+    }
+
+
+def _candidates(ground: _Ground, keyed: Mapping[str, frozenset[str]], run: Run) -> set[tuple[str, str]]:
+    """Pairs that share a block, at least one of them in the ground."""
+    ours: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(keyed):
+        for key in keyed[name] - run.model.generics:
+            ours[key].append(name)
+    pairs = {pair for names in ours.values() for pair in combinations(names, 2)}
+    for key, others in ground.source.sharing(ours.keys()).items():
+        outside = [other for other in others if other not in ground.entries]
+        pairs.update((min(name, other), max(name, other)) for name in ours[key] for other in outside)
+    return pairs
+
+
+@dataclass(slots=True)
+class _Component:
+    """The ground and what hangs together with it."""
+
+    ground: _Ground
+    base: Gathered
+    run: Run
+    near: dict[str, Entry]
+    """Outside nodes already read."""
+    outer: dict[str, Entry] = field(default_factory=dict)
+    """Outside nodes of the component."""
+    kept: dict[tuple[str, str], Edge] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return sum(len(node.parties) for node in self.base.nodes.values()) + sum(
+            len(entry.node.parties) for entry in self.outer.values()
+        )
+
+    def close(self, pairs: Sequence[ScoredPair]) -> tuple[ScoredPair, ...]:
+        """Add outside nodes until nothing heavy leads out; the pairs within, those of the ground as scored now."""
+        source, old = self.ground.source, self.ground.entries.keys()
+        heavy = {each for pair in pairs if self._is_heavy(pair.score) for each in (pair.a, pair.b)}
+        former = {each for edge in source.edges(old) for each in (edge.a, edge.b)} - old if old else set()
+        parties = {party for node in self.base.nodes.values() for party in node.parties}
+        frontier = self._add((heavy | former) - self.base.nodes.keys(), self._bound(parties))
+        while frontier:
+            edges = [edge for edge in source.edges(frontier) if not old & {edge.a, edge.b}]
+            self.kept.update({(edge.a, edge.b): edge for edge in edges})
+            ends = {each for edge in edges if edge.weight >= self.run.model.decision.join for each in (edge.a, edge.b)}
+            inside = {party for name in frontier for party in self.outer[name].node.parties}
+            frontier = self._add(ends, self._bound(inside))
+        return self._within(pairs)
+
+    def gathered(self, scores: Scores) -> Gathered:
+        """All nodes of the component as one gathering."""
+        nodes = self.base.nodes | {name: entry.node for name, entry in self.outer.items()}
+        scores.nodes = scores.nodes | nodes  # type: ignore[operator]
+        sure = self.base.sure.union(*(entry.sure for entry in self.outer.values()))
+        against = self.base.against | {
+            name: entry.against for name, entry in self.outer.items() if entry.against in nodes
+        }
+        return Gathered(nodes, sure, against)
+
+    def _is_heavy(self, score: Score) -> bool:
+        return not score.vetoed and score.weight >= self.run.model.decision.join
+
+    def _bound(self, parties: set[str]) -> set[str]:
+        """Parties that are, or by a reviewer's word must be, in one entity with these."""
+        told = {
+            other
+            for word in self.run.words
+            if word.same
+            for party, other in ((word.a, word.b), (word.b, word.a))
+            if party in parties
+        }
+        return {*self.ground.source.together(parties | told), *told}
+
+    def _add(self, nodes: set[str], parties: set[str]) -> set[str]:
+        """Take in outside nodes by id or by party; the ids of those that are new."""
+        known = {party for node in self.base.nodes.values() for party in node.parties}
+        known |= {party for entry in self.outer.values() for party in entry.node.parties}
+        near = {name: self.near[name] for name in nodes if name in self.near and name not in self.outer}
+        asked = (nodes - self.near.keys()) | (parties - known)
+        found = near | (dict(self.ground.source.holding(asked)) if asked else {})
+        fresh = {
+            name: entry for name, entry in found.items() if name not in self.outer and name not in self.ground.entries
+        }
+        self.outer |= fresh
+        _check(self.size, self.ground.limit)
+        return set(fresh)
+
+    def _within(self, pairs: Sequence[ScoredPair]) -> tuple[ScoredPair, ...]:
+        inside = self.base.nodes.keys() | self.outer.keys()
+        held = [ScoredPair(edge.a, edge.b, Score(edge.weight, False)) for edge in self.kept.values()]
+        return tuple(
+            sorted(
+                (pair for pair in (*pairs, *held) if pair.a in inside and pair.b in inside),
+                key=lambda pair: (pair.a, pair.b),
+            )
+        )
+
+
+def _without(profiles: Iterable[Profile], parties: Collection[str]) -> Iterator[Profile]:
+    """The profiles less some parties."""
+    for each in profiles:
+        rest = tuple(party for party in each.parties if party not in parties)
+        if rest:
+            yield each if len(rest) == len(each.parties) else replace(each, parties=rest)
+
+
+def _collapsed(profiles: Iterable[Profile]) -> list[Profile]:
+    """Equal mentions as one profile, in order of their first party."""
+    found: dict[tuple[object, ...], Profile] = {}
+    for each in profiles:
+        key = (each.card, each.numbers, each.former, each.group, *sorted(each.fields.items()))
+        held = found.get(key)
+        found[key] = replace(each, parties=tuple(sorted({*each.parties, *held.parties}))) if held else each
+    return sorted(found.values(), key=lambda each: each.parties[0])
+
+
+def _check(size: int, limit: int) -> None:
+    if size > limit:
+        raise ClosureTooLarge(f"{size:,} parties hang together, at most {limit:,} are looked at in part")

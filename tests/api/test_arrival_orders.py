@@ -1,0 +1,151 @@
+"""The partition is a function of parties, words and pinned models, never of the order of arrival (DESIGN invariant 6)."""
+
+from random import Random
+
+import pytest
+
+from graph.pinned import default_models
+from graph.resolution import STREAM, resolve, versions_in_force
+from graph.store.sqlite import open_store
+from linkage import resolver
+from linkage.judgement import Word
+from linkage.pinning import Pinning
+from tests.api.arrivals import Clock, Kept, batch, deliver, partition, population, records, say
+
+
+@pytest.fixture(scope="module")
+def parties(tmp_path_factory):
+    return population(tmp_path_factory.mktemp("population"), seed=5, enterprises=40)
+
+
+@pytest.fixture(scope="module")
+def models(parties):
+    return resolver.resolve(parties, default_models(), pinning=Pinning()).models
+
+
+@pytest.fixture(scope="module")
+def whole(parties, models):
+    return resolver.resolve(parties, models)
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = open_store(tmp_path / "store.db")
+    yield opened
+    opened.close()
+
+
+def begin(store, clock, models, chunk):
+    """The first delivery and the run that pins the models."""
+    deliver(store, clock, "first", chunk)
+    assert resolve(store, clock, models=models, full=True, pinning=Kept()).scope == "whole"
+
+
+def stored(store, whole):
+    """Pairs and doubts as the store has them, and as a run over all parties leaves them."""
+    edges = {(each.a, each.b, each.weight) for v in versions_in_force(store).values() for each in store.edges(v)}
+    doubts = {(each.a, each.b, each.reason) for each in store.judgements() if each.author == "resolution"}
+    halves = (whole.firms, whole.persons)
+    pairs = {(each.a, each.b, each.score.weight) for half in halves for each in half.pairs if not each.score.vetoed}
+    wanted = {(d.a, d.b, d.reason) for half in halves for d in half.doubts if d.reason in ("number", "rival")}
+    return (edges, doubts), (pairs, wanted)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", range(20))
+def test_any_order_of_deliveries_gives_the_partition_of_all(store, parties, models, whole, order):
+    arriving, random, clock = records(parties), Random(order), Clock()
+    random.shuffle(arriving)
+    cuts = sorted(random.sample(range(1, len(arriving)), 5))
+    chunks = [arriving[a:b] for a, b in zip((0, *cuts), (*cuts, len(arriving)), strict=True)]
+    begin(store, clock, models, chunks[0])
+    for number, chunk in enumerate(chunks[1:]):
+        deliver(store, clock, f"later-{number}", chunk)
+        assert resolve(store, clock).scope == "part"
+    assert partition(store) == batch(whole)
+    now, wanted = stored(store, whole)
+    assert now == wanted
+    assert store.check() == []
+
+
+@pytest.mark.slow
+def test_one_record_at_a_time_gives_the_partition_of_all_and_leaves_the_rest_alone(store, parties, models, whole):
+    arriving, clock = records(parties), Clock()
+    Random(99).shuffle(arriving)
+    begin(store, clock, models, arriving[:-150])
+    for number, record in enumerate(arriving[-150:]):
+        before = entities(store)
+        deliver(store, clock, f"later-{number}", [record])
+        report = resolve(store, clock)
+        assert (report.scope, report.changed) == ("part", True)
+        after = entities(store)
+        fresh = {each.id for each in record.parties}
+        touched = {name for name, members in before.items() if after.get(name) != members}
+        assert sum(len(before[name]) for name in touched) + len(fresh) <= report.looked_at
+        same = {members: name for name, members in after.items()}
+        assert all(same.get(members, name) == name for name, members in before.items())
+    assert partition(store) == batch(whole)
+
+
+def entities(store):
+    found = {}
+    for each in store.memberships().values():
+        found.setdefault(each.entity, set()).add(each.party)
+    return {entity: frozenset(group) for entity, group in found.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", range(4))
+def test_words_of_reviewers_bind_whenever_they_are_spoken_and_are_undone_when_taken_back(
+    store, parties, models, whole, order
+):
+    arriving, random, clock = records(parties), Random(order), Clock()
+    random.shuffle(arriving)
+    words = list(some_words(whole, random))
+    half = len(arriving) // 2
+    begin(store, clock, models, arriving[:half])
+    here = {each.id for record in arriving[:half] for each in record.parties}
+    say(store, clock, [word for word in words if {word.a, word.b} <= here])
+    assert resolve(store, clock).scope == "part"
+    deliver(store, clock, "later", arriving[half:])
+    say(store, clock, words)
+    resolve(store, clock)
+    assert partition(store) == batch(resolver.resolve(parties, models, words), words)
+    with store.unit(clock(), "reviewer", "review") as unit:
+        for word in words:
+            unit.retract_judgement(min(word.a, word.b), max(word.a, word.b), "reviewer")
+    assert resolve(store, clock).scope == "part"
+    assert partition(store) == batch(whole)
+    now, wanted = stored(store, whole)
+    assert now == wanted
+
+
+def some_words(whole, random):
+    """ "Different" within clusters, "same" across pairs that stayed in doubt."""
+    for half in (whole.firms, whole.persons):
+        for group in random.sample([each for each in half.clusters if len(each) > 2], 6):
+            yield Word(*random.sample(group, 2), same=False)
+        for doubt in random.sample(half.doubts, min(4, len(half.doubts))):
+            yield Word(doubt.a, doubt.b, same=True)
+
+
+def test_a_closure_beyond_the_limit_falls_back_to_all_and_says_so(store, parties, models, whole, tmp_path):
+    arriving, clock = records(parties), Clock()
+    begin(store, clock, models, arriving[:-60])
+    deliver(store, clock, "later", arriving[-60:])
+    with store.unit(clock(), "operator", "policy") as unit:
+        unit.put_policy("resolution", "[closure]\nparties = 20\n")
+    report = resolve(store, clock)
+    assert (report.scope, report.looked_at) == ("whole", len(parties))
+    assert "20" in report.because
+    assert partition(store) == batch(whole)
+
+
+def test_a_full_run_on_unchanged_data_leaves_no_trace(store, parties, models):
+    clock = Clock()
+    begin(store, clock, models, records(parties))
+    before, mark = store.head(), store.last(STREAM)
+    again = resolve(store, clock, models=models, full=True, pinning=Kept())
+    assert not again.changed
+    assert (store.head(), store.last(STREAM)) == (before, mark)
+    assert resolve(store, clock).scope == "none"
