@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import problems
 from api.bootstrap import Application
-from api.routes import clearances, entities, exchange, explanations, health, proofs, reviews, screenings
+from api.routes import clearances, entities, exchange, explanations, health, lots, proofs, reviews, screenings
 from api.web import STATIC, pages
 from api.web import explanations as explain_page
 
@@ -25,6 +25,7 @@ ROUTES = (
     screenings,
     proofs,
     clearances,
+    lots,
 )
 """Modules of the interface; each has its router."""
 DESCRIPTION = """

@@ -22,6 +22,8 @@ from graph.screening import Answer as Found
 from graph.screening import Policy, Query, screen_under, to_json
 from linkage.model import Kind
 
+SCREEN = "screen"
+"""The action under which answers are logged."""
 Answer = dict[str, Any]
 """One answer in the JSON shape of ``xintu screen --json``."""
 
@@ -59,7 +61,7 @@ def run_checks(app: Application, checks: Sequence[Check], reader: Reader) -> Che
     policy = app.policy
     found = screen_under(app.store, policy, queries)
     answers = tuple(to_json(answer) for answer in found)
-    number = app.audit.record(app.clock(), reader.access, _read(app, policy, reader, queries, found))
+    number = app.audit.record(app.clock(), reader.access, read_of(app, policy, reader, queries, found))
     numbers = [number] if len(answers) == 1 else [f"{number}.{place}" for place in range(1, len(answers) + 1)]
     return Checked(tuple(each | {"query": one} for each, one in zip(answers, numbers, strict=True)), number)
 
@@ -82,7 +84,7 @@ def run_batch(app: Application, checks: Sequence[Check], reader: Reader) -> Chec
     return Checked(answers, checked.query)
 
 
-def _read(app: Application, policy: Policy, reader: Reader, queries: Sequence[Query], found: Sequence[Found]) -> Read:
+def read_of(app: Application, policy: Policy, reader: Reader, queries: Sequence[Query], found: Sequence[Found]) -> Read:
     """What the log keeps of a check: who was shown, what was asked, under which policy, and each answer's digest."""
     documents = {f"{part}:{version(text)}": text for part, text in policy.documents().items()}
     content = {
@@ -91,7 +93,7 @@ def _read(app: Application, policy: Policy, reader: Reader, queries: Sequence[Qu
         "digests": [answer.digest() for answer in found],
         "policy": sorted(documents),
     }
-    return Read("screen", reader.channel, tuple(_shown(found)), content, documents)
+    return Read(SCREEN, reader.channel, tuple(_shown(found)), content, documents)
 
 
 @cache

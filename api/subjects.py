@@ -29,6 +29,7 @@ COLUMNS = {
     "kind": "kind",
     "类型": "kind",
 }
+BIDDER_COLUMNS = COLUMNS | {"consortium": "consortium", "联合体": "consortium"}
 KINDS = {
     "企业": Kind.ENTERPRISE,
     "其他组织": Kind.ORGANISATION,
@@ -44,9 +45,10 @@ class Subject:
     """One row of a subject file, as typed. ``row`` counts data rows from 1."""
 
     row: int
-    number: str
-    name: str
-    kind: str
+    number: str = ""
+    name: str = ""
+    kind: str = ""
+    consortium: str = ""
 
 
 def read_subjects(path: Path) -> Iterator[Subject]:
@@ -55,6 +57,13 @@ def read_subjects(path: Path) -> Iterator[Subject]:
     places = columns_of(table.header, path.name, COLUMNS)
     for row, cells in table:
         yield _subject(row, cells, places)
+
+
+def read_bidders(path: Path) -> list[Subject]:
+    """The bidders of a lot: as :func:`read_subjects`, with the column ``consortium``; equal ones bid together."""
+    table = open_table(path)
+    places = columns_of(table.header, path.name, BIDDER_COLUMNS)
+    return [_subject(row, cells, places) for row, cells in table]
 
 
 def stream_subjects(stream: TextIO) -> Iterator[Subject]:
@@ -90,8 +99,7 @@ def columns_of(header: Sequence[str], name: str, known: Mapping[str, str]) -> di
 
 
 def _subject(row: int, cells: Sequence[str], places: Mapping[str, int]) -> Subject:
-    values = {column: cells[place].strip() if place < len(cells) else "" for column, place in places.items()}
-    return Subject(row, values.get("number", ""), values.get("name", ""), values.get("kind", ""))
+    return Subject(row, **{column: cells[at].strip() for column, at in places.items() if at < len(cells)})
 
 
 def read_kind(text: str) -> Kind | None:

@@ -32,7 +32,7 @@ def to_json(finding: Finding) -> dict[str, object]:
             "effective_from": None if basis.effective_from == date.min else basis.effective_from.isoformat(),
             "effective_to": None if basis.effective_to == date.max else basis.effective_to.isoformat(),
         },
-        "path": [_hop(hop) for hop in finding.path],
+        "path": [hop_json(hop) for hop in finding.path],
         "certainty": str(finding.sureness),
         "disputed": finding.disputed,
         "bears_on_purpose": finding.bears_on_purpose,
@@ -40,7 +40,7 @@ def to_json(finding: Finding) -> dict[str, object]:
         "until": _day(finding.until),
         "explanation": explanation,
         "explanation_zh": explanation,
-        "evidence": [_evidence(source) for source in finding.evidence],
+        "evidence": [evidence_json(source) for source in finding.evidence],
     }
 
 
@@ -71,7 +71,8 @@ def listing_json(view: ListingView) -> dict[str, object]:
     }
 
 
-def _hop(hop: Hop) -> dict[str, object]:
+def hop_json(hop: Hop) -> dict[str, object]:
+    """A station of a path."""
     return {
         "entity": hop.entity,
         "name": mask_text(hop.name),
@@ -82,7 +83,8 @@ def _hop(hop: Hop) -> dict[str, object]:
     }
 
 
-def _evidence(source: Evidence) -> dict[str, object]:
+def evidence_json(source: Evidence) -> dict[str, object]:
+    """Where a fact was read."""
     return {
         "region": source.region,
         "department": source.department,

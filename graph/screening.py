@@ -35,7 +35,8 @@ class Answer:
     """What is said about one query. ``entity`` is None when nobody or several are meant; ``sureness`` is of that.
 
     ``truncated``: a neighbourhood was cut by the hub guard, or more names fit than were looked at. ``hits``: what the
-    name index found, None when it was not asked: with it the question can be asked again as it was.
+    name index found, None when it was not asked: with it the question can be asked again as it was. ``meant``: all whom
+    the query may mean.
     """
 
     verdict: ScreeningVerdict
@@ -51,6 +52,7 @@ class Answer:
     ambiguous: bool = False
     truncated: bool = False
     hits: tuple[str, ...] | None = None
+    meant: Meant = ()
 
     def digest(self) -> str:
         """The digest of its substance, which the log keeps."""
@@ -183,6 +185,7 @@ class _Batch:
             ambiguous=who.ambiguous,
             truncated=who.truncated,
             hits=who.hits,
+            meant=who.meant,
         )
 
 

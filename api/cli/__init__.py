@@ -21,6 +21,7 @@ COMMANDS = {
     "evaluate": "resolve",
     "memberships": "entity",
     "screen": "screen",
+    "lot": "lot",
     "proof": "proof",
     "clear": "clear",
     "clearances": "clear",

@@ -50,6 +50,8 @@ def show(found: Proof) -> None:
         out.print(
             f"  {each['place']}. {label('proof', each['result'])}  {verdict}  记录摘要 {each['logged']}", markup=False
         )
+    if found.lot:
+        out.print(f"  标段 {label('proof', found.lot['result'])}  记录摘要 {found.lot['logged']}", markup=False)
     for part, version in found.policy.items():
         out.print(f"  {part} {version}", markup=False)
     state = "完整" if found.chain["sound"] else "断裂"
