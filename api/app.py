@@ -13,13 +13,14 @@ from fastapi.staticfiles import StaticFiles
 
 from api import problems
 from api.bootstrap import Application
-from api.routes import clearances, entities, exchange, explanations, health, lots, proofs, reviews, screenings
+from api.routes import clearances, entities, exchange, explanations, health, lots, networks, proofs, reviews, screenings
 from api.web import STATIC, pages
 from api.web import explanations as explain_page
 
 ROUTES = (
     health,
     entities,
+    networks,
     explanations,
     reviews,
     screenings,

@@ -90,12 +90,19 @@ class Card:
         return tuple(entry for entry in self.entries if entry.kind is kind)
 
 
-def read_card(store: GraphStore, asked: str, tx: int | None = None) -> Card:
-    """The card of an entity, or of the successor of a retired one; UnknownEntity when there is none."""
+def find_node(store: GraphStore, asked: str, tx: int | None = None) -> Node:
+    """The entity of an id, or the successor of a retired one; UnknownEntity when there is none."""
     entity = store.successors([asked], tx).get(asked)
     node = store.nodes([entity], tx).get(entity) if entity else None
-    if entity is None or node is None:
+    if node is None:
         raise UnknownEntity(f"没有编号为 {asked[:40]} 的主体 no such entity", remedy="search by name or number first")
+    return node
+
+
+def read_card(store: GraphStore, asked: str, tx: int | None = None) -> Card:
+    """The card of an entity, or of the successor of a retired one; UnknownEntity when there is none."""
+    node = find_node(store, asked, tx)
+    entity = node.id
     facts = store.facts_of(entity, tx)
     members = store.members([entity], tx).get(entity, ())
     return Card(

@@ -47,3 +47,9 @@ class UnknownReference(StoreError):
     """A write names a party, entity or delivery that the store does not hold."""
 
     code = "graph.store.unknown_reference"
+
+
+class UnknownCursor(StoreError):
+    """A cursor that no page of this store came with."""
+
+    code = "graph.store.cursor"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from graph.model import Side
-from graph.store.errors import StoreError
+from graph.store.errors import UnknownCursor
 from linkage.dates import Span
 from linkage.model import ClaimKind, Kind, Nature, Role
 from tests.contract.rows import MODEL, SURE, claim, deliver, delivery, join, listed, number, party, record
@@ -126,8 +126,9 @@ def test_neighbours_by_type_in_both_directions_and_of_nobody(store, chain):
     assert found.counts == {(OWNER, Side.HOLDER): 1, (OWNER, Side.COMPANY): 1}
     assert (store.neighbours("乙", [REP]).ties, store.neighbours("乙", [REP]).counts) == ((), {})
     assert store.neighbours("unknown").ties == ()
-    with pytest.raises(StoreError, match="cursor"):
-        store.neighbours("乙", after="nonsense")
+    for nonsense in ("nonsense", "9" * 30, "-1"):
+        with pytest.raises(UnknownCursor, match="cursor"):
+            store.neighbours("乙", after=nonsense)
 
 
 def test_a_row_with_many_holders_is_one_page(store):

@@ -10,7 +10,7 @@ from typing import Any
 
 from graph.model import Certainty, Neighbourhood, Side, Tie, Ties
 from graph.store.codec import pairs_of, span_of
-from graph.store.errors import StoreError
+from graph.store.errors import UnknownCursor
 from graph.store.sqlite.identity import entity_keys
 from graph.store.sqlite.session import OPEN, Session, packed
 
@@ -125,12 +125,9 @@ def _wanted(types: Collection[str]) -> str | None:
 
 
 def _position(cursor: str) -> int:
-    try:
-        return int(cursor or 0)
-    except ValueError:
-        raise StoreError(
-            f"{cursor!r} is no cursor of a page of neighbours; pass the one that came with a page"
-        ) from None
+    if cursor and not (cursor.isascii() and cursor.isdigit() and int(cursor) < OPEN):
+        raise UnknownCursor(f"{cursor[:40]!r} is no cursor; pass the one that came with the page before")
+    return int(cursor or 0)
 
 
 def _tie(row: tuple[Any, ...], side: Side) -> Tie:
