@@ -13,7 +13,19 @@ from fastapi.staticfiles import StaticFiles
 
 from api import problems
 from api.bootstrap import Application
-from api.routes import clearances, entities, exchange, explanations, health, lots, networks, proofs, reviews, screenings
+from api.routes import (
+    clearances,
+    codes,
+    entities,
+    exchange,
+    explanations,
+    health,
+    lots,
+    networks,
+    proofs,
+    reviews,
+    screenings,
+)
 from api.web import STATIC, pages
 from api.web import explanations as explain_page
 
@@ -23,6 +35,7 @@ ROUTES = (
     networks,
     explanations,
     reviews,
+    codes,
     screenings,
     proofs,
     clearances,
@@ -35,7 +48,8 @@ DESCRIPTION = """
 * **Natural persons**: every read names caller, purpose, legal basis and case (headers `X-Xintu-Caller`, `-Purpose`,
   `-Basis`, `-Case`, percent-encoded UTF-8), is written to a tamper-evident log and answered with a query number.
   Without them the answer is `403 purpose_required`.
-* **Identity numbers** are only taken in bodies and always come back masked.
+* **Identity numbers** are only taken in bodies and always come back masked; a code of an
+  organisation may stand in the address of `/v1/codes`.
 * Errors are problem details (RFC 9457) with a stable `code`.
 """
 HEADERS = {

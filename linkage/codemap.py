@@ -1,7 +1,8 @@
 """The code map 存量代码映射: which old number stands for which unified code, learned from parties that bear both.
 
-Owns: old number -> anchors, conflicts listed. Refuses: guessing: an old number that stands beside two different codes
-translates to neither. Anchors are texts of strong numbers (``uscc:…``, ``org_code:…``, ``resident:…``).
+Owns: old number -> anchors, conflicts listed; the table of old and unified codes for reporting. Refuses: guessing: an
+old number that stands beside two different codes translates to neither. Anchors are texts of strong numbers
+(``uscc:…``, ``org_code:…``, ``resident:…``).
 """
 
 from collections import defaultdict
@@ -73,3 +74,59 @@ def build(bearers: Iterable[tuple[Identifier, ...]]) -> CodeMap:
 def joins(number: Identifier) -> bool:
     """True for whole numbers that may join parties; masks never do."""
     return not number.masked and number.kind is not IdentifierKind.CERTIFICATE
+
+
+OLD = (IdentifierKind.REG_NO, IdentifierKind.ORG_CODE, IdentifierKind.TAX_NO)
+"""Kinds that the unified code replaced (GB 32100-2015), in the order of the upward report."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTable:
+    """Old codes beside unified ones, as stated on one mention. ``usccs``: by old code; ``olds``: by unified code."""
+
+    usccs: Mapping[Identifier, frozenset[Identifier]]
+    olds: Mapping[Identifier, frozenset[Identifier]]
+
+    def several_usccs(self) -> Mapping[Identifier, frozenset[Identifier]]:
+        """Old codes that stand beside several unified ones: they translate to none."""
+        return {old: codes for old, codes in sorted(self.usccs.items()) if len(codes) > 1}
+
+    def several_olds(self) -> Mapping[Identifier, frozenset[Identifier]]:
+        """Unified codes with several old ones of one kind; the organisation code inside counts beside a stated one."""
+        found = {}
+        for uscc in sorted(self.olds):
+            several = [each for kind in OLD if len(each := self._of_kind(uscc, kind)) > 1]
+            if several:
+                found[uscc] = frozenset().union(*several)
+        return found
+
+    def row(self, uscc: Identifier) -> tuple[Identifier | None, ...]:
+        """The one old code of each kind in :data:`OLD`; None where there is none, or a conflict."""
+        ambiguous = {old for old in self.olds.get(uscc, ()) if len(self.usccs[old]) > 1}
+        found: list[Identifier | None] = []
+        for kind in OLD:
+            held = self._of_kind(uscc, kind) or frozenset(each for each in implied(uscc) if each.kind is kind)
+            one = next(iter(held)) if len(held) == 1 else None
+            found.append(None if one in ambiguous else one)
+        return tuple(found)
+
+    def _of_kind(self, uscc: Identifier, kind: IdentifierKind) -> frozenset[Identifier]:
+        held = frozenset(each for each in self.olds.get(uscc, ()) if each.kind is kind)
+        return held | frozenset(each for each in implied(uscc) if held and each.kind is kind)
+
+
+def tabulate(bearers: Iterable[tuple[Identifier, ...]]) -> CodeTable:
+    """The table from the numbers that stand together on one mention; masked ones say nothing."""
+    usccs: dict[Identifier, set[Identifier]] = defaultdict(set)
+    olds: dict[Identifier, set[Identifier]] = defaultdict(set)
+    for numbers in bearers:
+        whole = [each for each in numbers if not each.masked]
+        for uscc in whole:
+            for old in whole if uscc.kind is IdentifierKind.USCC else ():
+                if old.kind in OLD:
+                    usccs[old].add(uscc)
+                    olds[uscc].add(old)
+    return CodeTable(
+        {old: frozenset(found) for old, found in usccs.items()},
+        {uscc: frozenset(found) for uscc, found in olds.items()},
+    )

@@ -31,7 +31,7 @@ COMMANDS = {
     "serve": "serve",
 }
 """Command -> the module of this package that holds it."""
-GROUPS = ("formats", "store", "exchange", "review", "rules", "network")
+GROUPS = ("formats", "store", "exchange", "review", "codes", "rules", "network")
 """Modules whose commands hang under a word of their own: ``xintu store check``."""
 
 

@@ -169,6 +169,9 @@ class GraphStore(Protocol):
     ) -> Mapping[Identifier, Sequence[Identifier]]:
         """Identifiers that some record states on the same party (存量代码映射): old code -> USCC and back."""
 
+    def containing(self, organisations: Iterable[Identifier]) -> Mapping[Identifier, Sequence[Identifier]]:
+        """Organisation code -> the whole USCC, stated by some party, that hold it in positions 9-17."""
+
     # questions
     def nodes(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Node]: ...
     def by_identifier(

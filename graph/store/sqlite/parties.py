@@ -11,7 +11,7 @@ from graph.store.spelling import indexed
 from graph.store.sqlite.names import store_names
 from graph.store.sqlite.session import Session, packed
 from graph.store.sqlite.tuning import tuning
-from linkage.identifiers import Identifier
+from linkage.identifiers import Identifier, IdentifierKind, implied
 from linkage.model import Kind, Party, Role
 
 _PARTY = """
@@ -115,6 +115,21 @@ def code_map(session: Session, identifiers: Iterable[Identifier], at: int) -> di
         if stated:
             found.setdefault(asked, set()).update(stated)
     return {asked: tuple(sorted(others)) for asked, others in found.items()}
+
+
+def containing(session: Session, organisations: Iterable[Identifier]) -> dict[Identifier, Sequence[Identifier]]:
+    """Organisation code -> the unified codes around it, in order."""
+    found: dict[Identifier, list[Identifier]] = {}
+    asked = {each.value: each for each in organisations if each.kind is IdentifierKind.ORG_CODE and not each.masked}
+    sql = """
+        SELECT DISTINCT j.value, n.text FROM json_each(?) j CROSS JOIN number n ON substr(n.text, 14, 9) = j.value
+        WHERE substr(n.text, 1, 5) = 'uscc:' ORDER BY 1, 2
+    """
+    for value, text in session.rows(sql, packed(asked)):
+        code = identifier_of(text)
+        if asked[value] in implied(code):
+            found.setdefault(asked[value], []).append(code)
+    return {asked: tuple(codes) for asked, codes in found.items()}
 
 
 def _party(row: Sequence[Any]) -> Party:

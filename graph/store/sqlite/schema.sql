@@ -159,6 +159,7 @@ CREATE TABLE number (
   pid INTEGER NOT NULL REFERENCES party,
   PRIMARY KEY (text, pid)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX number_organisation ON number (substr(text, 14, 9)) WHERE substr(text, 1, 5) = 'uscc:';  -- a USCC's places 9-17
 
 CREATE TABLE claim (
   cid INTEGER PRIMARY KEY,

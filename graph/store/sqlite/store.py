@@ -208,6 +208,10 @@ class SqliteStore:
         """Numbers stated together."""
         return parties.code_map(self._session, identifiers, _known(tx))
 
+    def containing(self, organisations: Iterable[Identifier]) -> Mapping[Identifier, Sequence[Identifier]]:
+        """Organisation code -> USCC."""
+        return parties.containing(self._session, organisations)
+
     def nodes(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Node]:
         """Entities by id."""
         return nodes.nodes(self._session, entities, _known(tx))
