@@ -10,6 +10,7 @@ import typer
 
 from api.cli.session import JsonOption, bar, out, print_json
 from api.demo.population import DEFAULT_ENTERPRISES, DEFAULT_SEED, Summary, trap_factories, write
+from api.demo.rates import Variation
 from api.demo.traps import traps, write_traps
 from api.wire import plain
 
@@ -21,6 +22,10 @@ def population(
     target: Annotated[Path, typer.Option("--out", file_okay=False, help="Folder for the files; made when missing.")],
     seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = DEFAULT_SEED,
     enterprises: Annotated[int, typer.Option(min=50, help="How many enterprises.")] = DEFAULT_ENTERPRISES,
+    dirt: Annotated[float, typer.Option(min=0, help="Multiplies every share of dirt.")] = 1.0,
+    codes: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Share of rows outside the registries that bear a valid code.")
+    ] = None,
     json_: JsonOption = False,
 ) -> None:
     """Write department files, manifest.toml and truth.csv of a fictional city."""
@@ -31,7 +36,7 @@ def population(
             progress.update(task, description=f"生成 {stage}", completed=done, total=total)
 
         planted = traps(trap_factories(seed))
-        summary = write(target, seed, enterprises, planted, told)
+        summary = write(target, seed, enterprises, planted, told, Variation(dirt, codes))
         write_traps(target, planted)
     show(summary, json_)
 

@@ -117,10 +117,15 @@ def write(
     enterprises: int = DEFAULT_ENTERPRISES,
     traps: Sequence[TrapLike] = (),
     progress: Progress | None = None,
+    variation: rates.Variation = rates.AS_FILED,
 ) -> Summary:
     """Write the department files, manifest.toml, truth.csv and dirt.csv into a folder."""
+    with rates.varied(variation):
+        return _write(out, firms.build(seed, enterprises, progress), traps, progress)
+
+
+def _write(out: Path, city: City, traps: Sequence[TrapLike], progress: Progress | None) -> Summary:
     out.mkdir(parents=True, exist_ok=True)
-    city = firms.build(seed, enterprises, progress)
     planted = _by_sheet(traps)
     with ExitStack() as stack:
         ledger = Ledger(
@@ -131,7 +136,7 @@ def write(
             if progress:
                 progress("files", number, len(departments.SHEETS))
             _write_sheet(out, city, sheet, planted.get(sheet.key, ()), ledger)
-    _write_manifest(out / "manifest.toml", seed, ledger.manifest)
+    _write_manifest(out / "manifest.toml", city.seed, ledger.manifest)
     return _summary(out, city, len(traps), ledger)
 
 

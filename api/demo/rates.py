@@ -1,18 +1,57 @@
-"""Owns the shares that make the fictional city: read once from ``data/rates.toml``.
+"""Owns the shares that make the fictional city: read once from ``data/rates.toml``, and how a run varies them.
 
 Refuses defaults: a share that is missing there is an error.
 """
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 
-@cache
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """How a run departs from the file: ``dirt`` multiplies every share of dirt (capped at one), ``codes`` is the share
+    of rows in which a department that is no registry gives a valid code of its subject (None: as in the file)."""
+
+    dirt: float = 1.0
+    codes: float | None = None
+
+
+AS_FILED = Variation()
+_variation: ContextVar[Variation] = ContextVar("variation", default=AS_FILED)
+
+
+@contextmanager
+def varied(variation: Variation) -> Iterator[None]:
+    """Shares vary so inside the block."""
+    token = _variation.set(variation)
+    try:
+        yield
+    finally:
+        _variation.reset(token)
+
+
 def section(name: str) -> dict[str, float]:
-    """One section of plain shares."""
-    return {key: value for key, value in _raw()[name].items() if isinstance(value, int | float)}
+    """One section of plain shares, as the run varies them."""
+    return _section(name, _variation.get())
+
+
+@cache
+def _section(name: str, variation: Variation) -> dict[str, float]:
+    shares = {key: value for key, value in _raw()[name].items() if isinstance(value, int | float)}
+    rule = _raw()["variation"].get(name, {})
+    for key in rule.get("dirt", ()):
+        shares[key] = min(1.0, shares[key] * variation.dirt)
+    for key in rule.get("clean", ()):
+        shares[key] = max(0.0, 1.0 - (1.0 - shares[key]) * variation.dirt)
+    for key in rule.get("codes", ()) if variation.codes is not None else ():
+        shares[key] = variation.codes
+    return shares
 
 
 @cache
