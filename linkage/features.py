@@ -10,9 +10,10 @@ from itertools import combinations
 
 from linkage.comparison import NOTHING, NameCard, Values
 from linkage.edits import deletion_keys
+from linkage.lexicon import lexicon
 from linkage.names import EnterpriseName, parse_enterprise
 from linkage.persons import PersonName, parse_person
-from linkage.pinyin import person_pinyin, pinyin_key
+from linkage.pinyin import lookalike_key, person_pinyin, sounds
 from linkage.regions import named, stem, take_regions
 from linkage.script import fold
 
@@ -22,6 +23,7 @@ _DIGITS = re.compile(r"\D")
 _PHONE = 7
 _LONGEST_MASKED = 4
 _SHORTEST_KEY = 2
+_FIRM_START = 2
 LOOSE_FORMS = frozenset({"sole_trader"})
 
 
@@ -33,20 +35,23 @@ def _only(*values: str) -> Values:
 def firm_name(name: str) -> NameCard:
     """The card of an enterprise's or organisation's name."""
     parsed = parse_enterprise(name)
-    sound = pinyin_key(parsed.brand) if parsed.brand else ""
     loose = parsed.form in LOOSE_FORMS or not parsed.brand
     body = _body(parsed)
+    heard = sounds(parsed.brand) if parsed.brand else NOTHING
     fields = {
         "name": _only(parsed.normal),
         "brand": _only(parsed.brand),
         "industry": _only(parsed.industry),
         "core": _only(parsed.core),
-        "sound": _only(sound and f"{sound}/{parsed.industry}"),
+        "title": _only(body if loose else parsed.brand + parsed.trade),
+        "sound": frozenset(f"{each}/{parsed.industry}" for each in heard),
+        "shape": _shapes(parsed),
         "body": _only(body),
         "body_drop": _drops(body),
         "body_near": _drops(body) | _only(body),
+        "slip": _slips(parsed),
         "edit": frozenset(f"{key}/{parsed.industry}" for key in _drops(parsed.brand)),
-        "tail": _only(parsed.industry[-2:]),
+        "work": _work(parsed),
         "form": _only(parsed.form),
         "branch": _only(_branch(parsed)),
         "complete": _only(_complete(parsed)),
@@ -57,10 +62,32 @@ def firm_name(name: str) -> NameCard:
     return NameCard(parsed.normal, {key: values for key, values in fields.items() if values})
 
 
+def _work(name: EnterpriseName) -> Values:
+    """The telling characters of the line of business, as written and canonical: 汽修厂 and 汽车修理 meet."""
+    return frozenset(name.industry + name.trade) - lexicon().faint_characters
+
+
 def _body(name: EnterpriseName) -> str:
     """The parent's name from the brand on, as written: what a dropped or doubled character is looked for in."""
     at = name.parent.find(name.brand) if name.brand else -1
     return name.parent[at:] if at >= 0 else name.parent
+
+
+def _shapes(name: EnterpriseName) -> Values:
+    """The brand by the look of its characters, and with them in any order: 末来 meets 未来, 全浩 meets 浩全."""
+    if not name.brand:
+        return NOTHING
+    return _only(f"{lookalike_key(name.brand)}/{name.industry}", f"{''.join(sorted(name.brand))}/{name.industry}")
+
+
+def _slips(name: EnterpriseName) -> Values:
+    """The name with one character less behind the first two: 贸昜 and 贸易 meet, 宏源 and 鑫源 do not."""
+    text = name.brand + name.trade
+    return (
+        frozenset(text[:at] + text[at + 1 :] for at in range(_FIRM_START, len(text)))
+        if len(text) > _FIRM_START
+        else NOTHING
+    )
 
 
 def _drops(text: str) -> Values:
@@ -72,7 +99,7 @@ def _local(name: EnterpriseName) -> str:
     """A sole trader's name with its county: unique there by the registering authority's rule."""
     if not name.brand or name.masked or name.region_code is None or name.region_code.endswith("00"):
         return ""
-    return f"{name.region_code}/{name.core}/{name.form}"
+    return f"{name.region_code}/{_body(name)}"
 
 
 def _branch(name: EnterpriseName) -> str:
@@ -82,7 +109,7 @@ def _branch(name: EnterpriseName) -> str:
 def _complete(name: EnterpriseName) -> str:
     if not name.is_complete or name.region_code is None:
         return ""
-    return f"{name.region_code}/{name.brand}/{name.industry}/{name.form}"
+    return f"{name.region_code}/{name.brand}/{name.trade}/{name.form}"
 
 
 def _region(name: EnterpriseName) -> dict[str, Values]:

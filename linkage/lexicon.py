@@ -48,6 +48,8 @@ class Lexicon:
     forms: Suffixes[Form]
     industries: Suffixes[str]
     industry_words: frozenset[str]
+    faint: frozenset[str]
+    faint_characters: frozenset[str]
     branches: Suffixes[str]
     parents: tuple[str, ...]
     not_parents: frozenset[str]
@@ -73,6 +75,8 @@ def lexicon() -> Lexicon:
         forms=Suffixes(forms),
         industries=Suffixes(industries),
         industry_words=frozenset(industries),
+        faint=frozenset(table["industry"]["faint"]),
+        faint_characters=frozenset(table["industry"]["faint_characters"]),
         branches=Suffixes({word: word for word in branch["suffixes"]}),
         parents=tuple(branch["parents"]),
         not_parents=frozenset(branch["not_parents"]),

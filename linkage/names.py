@@ -29,6 +29,7 @@ _MASKS = str.maketrans(dict.fromkeys("×●•■※#∗✱⁎", STAR))
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _LATIN_FIRM = re.compile(r"(?:LTD|INC|CORP|CORPORATION|LLC|LIMITED|COMPANY|GMBH|PLC|CO)\.?$")
 _MOST_INDUSTRIES = 3
+_TOWN = re.compile(r"^[\u4e00-\u9fff]{2,3}(?:街道办事处|街道|镇|乡)(?=..)")
 _FILLER = "##"  # take_regions leaves two characters for the brand
 _MOST_FORM = 14
 
@@ -37,7 +38,8 @@ _MOST_FORM = 14
 class EnterpriseName:
     """One name and its parts. Parts a name lacks are empty; ``form`` is a code of the table names.toml.
 
-    ``core`` joins brand and canonical line of business: what two spellings of one firm share. ``parent`` is the
+    ``core`` joins brand and canonical line of business: what two spellings of one firm share; ``trade`` is the line of
+    business as written (工贸 beside 贸易 may be another firm). ``parent`` is the
     folded name without its branch part. ``region`` lists what the name states, ``region_code`` is the narrowest of
     them when it is certain.
     """
@@ -48,6 +50,7 @@ class EnterpriseName:
     region_code: str | None
     brand: str
     industry: str
+    trade: str
     form: str
     branch: str
     parent: str
@@ -73,10 +76,11 @@ def parse_enterprise(name: str) -> EnterpriseName:
     body, bracketed = _open_brackets(parent)
     body, form = _take_form(body)
     places = take_regions(body)
-    brand, industry = _take_industry(places.rest)
+    brand, industry, trade = _take_industry(places.rest)
     if places.is_short and _needs_back(places, brand):
         places = _without_last(places, body)
-        brand, industry = _take_industry(places.rest)
+        brand, industry, trade = _take_industry(places.rest)
+    brand = _without_town(brand, places)
     region, code = _with_bracketed(places, bracketed)
     return EnterpriseName(
         raw=name,
@@ -85,6 +89,7 @@ def parse_enterprise(name: str) -> EnterpriseName:
         region_code=code,
         brand=brand,
         industry=industry,
+        trade=trade,
         form="branch" if branch else form,
         branch=branch,
         parent=parent,
@@ -168,21 +173,38 @@ def _take_form(text: str) -> tuple[str, str]:
     return text, form.code
 
 
-def _take_industry(text: str) -> tuple[str, str]:
-    """Brand and canonical line of business; the brand keeps at least one character."""
+def _take_industry(text: str) -> tuple[str, str, str]:
+    """Brand, canonical line of business and how it is written; the brand keeps at least one character.
+
+    Words that say little (销售, 服务) do not count beside one that says more.
+    """
     found: list[str] = []
+    whole = text
     for _ in range(_MOST_INDUSTRIES):
         step = lexicon().industries.longest(text, len(text) - (2 if found else 1))
         if step is None:
             break
         found.append(step[1])
         text = text[: -len(step[0])]
-    return text, "".join(reversed(found))
+    telling = [word for word in found if word not in lexicon().faint] or found
+    return text, "".join(reversed(telling)), whole[len(text) :]
 
 
 def _needs_back(places: Places, brand: str) -> bool:
-    """A place without its suffix is the brand itself when hardly anything is left beside it (河南宝丰贸易)."""
+    """A place without its suffix is the brand itself when hardly anything is left beside it (河南宝丰贸易).
+
+    Beside a province or city one character may be what is left of a 字号 (郑州峰贸易).
+    """
+    if len(brand) == 1 and places.code is not None and places.code.endswith("00"):
+        return brand in lexicon().industry_words
     return len(brand) < 2 or brand in lexicon().industry_words
+
+
+def _without_town(brand: str, places: Places) -> str:
+    """The brand without the town that sole traders put behind the county; many departments leave it out."""
+    if places.code is None or places.code.endswith("00"):
+        return brand
+    return _TOWN.sub("", brand)
 
 
 def _without_last(places: Places, body: str) -> Places:

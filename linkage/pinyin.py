@@ -5,14 +5,16 @@ Refuses: similarity scores: a shared key only says that two names are worth comp
 """
 
 from functools import cache, lru_cache
+from itertools import islice, product
 
-from pypinyin import lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 from linkage.script import MIDDLE_DOT, fold
 from linkage.surnames import fold_person
 from linkage.tables import toml_table
 
 _FIRST_IDEOGRAPH = 0x3400
+_MOST_READINGS = 8
 
 
 @lru_cache(maxsize=16384)
@@ -26,6 +28,28 @@ def _reading(character: str) -> str:
 def pinyin_key(text: str) -> str:
     """Toneless pinyin, joined, character by character: 鑫源 -> xinyuan. Letters and digits stay, signs go."""
     return "".join(map(_reading, fold(text)))
+
+
+@lru_cache(maxsize=16384)
+def _readings_of(character: str) -> tuple[str, ...]:
+    """Every reading of a character as a blurred ear hears it: 行 -> (xin, han), 晟 -> (cen, sen, jin)."""
+    if ord(character) < _FIRST_IDEOGRAPH:
+        return (_reading(character),)
+    found = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
+    return tuple(dict.fromkeys(_blurred(each) for each in found))
+
+
+def _blurred(syllable: str) -> str:
+    for sharp, blurred in toml_table("lookalikes")["sounds"]:
+        syllable = syllable.replace(sharp, blurred)
+    return syllable
+
+
+@lru_cache(maxsize=65536)
+def sounds(text: str) -> frozenset[str]:
+    """Keys of all that the text may sound like: each reading of each character, near sounds (zh z, ang an) as one."""
+    ways = product(*(_readings_of(each) for each in fold(text)))
+    return frozenset("".join(each) for each in islice(ways, _MOST_READINGS))
 
 
 def pinyin_syllables(text: str) -> tuple[str, ...]:

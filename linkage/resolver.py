@@ -93,14 +93,27 @@ class Scores:
         return found
 
     def agree(self, left: Sequence[str], right: Sequence[str]) -> bool:
-        """No veto and no weight below the floor between any two nodes of the clusters."""
-        floor = self.scorer.model.decision.floor
-        for a in left:
-            for b in right:
-                score = self.score(a, b)
-                if score.vetoed or score.weight < floor:
-                    return False
-        return True
+        """No veto and no weight below the floor between any two nodes of the clusters.
+
+        Two names that a numbered node of theirs bears both (before and after a change of name, or two slips of the
+        pen) need not be alike.
+        """
+        hubs = [name for name in (*left, *right) if self.nodes[name].strong]
+        return all(self._fits(a, b) or self._meets(a, b, hubs) for a in left for b in right)
+
+    def _fits(self, a: str, b: str) -> bool:
+        score = self.score(a, b)
+        return not score.vetoed and score.weight >= self.scorer.model.decision.floor
+
+    def _meets(self, a: str, b: str, hubs: Sequence[str]) -> bool:
+        """Both bear no strong number, and some numbered node would be joined with either."""
+        if self.nodes[a].strong or self.nodes[b].strong:
+            return False
+        join = self.scorer.model.decision.join
+        return any(
+            not score.vetoed and score.weight >= join and not other.vetoed and other.weight >= join
+            for score, other in ((self.score(a, hub), self.score(b, hub)) for hub in hubs)
+        )
 
     def excluded(self, left: Sequence[str], right: Sequence[str]) -> bool:
         """Different valid numbers of a vetoing kind stand on the two sides: no word of a reviewer joins them."""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from api.demo import departments, firms, numbers, population, traps
 from api.demo.population import Summary
+from api.demo.rates import Variation
 from api.demo.world import Row
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -49,6 +50,21 @@ def test_another_seed_gives_another_city(tmp_path: Path) -> None:
     population.write(tmp_path / "a", seed=3, enterprises=60)
     population.write(tmp_path / "b", seed=4, enterprises=60)
     assert digests(tmp_path / "a")["truth.csv"] != digests(tmp_path / "b")["truth.csv"]
+
+
+def test_more_dirt_and_fewer_codes_as_asked(written: Summary, tmp_path: Path) -> None:
+    dirty = population.write(tmp_path / "d", seed=7, enterprises=SMALL, variation=Variation(dirt=2.0, codes=0.4))
+
+    def bent(summary: Summary) -> int:
+        return sum(sum(outcomes.values()) for kind, outcomes in summary.dirt.items() if kind.startswith("name_"))
+
+    def numbered(summary: Summary) -> float:
+        read = [each for each in reading.parties(summary.out) if each.entity.startswith("e")]
+        return sum(bool(each.valid()) for each in read) / len(read)
+
+    assert bent(dirty) > 1.5 * bent(written)
+    assert numbered(dirty) < numbered(written) - 0.1
+    assert dirty.world == written.world
 
 
 def test_all_tables_and_departments_deliver(written: Summary) -> None:

@@ -1,0 +1,76 @@
+"""Names in context: what resolution makes of variants, slips, former names and namesakes in one city."""
+
+from random import Random
+
+import pytest
+
+from api.demo.numbers import Numbers
+from linkage import weights
+from linkage.features import firm_name
+from linkage.identifiers import Identifier, IdentifierKind
+from linkage.model import Kind, Party, Role, content_id, facts
+from linkage.resolver import Models, Resolution, resolve
+from linkage.scoring import Scorer
+
+MODELS = Models(weights.load("enterprise"), weights.load("person"))
+_made = Numbers(Random("tests/linkage/likeness"))
+ONE, TWO = (Identifier(IdentifierKind.USCC, _made.uscc("91", "410105", _made.organisation())) for _ in range(2))
+
+
+def firm(key: str, name: str, *numbers: Identifier, **details: str) -> Party:
+    id_ = content_id(key, name, *(each.to_text() for each in numbers))
+    return Party(id_, key, Role.SUBJECT, Kind.ENTERPRISE, name, tuple(numbers), facts(details.items()))
+
+
+def together(found: Resolution, *parties: Party) -> bool:
+    return any({each.id for each in parties} <= set(group) for group in found.firms.clusters)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ("郑州全浩贸易有限公司", "（郑州）全浩贸易有限公司", "complete"),
+        ("郑州全浩贸易有限公司", "全浩贸易有限公司", "core"),
+        ("郑州全浩贸易有限公司", "郑州全浩商贸有限公司", "variant"),
+        ("郑州全浩贸易有限公司", "郑州荃昊贸易有限公司", "sound"),
+        ("郑州行恒烟酒店", "郑州航恒烟酒店", "sound"),
+        ("郑州晟优装饰工程有限公司登封分公司", "郑州盛优装饰工程有限公司登封分公司", "sound"),
+        ("郑州诚信包装有限公司", "郑州陈信包装有限公司", "sound"),
+        ("郑州未来包装有限公司", "郑州末来包装有限公司", "shape"),
+        ("郑州全浩贸易有限公司", "郑州浩贸易有限公司", "drop"),
+        ("郑州全浩贸易有限公司", "郑州全浩浩贸易有限公司", "drop"),
+        ("郑州全浩贸易有限公司", "郑州全浩贸昜有限公司", "slip"),
+        ("郑州全浩贸易有限公司", "郑州浩全贸易有限公司", "shape"),
+        ("郑州德卓机械设备有限公司", "郑州德卓医疗设备有限公司", "near"),
+        ("郑州全浩贸易有限公司", "郑州全浩食品有限公司", "brand"),
+        ("郑州全浩贸易有限公司", "新乡全浩贸易有限公司", "other_city"),
+        ("郑州全浩贸易有限公司", "郑州永丰贸易有限公司", "other"),
+    ],
+)
+def test_levels_of_two_names(left: str, right: str, level: str) -> None:
+    _, _, _, lines = Scorer(MODELS.enterprise).names(firm_name(left), firm_name(right))
+    assert next(line.level for line in lines if line.comparison == "name") == level
+
+
+def test_a_mention_goes_to_the_firm_of_that_very_trade() -> None:
+    trading, commerce = firm("r1", "郑州全浩贸易有限公司", ONE), firm("r2", "郑州全浩商贸有限公司", TWO)
+    mention = firm("m", "全浩商贸有限公司", delivered_in="410100")
+    found = resolve([trading, commerce, mention], MODELS)
+    assert together(found, commerce, mention)
+    assert not together(found, trading, mention)
+
+
+def test_mentions_under_the_old_and_the_new_name_meet_at_the_number() -> None:
+    registry = firm("r", "郑州荣昊建筑工程有限公司", ONE, former_name="郑州翔胜建筑工程有限公司")
+    new, old = firm("m1", "郑州荣昊建筑工程有限公司"), firm("m2", "郑州翔胜建筑工程有限公司")
+    assert together(resolve([registry, new, old], MODELS), registry, new, old)
+    assert not together(resolve([new, old], MODELS), new, old)
+
+
+def test_two_slips_of_one_name_meet_at_the_number() -> None:
+    registry = firm("r", "郑州昕云商贸有限公司", ONE, legal_representative="闫试验")
+    slips = [
+        firm("m1", "郑州昕云商商贸有限公司", legal_representative="闫试验"),
+        firm("m2", "郑州新云商贸有限公司", legal_representative="闫试验"),
+    ]
+    assert together(resolve([registry, *slips], MODELS), registry, *slips)
