@@ -49,8 +49,8 @@ def _section(name: str, variation: Variation) -> dict[str, float]:
         shares[key] = min(1.0, shares[key] * variation.dirt)
     for key in rule.get("clean", ()):
         shares[key] = max(0.0, 1.0 - (1.0 - shares[key]) * variation.dirt)
-    for key in rule.get("codes", ()) if variation.codes is not None else ():
-        shares[key] = variation.codes
+    if variation.codes is not None:
+        shares |= dict.fromkeys(rule.get("codes", ()), variation.codes)
     return shares
 
 
