@@ -21,6 +21,7 @@ from api.routes import (
     explanations,
     health,
     lots,
+    matches,
     networks,
     proofs,
     reviews,
@@ -32,6 +33,7 @@ from api.web import explanations as explain_page
 ROUTES = (
     health,
     entities,
+    matches,
     networks,
     explanations,
     reviews,

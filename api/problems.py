@@ -29,6 +29,7 @@ STATUS: Mapping[str, HTTPStatus] = {
     StoreUnavailable.code: HTTPStatus.SERVICE_UNAVAILABLE,
     "graph.store": HTTPStatus.SERVICE_UNAVAILABLE,
     "graph.store.conflict": HTTPStatus.CONFLICT,
+    "unknown_dataset": HTTPStatus.NOT_FOUND,
     "graph.store.cursor": HTTPStatus.UNPROCESSABLE_ENTITY,
     "graph.store.corrupt": HTTPStatus.INTERNAL_SERVER_ERROR,
     "graph.unknown_id": HTTPStatus.NOT_FOUND,
