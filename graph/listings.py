@@ -57,7 +57,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One decision on one subject. ``end`` is the owner's recorded end (or the copies' when no owner delivers)."""
+    """One decision on one subject. ``end`` is the owner's recorded end (or the copies' when no owner delivers).
+
+    ``hearsay``: what others say of acts that are the owner's, beside the owner's own records.
+    """
 
     key: str
     category: str
@@ -76,6 +79,7 @@ class Listing:
     penalty_types: frozenset[str]
     fine: Decimal | None
     void: bool
+    hearsay: tuple[Event, ...] = ()
 
     def is_disputed(self, day: date) -> bool:
         """Whether an objection is recorded by that day and not settled: it marks at once and changes nothing."""
@@ -227,7 +231,8 @@ def _listing(group: Group, stated: Sequence[Fact], events: Sequence[Fact], marks
     authority = next((a for each in sources if (a := fact(each.claim.facts, "authority"))), "")
     owners = [f for f in stated if f.evidence and is_owner(f.evidence, authority)]
     deciding = owners or stated
-    happened = tuple(_event(e) for e in events if not _is_hearsay(e, owners, authority))
+    told = [(_event(e), _is_hearsay(e, owners, authority)) for e in events]
+    happened = tuple(event for event, hearsay in told if not hearsay)
     said = _merged([*deciding, *(f for f in stated if f not in deciding), *sources])
     return Listing(
         key=key,
@@ -247,6 +252,7 @@ def _listing(group: Group, stated: Sequence[Fact], events: Sequence[Fact], marks
         penalty_types=frozenset(fact(said, "penalty_types").replace(";", ",").split(",")) - {""},
         fine=_amount(fact(said, "fine")),
         void=any(e.type == REVOKED for e in happened) or (bool(deciding) and all(_is_void(f) for f in deciding)),
+        hearsay=tuple(event for event, hearsay in told if hearsay),
     )
 
 

@@ -55,7 +55,8 @@ class PolicyError(GraphError):
 class Category:
     """A listing category. ``is_list``: a list whose measures withhold incentives, unlike a plain penalty.
 
-    ``end_word``: what the end of its records means (a court order is released, a list entry removed).
+    ``end_word``: what the end of its records means (a court order is released, a list entry removed). ``published``:
+    its decisions are to be published within days (双公示).
     """
 
     __pydantic_config__ = _STRICT
@@ -63,6 +64,7 @@ class Category:
     title_zh: str
     is_list: bool = True
     incentive: bool = False
+    published: bool = False
     end_word: EndedBy = EndedBy.REMOVAL
 
 

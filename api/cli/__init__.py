@@ -26,12 +26,13 @@ COMMANDS = {
     "clear": "clear",
     "clearances": "clear",
     "affected": "affected",
+    "clocks": "clocks",
     "entity": "entity",
     "explain": "explain",
     "serve": "serve",
 }
 """Command -> the module of this package that holds it."""
-GROUPS = ("formats", "store", "exchange", "review", "codes", "rules", "network")
+GROUPS = ("formats", "store", "exchange", "review", "codes", "rules", "network", "listing", "objection", "repair")
 """Modules whose commands hang under a word of their own: ``xintu store check``."""
 
 

@@ -42,6 +42,7 @@ def span(since: str = "", until: str = "", known: str = "2026-10-31") -> Span:
 class Town:
     nodes: dict[str, Node] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
+    as_at: date = date(2026, 10, 31)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def person(self, *names: str) -> None:
@@ -125,7 +126,7 @@ class Town:
 
     def _evidence(self, department: str, region: str = "410100") -> Evidence:
         number = next(self._numbers)
-        return Evidence(f"r{number}", 1, "test", region, department, "f.csv", number, date(2026, 10, 31))
+        return Evidence(f"r{number}", 1, "test", region, department, "f.csv", number, self.as_at)
 
 
 def told(found: list[Finding]) -> set[str]:

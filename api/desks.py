@@ -1,0 +1,102 @@
+"""The desk where objections, requests for repair and an office's own steps are written, and the clocks over all of it.
+
+Owns: reading what a listing's life, publication, petitions and duties are, for any channel. Refuses: writing by itself
+(graph.desk does) and words of a language (api.labels).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from api.bootstrap import Application
+from graph.affected import all_decisions
+from graph.clocks import Clocks, Duty, load_limits
+from graph.desk import Desk, petitions
+from graph.life import Life, ending, life
+from graph.listings import Listing, assemble
+from graph.model import Subgraph
+from graph.petitions import Petition, duties
+from graph.policy import RuleSet
+from graph.publication import Publication, load_periods
+from graph.workdays import load_workdays
+from linkage.dates import PartialDate
+from linkage.model import ClaimKind, fact
+
+_SUBJECTS_READ = 500
+"""Listed subjects whose listings are read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a listing stands on a day: its life, its publication, what its office owes, what was asked about it."""
+
+    listing: Listing
+    life: Life
+    publication: Publication
+    duties: tuple[Duty, ...]
+    petitions: tuple[Petition, ...]
+
+
+def desk_of(app: Application, actor: str) -> Desk:
+    """The desk as of now."""
+    return Desk(app.store, app.ruleset, app.clock(), actor)
+
+
+def clocks() -> Clocks:
+    """The limits and the calendar that ship."""
+    return Clocks(load_limits(), load_workdays())
+
+
+def standing(
+    ruleset: RuleSet, subgraph: Subgraph, listing: Listing, day: date, asked: Sequence[Petition] = ()
+) -> Standing:
+    """Where a listing stands on a day, from the subgraph that brought it."""
+    node, category = subgraph.nodes.get(listing.subject), ruleset.category(listing.category)
+    mine = tuple(each for each in asked if (each.about.listing, each.about.category) == (listing.key, listing.category))
+    counted = clocks()
+    owed = [*counted.of_listing(listing, category.published), *(d for each in mine for d in duties(each, counted))]
+    return Standing(
+        listing=listing,
+        life=life(listing, day, ending(listing, ruleset, node.kind if node else None)),
+        publication=load_periods().of(listing, category.is_list, _stated_end(listing)),
+        duties=tuple(owed),
+        petitions=mine,
+    )
+
+
+def _stated_end(listing: Listing) -> date | None:
+    """公示截止期 as the record states it."""
+    text = fact(listing.facts, "publish_until")
+    try:
+        return PartialDate.parse(text).last if text else None
+    except ValueError:
+        return None
+
+
+def standings(app: Application, entity: str, day: date) -> Iterator[Standing]:
+    """Where every listing of an entity stands."""
+    subgraph = app.store.subgraph([entity], hops=0)
+    asked = tuple(petitions(app.store).values())
+    for listing in assemble(subgraph):
+        if listing.subject == entity:
+            yield standing(app.ruleset, subgraph, listing, day, asked)
+
+
+def open_duties(app: Application, day: date, with_reports: bool) -> list[Duty]:
+    """Every duty that is open on the day, the most overdue first; with reports, also those that listings show."""
+    counted = clocks()
+    owed = [duty for each in petitions(app.store).values() for duty in duties(each, counted)]
+    if with_reports:
+        owed += list(_reports(app, counted))
+    found = [each for each in owed if each.is_open(day) or (with_reports and each.start <= day and each.late(day))]
+    return sorted(found, key=lambda each: (each.due, each.limit.duty, each.key))
+
+
+def _reports(app: Application, counted: Clocks) -> Iterator[Duty]:
+    claims = (f for f in all_decisions(app.store) if f.claim.kind is ClaimKind.LISTING and f.subject)
+    subjects = iter(sorted({f.subject for f in claims if f.subject}))
+    while batch := list(islice(subjects, _SUBJECTS_READ)):
+        for listing in assemble(app.store.subgraph(batch, hops=0)):
+            if listing.subject in batch:
+                yield from counted.of_listing(listing, app.ruleset.category(listing.category).published)
