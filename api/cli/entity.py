@@ -15,6 +15,8 @@ from api.audit import Read, record
 from api.card import Card, Entry, read_card
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
 from api.cli.session import JsonOption, StoreOption, csv_target, out, print_json, session
+from api.desk_words import standing_json
+from api.desks import Standing, standings
 from api.labels import label
 from linkage.identifiers import mask_text
 from linkage.model import ClaimKind
@@ -39,10 +41,14 @@ def entity(
         access = access_of(app, caller, basis, case, purpose="entity")
         if card.persons:
             record(app.store, app.clock(), access, Read("entity", "cli", card.persons))
-        if json_:
-            print_json(wire.card(card))
-        else:
-            show_card(card)
+        day = app.clock().astimezone().date()
+        lives = list(standings(app, card.node.id, day)) if card.of(ClaimKind.LISTING) else []
+    if json_:
+        print_json(wire.card(card) | {"lives": [standing_json(each, day) for each in lives]})
+    else:
+        show_card(card)
+        if lives:
+            out.print(_lives(lives))
 
 
 def show_card(card: Card) -> None:
@@ -66,6 +72,16 @@ def show_card(card: Card) -> None:
         out.print(
             f"  {source.region} {source.department} {source.file} 第{source.row}行 ({source.as_at})", markup=False
         )
+
+
+def _lives(lives: list[Standing]) -> Table:
+    table = Table("名单", "文书", "状态", "公示至", "经过", title="名单记录状态 lives")
+    for each in lives:
+        steps = " → ".join(f"{label('event', step.event)} {step.days[1]}" for step in each.life.steps if step.counts)
+        state = label("life", each.life.state) + ("（异议中）" if each.life.disputed else "")
+        until = str(each.publication.last_day or "不详")
+        table.add_row(label("category", each.listing.category), each.listing.doc_no, state, until, steps)
+    return table
 
 
 def _ties(card: Card) -> Table:

@@ -130,6 +130,21 @@ def test_repair_is_asked_granted_by_the_owner_and_gone_in_the_next_answer(own: A
     assert refused["outcome"] == "rejected"
 
 
+def test_the_card_shows_state_history_and_publication(own: Any) -> None:
+    run(own, "listing", "act", DOCUMENT, "removed", "--by", TAX, "--day", "2026-11-05")
+    entity = said(own, "listing", "show", DOCUMENT, *DAY)["subject"]
+    (life,) = said(own, "entity", entity)["lives"]
+    assert (life["state"], life["disputed"], life["document"]) == ("removed", False, DOCUMENT)
+    assert [(each["event"], each["from"]) for each in life["history"]] == [
+        ("listed", "2025-06-01"),
+        ("removed", "2026-11-05"),
+    ]
+    assert (life["publication"]["severity"], life["publication"]["last_day"]) == ("serious", "2028-06-01")
+    shown = run(own, "entity", entity).stdout
+    assert "已移出" in shown
+    assert "2028-06-01" in shown
+
+
 def test_clocks_show_what_is_due_overdue_first(own: Any) -> None:
     assert run(own, "clocks", *DAY).exit_code == 0
     made = opened(own)
