@@ -20,7 +20,9 @@ from linkage.judgement import Word
 from linkage.model import Kind, Party
 
 STREAM = "review"
-MODEL_AUTHORS = frozenset({"resolution"})
+RESOLUTION = "resolution"
+"""The log stream of graph.resolution, whose last entry says up to which transaction it knew the store."""
+MODEL_AUTHORS = frozenset({RESOLUTION})
 """Authors whose judgements are the machine's doubts, not words."""
 
 
@@ -80,11 +82,7 @@ class Decision:
 
 def words_of(judgements: Iterable[Judgement]) -> list[Word]:
     """Reviewers' words same and different; the machine's doubts and "unsure" are none."""
-    return [
-        Word(each.a, each.b, each.verdict is Verdict.SAME)
-        for each in judgements
-        if each.author not in MODEL_AUTHORS and each.verdict is not Verdict.UNSURE
-    ]
+    return [Word(each.a, each.b, each.verdict is Verdict.SAME) for each in judgements if _is_word(each)]
 
 
 def decide(store: GraphStore, at: datetime, decision: Decision, key: str = "") -> Judgement:
@@ -124,7 +122,8 @@ def undo(store: GraphStore, at: datetime, a: str, b: str, reviewer: str) -> tupl
 
 
 def conflicts(store: GraphStore) -> tuple[tuple[str, tuple[Judgement, ...]], ...]:
-    """Words that stand and cannot all be true: ``chain`` (same and different) or ``numbers`` (a veto), each named."""
+    """Words that stand and cannot all be true: ``chain`` (same and different), ``numbers`` (a veto), and ``unmet``: the
+    last resolution knew the word and could not follow it. Each comes with the judgements."""
     standing = store.judgements()
     words = words_of(standing)
     found = [("chain", _named(each, standing)) for each in contradictions(words)]
@@ -136,7 +135,29 @@ def conflicts(store: GraphStore) -> tuple[tuple[str, tuple[Judgement, ...]], ...
             if _excluding(store.parties(together)):
                 within = [each for each in words if each.same and each.a in together]
                 found.append(("numbers", _named(within, standing)))
-    return tuple(found)
+    told = {judgement for _, chain in found for judgement in chain}
+    return (*found, *(("unmet", (each,)) for each in _unmet(store, standing) if each not in told))
+
+
+def _unmet(store: GraphStore, standing: Sequence[Judgement]) -> list[Judgement]:
+    """Words that the last resolution knew and that memberships do not follow."""
+    last = store.last(RESOLUTION)
+    if last is None:
+        return []
+    known = set(store.judgements(int(json.loads(last.payload)["seen"])))
+    words = [each for each in standing if each in known and _is_word(each)]
+    held = store.memberships({party for each in words for party in (each.a, each.b)})
+    return [
+        each
+        for each in words
+        if each.a in held
+        and each.b in held
+        and (held[each.a].entity == held[each.b].entity) is (each.verdict is Verdict.DIFFERENT)
+    ]
+
+
+def _is_word(judgement: Judgement) -> bool:
+    return judgement.author not in MODEL_AUTHORS and judgement.verdict is not Verdict.UNSURE
 
 
 def sides(store: GraphStore, a: str, b: str) -> tuple[Party, Party]:

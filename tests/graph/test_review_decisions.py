@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from graph.intake import FileRequest, ingest
-from graph.model import CandidateEdge, Verdict
+from graph.model import CandidateEdge, Judgement, Verdict
 from graph.resolution import resolve
 from graph.review import pairs
 from graph.review.decisions import (
@@ -224,3 +224,24 @@ def test_unsure_leaves_the_pair_in_the_queue_and_a_verdict_takes_it_out(store, i
     assert [each.unsure for each in queued()] == [("甲",)]
     say(store, a, b, DIFFERENT, "乙")
     assert queued() == []
+
+
+def test_words_that_numbers_exclude_are_listed_and_not_followed(store, ids):
+    say(store, ids["云彬"], ids["雪松"], SAME)
+    resolve(store, clock)
+    assert conflicts(store) == ()
+    say(store, ids["云杉"], ids["云彬"], SAME)
+    with store.unit(clock(), "import", "another desk") as unit:
+        a, b = sorted((ids["雪松"], ids["红松"]))
+        unit.add_judgement(Judgement(a, b, SAME, "丁", "移交"))
+    resolve(store, clock)
+    found = conflicts(store)
+    assert [kind for kind, _ in found] == ["numbers"]
+    assert home(store, ids["云杉"]) != home(store, ids["红松"])
+    undo(store, clock(), ids["云杉"], ids["云彬"], "甲")
+    assert [kind for kind, _ in conflicts(store)] == ["unmet"], "the last run could not follow it"
+    resolve(store, clock)
+    assert conflicts(store) == ()
+    assert home(store, ids["雪松"]) == home(store, ids["红松"])
+    say(store, ids["云杉"], ids["云彬"], DIFFERENT)
+    assert conflicts(store) == (), "a word that no run has seen yet is pending, not unmet"
