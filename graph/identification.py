@@ -93,6 +93,10 @@ class Identification:
         if rest:
             for each, mapped in self.store.code_map(rest, self.tx).items():
                 others[each] |= {number for number in mapped if number.vetoes}
+            inner = _organisations(rest)
+            around = self.store.containing({code for codes in inner.values() for code in codes}) if inner else {}
+            for each, codes in inner.items():
+                others[each] |= {code for inside in codes for code in around.get(inside, ())}
         known = self.store.by_identifier({n for numbers in others.values() for n in numbers}, self.tx) if rest else {}
         for each, numbers in others.items():
             if pairs := [pair for number in sorted(numbers) for pair in known.get(number, ())]:
@@ -148,6 +152,12 @@ def _joined(subjects: Subjects, doubles: Mapping[str, tuple[str, ...]]) -> Subje
         return subjects
     meant = (*subjects.meant, *((entity, Sureness.PROBABLE) for entity in dict.fromkeys(extra)))
     return replace(subjects, meant=meant)
+
+
+def _organisations(numbers: Iterable[Identifier]) -> dict[Identifier, list[Identifier]]:
+    """The organisation codes that numbers are or hold: a unified code may be all that records state of them."""
+    inner = {each: [n for n in (each, *implied(each)) if n.kind is IdentifierKind.ORG_CODE] for each in numbers}
+    return {each: codes for each, codes in inner.items() if codes}
 
 
 def _of_number(pairs: Iterable[tuple[str, Certainty]]) -> Subjects:

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from graph.codes import NoCode, ReportRow, conflicts, report, table, translate
+from graph.identification import Identification, Query
+from graph.rules import Sureness
 from graph.store.sqlite import open_store
 from linkage.checksums import org_code_check, reg_no_check, uscc_check
 from linkage.identifiers import Identifier, IdentifierKind
@@ -149,3 +151,11 @@ def test_persons_stay_out_of_the_table(store):
     owner = party("r", "王小样", kind=Kind.PERSON, numbers=[reg_no(1), uscc(1)])
     deliver(store, delivery("a", JAN), [record("r", [owner])])
     assert table(store).usccs == {}
+
+
+@pytest.mark.parametrize("number", [organisation(1), tax_no(1)])
+def test_a_check_by_an_old_code_means_the_firm_of_which_only_the_unified_code_is_known(store, number):
+    firms = stated(store, "a", JAN, (uscc(1),), (uscc(2),))
+    join(store, {"E1": firms[:1], "E2": firms[1:]})
+    (meant,) = Identification(store, None).subjects([Query(purpose="land", as_of=MAR, identifiers=(number,))])
+    assert meant.meant == (("E1", Sureness.CONFIRMED),)
