@@ -27,6 +27,7 @@ _FIRM_START = 2
 LOOSE_FORMS = frozenset({"sole_trader"})
 
 
+@lru_cache(maxsize=65536)
 def _only(*values: str) -> Values:
     return frozenset(value for value in values if value)
 
@@ -90,6 +91,7 @@ def _slips(name: EnterpriseName) -> Values:
     )
 
 
+@lru_cache(maxsize=16)
 def _drops(text: str) -> Values:
     """The text with one character less, when enough is left to tell it from others."""
     return frozenset(key for key in deletion_keys(text)[1:] if len(key) >= _SHORTEST_KEY)

@@ -6,6 +6,7 @@ converge, is too small, or turns evidence round; the model then keeps its defaul
 too few pairs reach keeps its default: EM on a level without mass fails in Splink 5.
 """
 
+import heapq
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ from linkage.comparison import NOTHING, test_sql
 from linkage.errors import LinkageError
 from linkage.model import content_id
 from linkage.profiles import Profile
+from linkage.tables import toml_table
 from linkage.weights import UNIT, Comparison, Level, Model, Recipe, with_weights
 
 _ID, _SUBJECT = "unique_id", "subject"
@@ -53,12 +55,13 @@ def train(found: Sequence[Profile], model: Model) -> Model:
 
 def _trained(found: Sequence[Profile], model: Model) -> Model:
     recipe = model.recipe
-    subjects = _by_subject(found, recipe.per_subject)
+    subjects = _by_subject(found, recipe)
     if len(subjects) < recipe.min_subjects:
         raise TrainingRefused(f"{len(subjects)} numbered subjects, {recipe.min_subjects} are needed")
     comparisons = tuple(each for each in model.comparisons if each.trained)
     with duckdb.connect(":memory:") as database:
         database.execute("SET threads = 1")  # sums in one order: the same weights every time
+        database.execute("SET memory_limit = ?", [toml_table("batch")["duckdb"]["memory"]])
         bench = _Bench(database, comparisons, recipe)
         _load(bench, subjects)
         u = _estimate_u(bench)
@@ -69,18 +72,19 @@ def _trained(found: Sequence[Profile], model: Model) -> Model:
     return retold
 
 
-def _by_subject(found: Sequence[Profile], most: int) -> list[tuple[str, Profile]]:
-    """(number, profile) of profiles with one strong number, at most so many per subject, in order of content."""
+def _by_subject(found: Sequence[Profile], recipe: Recipe) -> list[tuple[str, Profile]]:
+    """(number, profile) of profiles with one strong number, in order of content: so many subjects, so many of each."""
     codes = build(each.numbers for each in found)
-    bearers: dict[str, list[tuple[str, Profile]]] = defaultdict(list)
+    bearers: dict[str, list[Profile]] = defaultdict(list)
     for each in found:
         anchors = codes.anchors(each.numbers)
         if len(anchors) == 1 and each.card is not None:
-            bearers[min(anchors)].append((content_id(each.parties[0]), each))
+            bearers[min(anchors)].append(each)
+    taken = heapq.nsmallest(recipe.max_subjects, bearers, key=content_id)
     return [
         (subject, profile)
-        for subject in sorted(bearers)
-        for _, profile in sorted(bearers[subject], key=lambda pair: pair[0])[:most]
+        for subject in sorted(taken)
+        for profile in sorted(bearers[subject], key=lambda each: content_id(each.parties[0]))[: recipe.per_subject]
     ]
 
 
@@ -207,6 +211,8 @@ def _rare(bench: _Bench, every_pair: float, common: Shares) -> Shares:
     """
     found: Shares = {}
     for comparison in bench.comparisons:
+        if not _is_learnable(comparison, {level.name for level in comparison.levels}):
+            continue  # 151 million pairs share a city, and there is nothing to tell them from
         for at, level in enumerate(comparison.levels):
             demanded = [each.field for each in level.conditions if each.test == "overlap"]
             if demanded and comparison.scope == "name" and (comparison.name, level.name) not in common:

@@ -119,12 +119,13 @@ class Rule:
 class Recipe:
     """How weights are trained: fixed seed, sizes, convergence of EM and what makes a run unfit.
 
-    ``min_level``: pairs below which a level keeps its default. ``firm``: bits of a default weight from which training
-    may not change its sign.
+    ``max_subjects``: so many, picked by content, are enough. ``min_level``: pairs below which a level keeps its
+    default. ``firm``: bits of a default weight from which training may not change its sign.
     """
 
     seed: int
     min_subjects: int
+    max_subjects: int
     per_subject: int
     u_pairs: int
     min_level: int

@@ -3,6 +3,9 @@
 Owns: options, progress and output. Refuses: scoring and thresholds.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,22 +17,51 @@ from api.labels import label
 from api.wire import plain
 from graph import evaluation
 from graph.resolution import resolve
+from linkage.batch.duckdb_engine import duckdb_engine
+from linkage.batch.prediction import sieve
+from linkage.batch.spark_engine import spark_engine
+from linkage.pinning import Pinning
+from linkage.training import train
 
 commands = typer.Typer()
+
+
+class SetEngine(StrEnum):
+    """What predicts a full run: DuckDB in process, or Spark (extra ``spark``)."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+@contextmanager
+def pinned_on(engine: SetEngine) -> Iterator[Pinning]:
+    """Training on DuckDB, which needs a bounded sample only, and prediction on the engine."""
+    if engine is SetEngine.DUCKDB:
+        yield Pinning(train, sieve(duckdb_engine))
+        return
+    with spark_engine() as spark:
+        yield Pinning(train, sieve(lambda: nullcontext(spark), small=0))
 
 
 @commands.command("resolve")
 def resolve_(
     ctx: typer.Context,
     full: Annotated[bool, typer.Option("--full", help="Pin the models anew and look at every party.")] = False,
+    engine: Annotated[
+        SetEngine, typer.Option("--engine", help="What predicts a full run; spark needs the extra and Java.")
+    ] = SetEngine.DUCKDB,
     json_: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
     """Resolve delivered parties into entities with stable ids."""
-    with session(ctx, store) as app, bar() as progress:
+    with session(ctx, store) as app, bar() as progress, pinned_on(engine) as pinning:
         task = progress.add_task("归并 resolve", total=None)
         report = resolve(
-            app.store, app.clock, full=full, progress=lambda *said: progress.update(task, description=f"归并 {said[0]}")
+            app.store,
+            app.clock,
+            full=full,
+            pinning=pinning,
+            progress=lambda *said: progress.update(task, description=f"归并 {said[0]}"),
         )
     content: dict[str, Any] = plain(report)
     if json_:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from json.encoder import encode_basestring
+from sys import intern
 
 from linkage.dates import Span
 from linkage.identifiers import Identifier
@@ -55,7 +56,7 @@ def pairs_text(pairs: Facts) -> str:
 @lru_cache(_REMEMBERED)
 def pairs_of(text: str) -> Facts:
     """Inverse of :func:`pairs_text`."""
-    return tuple((name, value) for name, value in json.loads(text)) if text != "[]" else ()
+    return tuple((intern(name), intern(value)) for name, value in json.loads(text)) if text != "[]" else ()
 
 
 def identifiers_text(identifiers: Iterable[Identifier]) -> str:

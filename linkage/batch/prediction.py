@@ -40,8 +40,7 @@ def sieve(opened: Opened, small: int | None = None) -> blocking.Sieve:
     def sieved(
         nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], model: Model
     ) -> Iterator[tuple[str, str]]:
-        counts = blocking.sizes(keyed, model)
-        if blocking.total(counts) <= few:
+        if blocking.total(blocking.sizes(keyed, model)) <= few:
             yield from blocking.every(nodes, keyed, model)
             return
         with opened() as engine:
@@ -60,8 +59,7 @@ def predict(
 ) -> Iterator[Predicted]:
     """Candidates of at least that weight (the review threshold), not vetoed by strong numbers; each once."""
     counts = blocking.sizes(keyed, model)
-    counted = {name: frozenset(key for key in keys if key in counts) for name, keys in keyed.items()}
-    found = population(nodes, counted, model)
+    found = population(nodes, keyed, counts, model)
     run = _Run(engine, model, found, model.decision.review if least is None else least)
     run.load()
     passes = -(-blocking.total(counts) // toml_table("batch")["pairs_per_pass"])

@@ -6,6 +6,7 @@ a plain column (0: no value), any other a list; SQL compares plain columns sever
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pyarrow
@@ -59,8 +60,10 @@ class Numbering:
         return self.of.setdefault(thing, len(self.of) + 1)
 
 
-def population(nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], model: Model) -> Population:
-    """The tables of one kind's nodes; ``keyed`` holds the block keys that count, per node."""
+def population(
+    nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], counted: Iterable[str], model: Model
+) -> Population:
+    """The tables of one kind's nodes; ``keyed`` holds each node's block keys, of which only ``counted`` ones count."""
     ids = sorted(nodes)
     members = [nodes[each] for each in ids]
     cards: dict[str, tuple[int, Fields]] = {}
@@ -82,18 +85,18 @@ def population(nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], m
         _side([node.fields for node in members], model, "node", own),
         _side([fields for _, fields in cards.values()], model, "name", {}),
         table(bearing),
-        _keys(ids, keyed),
+        _keys(ids, keyed, counted),
         list(numbers.of),
     )
 
 
-def _keys(ids: Sequence[str], keyed: Mapping[str, frozenset[str]]) -> pyarrow.Table:
-    number = Numbering()
+def _keys(ids: Sequence[str], keyed: Mapping[str, frozenset[str]], counted: Iterable[str]) -> pyarrow.Table:
+    number = {key: at for at, key in enumerate(counted)}
     columns: dict[str, list[int]] = {"node": [], "key": []}
     for at, name in enumerate(ids):
-        for key in keyed.get(name, ()):
-            columns["node"].append(at)
-            columns["key"].append(number(key))
+        found = [number[key] for key in keyed.get(name, ()) if key in number]
+        columns["key"] += found
+        columns["node"] += [at] * len(found)
     return table(columns)
 
 
@@ -115,10 +118,11 @@ def _side(rows: Sequence[Fields], model: Model, scope: str, own: Mapping[str, Se
     columns: dict[str, Sequence[Any]] = {"id": range(len(rows)), **own}
     types: dict[str, pyarrow.DataType] = {}
     lists, sets = set(), {}
-    for base in sorted({each.removesuffix(DROP) for each in exact_fields(comparisons)}):
+    exact = exact_fields(comparisons)
+    for base in sorted({each.removesuffix(DROP) for each in exact}):
         coded = _coder(model.frequencies.get(base))
-        for name in (base, base + DROP):
-            values = [[coded(value) for value in sorted(row.get(name, NOTHING))] for row in rows]
+        for name in sorted({base, base + DROP} & exact):
+            values = [coded(row.get(name, NOTHING)) for row in rows]
             if any(len(each) > 1 for each in values):
                 lists.add(name)
                 columns[f"f_{name}"], types[f"f_{name}"] = values, pyarrow.list_(pyarrow.int64())
@@ -131,12 +135,13 @@ def _side(rows: Sequence[Fields], model: Model, scope: str, own: Mapping[str, Se
     return Side(table(columns, types), frozenset(lists), sets)
 
 
-def _coder(rarities: Frequencies | None) -> Callable[[str], int]:
+def _coder(rarities: Frequencies | None) -> Callable[[Values], list[int]]:
+    """Numbers of a field's values; sets that recur share one list."""
     number = Numbering()
 
-    def coded(value: str) -> int:
-        rarity = rarities.of(value) if rarities else 0
-        return (rarity + RARITY_ZERO) << RARITY_BITS | number(value)
+    @cache
+    def coded(values: Values) -> list[int]:
+        return [((rarities.of(each) if rarities else 0) + RARITY_ZERO << RARITY_BITS) | number(each) for each in values]
 
     return coded
 

@@ -14,12 +14,12 @@ from graph.store.sqlite import SqliteStore
 from linkage import blocking, resolver, weights
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.prediction import predict, sieve
-from linkage.comparison import NameCard, Node, strong_numbers, vetoed
+from linkage.comparison import Node, strong_numbers, vetoed
 from linkage.formats import load_formats
-from linkage.identifiers import Identifier, IdentifierKind
 from linkage.pinning import Pinning
 from linkage.scoring import Scorer
-from linkage.weights import Frequencies, ModelError
+from linkage.weights import ModelError
+from tests.linkage.toy import BIRTHS, NUMBERS, TEXTS, TOY, fields, named, numbered
 
 NEVER = -(10**9)
 MODELS = resolver.Models(weights.load("enterprise"), weights.load("person"))
@@ -80,94 +80,12 @@ def test_the_partition_is_the_same_whichever_sieve(parties):
         assert one.doubts == other.doubts
 
 
-LEVELS = """
-[model]
-name = "toy"
-kinds = ["enterprise"]
-coverage = 0.8
-mask_share = 0.5
-[decision]
-join = 1.0
-review = 0.0
-margin = 1.0
-floor = -1.0
-entities = 100
-[training]
-seed = 1
-min_subjects = 1
-per_subject = 2
-u_pairs = 100
-min_level = 1
-start = 0.5
-convergence = 0.01
-iterations = 10
-firm = 3.0
-[blocking]
-cap = 50
-rules = [["block"]]
-[[comparison]]
-name = "brand"
-label = "brand"
-scope = "name"
-levels = [
-  { name = "apart", when = ["differ city"], m = 0.1, u = 0.4, vetoes = true },
-  { name = "same", when = ["overlap brand", "agree form"], m = 0.6, u = 0.01, frequency = "brand" },
-  { name = "drop", when = ["drop brand"], m = 0.2, u = 0.02 },
-  { name = "near", when = ["jaro_winkler brand 0.8", "damerau_levenshtein brand 2"], m = 0.1, u = 0.05 },
-  { name = "other", when = [], m = 0.1, u = 0.9, contradicts = true },
-]
-[[comparison]]
-name = "head"
-label = "head"
-scope = "node"
-levels = [
-  { name = "none", when = ["missing head"], m = 1.0, u = 1.0, null = true },
-  { name = "same", when = ["overlap head"], m = 0.8, u = 0.01, frequency = "head" },
-  { name = "near", when = ["levenshtein head 1"], m = 0.1, u = 0.02 },
-  { name = "other", when = [], m = 0.1, u = 0.9, contradicts = true },
-]
-[[comparison]]
-name = "birth"
-label = "birth"
-scope = "node"
-levels = [
-  { name = "other", when = ["differ birth"], m = 0.1, u = 0.9, vetoes = true },
-  { name = "same", when = [], m = 0.8, u = 0.5 },
-]
-"""
-TOY = replace(
-    weights.parse(LEVELS), frequencies={"brand": Frequencies(900, {"AB": -4000, "ABC": 7}), "head": Frequencies(-3, {})}
-)
-TEXTS = st.text("ABC", min_size=1, max_size=4)
-SETS = st.frozensets(TEXTS, max_size=3)
-RESIDENTS = (
-    "410105198001010011",
-    "410105198001010038",
-    "41010519800101****",
-    "4101**********0011",
-    "410105199902020012",
-)
-
-
-def _drops(values):
-    return frozenset(text[:at] + text[at + 1 :] for text in values for at in range(len(text)) if len(text) > 1)
-
-
-def _fields(**found):
-    return {name: values for name, values in found.items() if values}
-
-
+SETS = st.frozensets(st.text(TEXTS, min_size=1, max_size=4), max_size=3)
 CARDS = st.builds(
-    lambda brand, city, form: NameCard(
-        "|".join((*sorted(brand), "/", *sorted(city), "/", *sorted(form))),
-        _fields(brand=brand, brand_drop=_drops(brand), city=city, form=form),
-    ),
+    named,
     SETS,
     st.frozensets(st.sampled_from(["x", "y"]), max_size=1),
     st.frozensets(st.sampled_from(["u", "v"]), max_size=2),
-)
-NUMBERS = st.lists(st.sampled_from(RESIDENTS), max_size=2, unique=True).map(
-    lambda found: tuple(sorted(Identifier(IdentifierKind.RESIDENT, each, "", "*" in each) for each in found))
 )
 
 
@@ -175,11 +93,11 @@ NUMBERS = st.lists(st.sampled_from(RESIDENTS), max_size=2, unique=True).map(
 def towns(draw):
     nodes = {}
     for at in range(draw(st.integers(2, 7))):
-        id_, numbers = f"n{at}", draw(NUMBERS)
+        id_, numbers = f"n{at}", numbered(draw(st.lists(st.sampled_from(NUMBERS), max_size=2, unique=True)))
         cards = {card.normal: card for card in draw(st.lists(CARDS, max_size=2))}
-        fields = _fields(head=draw(SETS), birth=draw(st.frozensets(st.sampled_from(["1", "2"]), max_size=1)))
+        own = fields(head=draw(SETS), birth=draw(st.frozensets(st.sampled_from(BIRTHS), max_size=1)))
         names = tuple(cards[name] for name in sorted(cards))
-        nodes[id_] = Node(id_, (id_,), names, fields, numbers, strong_numbers(numbers))
+        nodes[id_] = Node(id_, (id_,), names, own, numbers, strong_numbers(numbers))
     return nodes
 
 

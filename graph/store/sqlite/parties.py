@@ -4,6 +4,7 @@ Owns: the tables party and number, and reading parties back. Refuses: entities (
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from sys import intern
 from typing import Any
 
 from graph.store.codec import identifier_of, identifiers_of, identifiers_text, pairs_of, pairs_text
@@ -134,4 +135,14 @@ def containing(session: Session, organisations: Iterable[Identifier]) -> dict[Id
 
 def _party(row: Sequence[Any]) -> Party:
     id_, record, role, kind, name, identifiers, details, within = row
-    return Party(id_, record, Role(role), Kind(kind), name, identifiers_of(identifiers), pairs_of(details), within)
+    # a million parties share names, records and companies: one copy of each text
+    return Party(
+        id=intern(id_),
+        record=intern(record),
+        role=Role(role),
+        kind=Kind(kind),
+        name=intern(name),
+        identifiers=identifiers_of(identifiers),
+        details=pairs_of(details),
+        within=intern(within) if within else None,
+    )
