@@ -80,11 +80,11 @@ def put_index(unit: Unit, parts: Sequence[Part], gone: Collection[str] | None) -
 
 
 def digest(parts: Sequence[Part]) -> str:
-    """Digest of a whole index."""
+    """Digest of a whole index: keys follow from the contents and the models."""
     found = blake2b(digest_size=_DIGEST)
     for part in parts:
         for each in sorted(part.bundles, key=lambda each: each.id):
-            found.update(f"{each.id}{each.content}{sorted(each.keys)}".encode())
+            found.update(f"{each.id}{each.content}".encode())
     return found.hexdigest()
 
 
@@ -126,7 +126,7 @@ def _put_doubts(store: GraphStore, unit: Unit, parts: Sequence[Part]) -> int:
     scope = {name for part in parts for name in (*part.half.gathered.nodes, *(part.ground or ()))}
     held = {
         (each.a, each.b): each
-        for each in store.judgements()
+        for each in store.judgements(parties=None if whole else scope)
         if each.author == ACTOR and (whole or (each.a in scope and each.b in scope))
     }
     fresh = [each for pair, each in sorted(wanted.items()) if held.get(pair) != each]

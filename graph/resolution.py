@@ -29,7 +29,7 @@ from linkage.renewal import ClosureTooLarge
 from linkage.resolver import Half, Models, Progress, quiet
 from linkage.training import train
 
-__all__ = ["ResolveReport", "default_models", "explain", "models_in_force", "resolve"]
+__all__ = ["ResolveReport", "default_models", "explain", "models_in_force", "resolve", "total"]
 
 Clock = Callable[[], datetime]
 STREAM = "resolution"
@@ -127,7 +127,13 @@ def resolve(
     """
     report = ResolveReport()
     run = _Run(
-        store, clock, report, _Stopwatch(clock, report.seconds), progress, reviewed(store.judgements()), store.head()
+        store,
+        clock,
+        report,
+        _Stopwatch(clock, report.seconds),
+        progress,
+        reviewed(store.judgements(but=ACTOR)),
+        store.head(),
     )
     run.watch("read")
     pinned, last = models_in_force(store), _last(store)
@@ -136,8 +142,6 @@ def resolve(
         _whole(run, models or default_models(), pinning or Pinning(train, sieve(duckdb_engine)))
     elif news := _news(run, last):
         _renewed(run, pinned, news)
-    else:
-        _total(run)
     run.watch("done")
     return report
 
@@ -161,7 +165,6 @@ def _renewed(run: _Run, models: Models, news: News) -> None:
         unit.append(STREAM, _Mark(versions, run.seen).to_bytes())
     run.report.changed = True
     _fill(run.report, (firms, persons), versions)
-    _total(run)
 
 
 def _whole(run: _Run, models: Models, pinning: Pinning | None) -> None:
@@ -225,7 +228,7 @@ def _last(store: GraphStore) -> _Mark | None:
 
 def _news(run: _Run, last: _Mark) -> News:
     """Parties and reviewers' words since the last run."""
-    changed = set(reviewed(run.store.judgements(last.seen))) ^ set(run.words)
+    changed = set(reviewed(run.store.judgements(last.seen, but=ACTOR))) ^ set(run.words)
     spoken = frozenset(party for word in changed for party in (word.a, word.b))
     return News(list(run.store.parties(after_tx=last.seen)), spoken)
 
@@ -253,10 +256,11 @@ def _sum(report: ResolveReport, parties: Sequence[Party], held: Sequence[Members
     report.probable = len(held) - report.confirmed
 
 
-def _total(run: _Run) -> None:
-    """Totals of the store."""
-    counts = run.store.counts()
-    run.report.parties = counts.get("parties", 0)
-    run.report.entities = {str(each): counts.get(f"entities.{each}", 0) for each in Kind}
-    run.report.confirmed = counts.get("memberships.confirmed", 0)
-    run.report.probable = counts.get("memberships.probable", 0)
+def total(store: GraphStore, report: ResolveReport) -> ResolveReport:
+    """The report with the totals of the store, which a run over a part does not count."""
+    counts = store.counts()
+    report.parties = counts.get("parties", 0)
+    report.entities = {str(each): counts.get(f"entities.{each}", 0) for each in Kind}
+    report.confirmed = counts.get("memberships.confirmed", 0)
+    report.probable = counts.get("memberships.probable", 0)
+    return report

@@ -16,6 +16,7 @@ from linkage.comparison import Fields, NameCard, Node
 from linkage.identifiers import Identifier, implied
 from linkage.profiles import Profile
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 HAS, GROUP, OWNS, ASKS = "has", "group", "owns", "asks"
 """First parts of the keys that are no blocks."""
 
@@ -96,7 +97,7 @@ def to_text(entry: Entry) -> str:
             for each in entry.profiles
         ],
     }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(document)
 
 
 def from_text(text: str) -> Entry:

@@ -16,7 +16,7 @@ from api.cli.session import JsonOption, StoreOption, bar, out, print_json, sessi
 from api.labels import label
 from api.wire import plain
 from graph import evaluation
-from graph.resolution import resolve
+from graph.resolution import resolve, total
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.prediction import sieve
 from linkage.batch.spark_engine import spark_engine
@@ -63,6 +63,7 @@ def resolve_(
             pinning=pinning,
             progress=lambda *said: progress.update(task, description=f"归并 {said[0]}"),
         )
+        total(app.store, report)
     content: dict[str, Any] = plain(report)
     if json_:
         print_json(content)

@@ -157,7 +157,12 @@ class GraphStore(Protocol):
         """Key -> ids of the bundles that have it; keys of nobody are absent."""
 
     def edges(self, model: str, parties: Iterable[str] | None = None) -> Iterator[CandidateEdge]: ...
-    def judgements(self, tx: int | None = None) -> Sequence[Judgement]: ...
+    def judgements(
+        self, tx: int | None = None, parties: Iterable[str] | None = None, but: str = ""
+    ) -> Sequence[Judgement]:
+        """Judgements that stood then, in order of giving: all, or those on pairs that touch any of these parties; those
+        of the author ``but`` left out."""
+
     def memberships(self, parties: Iterable[str] | None = None, tx: int | None = None) -> Mapping[str, Membership]: ...
     def members(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Sequence[Membership]]: ...
     def successors(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from graph.model import Bundle, CandidateEdge
+from graph.model import Bundle, CandidateEdge, Judgement, Verdict
 from graph.store.errors import UnknownReference
 from linkage.model import Kind, Role
 from tests.contract import rows
@@ -76,3 +76,18 @@ def test_parties_standing_in_a_company(store):
     deliver(store, delivery("b", date(2026, 1, 1)), [record("k", [firm, head])])
     assert list(store.standing_in([firm.id, "unknown"])) == [head]
     assert list(store.standing_in([])) == []
+
+
+def test_judgements_by_party_and_without_an_author(store, three):
+    a, b, c = sorted(three)
+    ours, theirs = (
+        Judgement(a, b, Verdict.SAME, "reviewer", "seen"),
+        Judgement(b, c, Verdict.UNSURE, "resolution", "rival"),
+    )
+    write(store, lambda unit: [unit.add_judgement(each) for each in (ours, theirs)])
+    assert store.judgements() == [ours, theirs]
+    assert store.judgements(parties=[c, "unknown"]) == [theirs]
+    assert store.judgements(parties=[b]) == [ours, theirs]
+    assert store.judgements(parties=[]) == []
+    assert store.judgements(but="resolution") == [ours]
+    assert store.judgements(store.head() - 1, [b], "resolution") == []

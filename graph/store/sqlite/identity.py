@@ -16,6 +16,7 @@ from graph.store.sqlite.parties import party_keys
 from graph.store.sqlite.session import OPEN, Session, packed
 from graph.store.sqlite.tuning import tuning
 
+_VERDICTS = {str(each): each for each in Verdict}
 _REVIVING = frozenset({"undone", "split"})
 
 
@@ -166,10 +167,23 @@ def retract_judgement(session: Session, tx: int, a: str, b: str, author: str) ->
     )
 
 
-def judgements(session: Session, at: int) -> list[Judgement]:
-    """All judgements that stood then, in order of giving."""
-    sql = "SELECT a, b, verdict, author, reason, score FROM judgement WHERE tx <= ?1 AND tx_end > ?1 ORDER BY jid"
-    return [_judgement(row) for row in session.rows(sql, at)]
+def judgements(session: Session, at: int, parties: Iterable[str] | None, but: str) -> list[Judgement]:
+    """Judgements that stood then, in order of giving."""
+    if parties is None:
+        return [_judgement(row) for row in session.rows(_JUDGEMENTS, at, but)]
+    return [_judgement(row) for row in session.rows(_JUDGEMENTS_OF, at, but, packed(set(parties)))]
+
+
+_JUDGEMENTS = """
+SELECT a, b, verdict, author, reason, score FROM judgement
+WHERE tx <= ?1 AND tx_end > ?1 AND author <> ?2 ORDER BY jid
+"""
+_JUDGEMENTS_OF = """
+SELECT a, b, verdict, author, reason, score FROM (
+  SELECT d.* FROM json_each(?3) j CROSS JOIN judgement d ON d.a = j.value
+  UNION SELECT d.* FROM json_each(?3) j CROSS JOIN judgement d ON d.b = j.value
+) WHERE tx <= ?1 AND tx_end > ?1 AND author <> ?2 ORDER BY jid
+"""
 
 
 def add_edges(session: Session, tx: int, model: str, edges: Iterable[CandidateEdge]) -> None:
@@ -249,7 +263,7 @@ def _edge(row: Sequence[Any]) -> CandidateEdge:
 
 def _judgement(row: Sequence[Any]) -> Judgement:
     a, b, verdict, author, reason, score = row
-    return Judgement(a, b, Verdict(verdict), author, reason, score)
+    return Judgement(a, b, _VERDICTS[verdict], author, reason, score)
 
 
 def _revive(session: Session, tx: int, eid: int) -> None:

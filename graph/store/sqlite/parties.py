@@ -25,7 +25,7 @@ FROM json_each(?) j CROSS JOIN party p ON p.within = j.value JOIN record r ON r.
 """
 _ALL = """
 SELECT p.id, r.id, p.role, p.kind, p.name, p.identifiers, p.details, p.within
-FROM party p JOIN record r ON r.rid = p.rid WHERE p.id > ? AND p.tx > ? ORDER BY p.id LIMIT ?
+FROM party p JOIN record r ON r.rid = p.rid WHERE p.id > ? ORDER BY p.id LIMIT ?
 """
 
 
@@ -74,14 +74,17 @@ def store_parties(
 
 def parties(session: Session, ids: Iterable[str] | None, after_tx: int) -> Iterator[Party]:
     """Parties by id, or all first delivered after a transaction, in id order, page by page."""
+    if after_tx:
+        fresh = {id_ for (id_,) in session.rows("SELECT id FROM party WHERE tx > ?", after_tx)}
+        ids = fresh if ids is None else fresh.intersection(ids)
     if ids is not None:
-        for row in session.rows(_PARTY, packed(sorted(set(ids)))):
-            yield _party(row)
+        wanted = sorted(set(ids))
+        for start in range(0, len(wanted), tuning().page_rows):
+            yield from map(_party, session.rows(_PARTY, packed(wanted[start : start + tuning().page_rows])))
         return
     last = ""
-    while page := session.rows(_ALL, last, after_tx, tuning().page_rows):
-        for row in page:
-            yield _party(row)
+    while page := session.rows(_ALL, last, tuning().page_rows):
+        yield from map(_party, page)
         last = page[-1][0]
 
 

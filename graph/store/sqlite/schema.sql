@@ -254,6 +254,7 @@ CREATE TABLE judgement (
   tx_end INTEGER NOT NULL DEFAULT 9223372036854775807
 ) STRICT;
 CREATE INDEX judgement_pair ON judgement (a, b, author);
+CREATE INDEX judgement_b ON judgement (b);
 
 CREATE TABLE model (
   mid INTEGER PRIMARY KEY,

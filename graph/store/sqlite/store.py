@@ -182,9 +182,11 @@ class SqliteStore:
         """Scored pairs of a model."""
         return identity.edges(self._session, model, parties)
 
-    def judgements(self, tx: int | None = None) -> Sequence[Judgement]:
+    def judgements(
+        self, tx: int | None = None, parties: Iterable[str] | None = None, but: str = ""
+    ) -> Sequence[Judgement]:
         """Words on pairs that stood then."""
-        return identity.judgements(self._session, _known(tx))
+        return identity.judgements(self._session, _known(tx), parties, but)
 
     def memberships(self, parties: Iterable[str] | None = None, tx: int | None = None) -> Mapping[str, Membership]:
         """Who belonged to whom."""
