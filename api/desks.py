@@ -11,6 +11,7 @@ from itertools import islice
 
 from api.bootstrap import Application
 from graph.affected import all_decisions
+from graph.casework import Casework
 from graph.clocks import Clocks, Duty, load_limits
 from graph.desk import Desk, petitions
 from graph.life import Life, ending, life
@@ -87,6 +88,8 @@ def open_duties(app: Application, day: date, with_reports: bool) -> list[Duty]:
     """Every duty that is open on the day, the most overdue first; with reports, also those that listings show."""
     counted = clocks()
     owed = [duty for each in petitions(app.store).values() for duty in duties(each, counted)]
+    work = Casework(app.store, app.ruleset, counted, app.clock(), "")
+    owed += [duty for case in work.cases().values() for item in work.view(case, day).items for duty in item.duties]
     if with_reports:
         owed += list(_reports(app, counted))
     found = [each for each in owed if each.is_open(day) or (with_reports and each.start <= day and each.late(day))]

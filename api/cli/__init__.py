@@ -32,7 +32,19 @@ COMMANDS = {
     "serve": "serve",
 }
 """Command -> the module of this package that holds it."""
-GROUPS = ("formats", "store", "exchange", "review", "codes", "rules", "network", "listing", "objection", "repair")
+GROUPS = (
+    "formats",
+    "store",
+    "exchange",
+    "review",
+    "codes",
+    "rules",
+    "network",
+    "listing",
+    "objection",
+    "repair",
+    "case",
+)
 """Modules whose commands hang under a word of their own: ``xintu store check``."""
 
 

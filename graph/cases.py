@@ -1,0 +1,254 @@
+"""Joint-punishment cases: who was asked to act on a listing, what each answered, what is to be lifted.
+
+Owns: the entries of the stream ``cases`` and their reading, which step may follow which, when an item is closed, the
+closure rate. Refuses: saying what may be applied (the rules do, on the day asked about) and the store (graph.casework).
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from graph.clocks import Clocks, Duty
+from graph.errors import GraphError
+from graph.rules import Measure
+
+STREAM = "cases"
+
+
+class Step(StrEnum):
+    """A step of a case; those from ``received`` on are an addressee's, about one subject."""
+
+    INITIATED = "initiated"
+    PUSHED = "pushed"
+    RECEIVED = "received"
+    MATCHED = "matched"
+    REVIEWED = "reviewed"
+    APPLIED = "applied"
+    NOT_APPLIED = "not_applied"
+    REPORTED = "reported"
+    LIFTED = "lifted"
+    LIFTING_REPORTED = "lifting_reported"
+
+
+NEXT = MappingProxyType(
+    {
+        Step.PUSHED: frozenset({Step.RECEIVED}),
+        Step.RECEIVED: frozenset({Step.MATCHED, Step.NOT_APPLIED}),
+        Step.MATCHED: frozenset({Step.REVIEWED, Step.NOT_APPLIED}),
+        Step.REVIEWED: frozenset({Step.APPLIED, Step.NOT_APPLIED}),
+        Step.APPLIED: frozenset({Step.REPORTED}),
+        Step.NOT_APPLIED: frozenset({Step.REPORTED}),
+        Step.REPORTED: frozenset({Step.LIFTED}),
+        Step.LIFTED: frozenset({Step.LIFTING_REPORTED}),
+        Step.LIFTING_REPORTED: frozenset(),
+    }
+)
+"""Step -> what may follow. Nothing is applied without legal review; after 不实施 nothing is lifted."""
+REASONED = frozenset({Step.NOT_APPLIED})
+"""Steps that need a reason."""
+
+
+class CaseRefused(GraphError):
+    """A step that a case cannot take. ``remedy`` says what can be done."""
+
+    code = "graph.case_refused"
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What the rules carried to one subject when the case was opened: measures and the rows that do."""
+
+    subject: str
+    measures: tuple[Measure, ...]
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of the stream. The first of a case says which listing and whom; ``to`` are the addressees of a push."""
+
+    case: str
+    step: Step
+    day: date
+    by: str
+    reason: str = ""
+    subject: str = ""
+    measures: tuple[Measure, ...] = ()
+    to: tuple[str, ...] = ()
+    due: tuple[Due, ...] = ()
+    listing: str = ""
+    category: str = ""
+    listed: str = ""
+    document: str = ""
+    authority: str = ""
+    region: str = ""
+
+    def to_bytes(self) -> bytes:
+        """As the stream keeps it."""
+        content: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
+        content["due"] = [
+            {"subject": d.subject, "measures": list(d.measures), "rules": list(d.rules)} for d in self.due
+        ]
+        kept = {name: str(value) if name == "day" else value for name, value in content.items() if value}
+        return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_bytes(cls, payload: bytes) -> "Entry":
+        """Inverse of :meth:`to_bytes`."""
+        content: dict[str, Any] = json.loads(payload)
+        read: dict[str, Any] = {
+            "step": Step,
+            "day": date.fromisoformat,
+            "to": tuple,
+            "measures": _measures,
+            "due": lambda rows: tuple(Due(r["subject"], _measures(r["measures"]), tuple(r["rules"])) for r in rows),
+        }
+        return cls(**{name: read.get(name, str)(value) for name, value in content.items()})
+
+
+def _measures(words: Iterable[str]) -> tuple[Measure, ...]:
+    return tuple(Measure(each) for each in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One subject pushed to one addressee, with the steps since, oldest first. ``asked``: the measures pushed."""
+
+    subject: str
+    addressee: str
+    asked: tuple[Measure, ...]
+    steps: tuple[Entry, ...]
+
+    @property
+    def step(self) -> Step:
+        """The last step taken."""
+        return self.steps[-1].step
+
+    def taken(self, step: Step) -> Entry | None:
+        """The entry of a step; None when it was not taken."""
+        return next((each for each in reversed(self.steps) if each.step is step), None)
+
+    @property
+    def applied(self) -> frozenset[Measure]:
+        """The measures in force at the addressee, as it said."""
+        made = self.taken(Step.APPLIED)
+        return frozenset(made.measures) if made is not None and self.taken(Step.LIFTED) is None else frozenset()
+
+    def to_lift(self, carried: Iterable[Measure]) -> frozenset[Measure]:
+        """What is applied though the rules no longer carry it."""
+        return self.applied - frozenset(carried)
+
+    def is_closed(self, carried: Iterable[Measure]) -> bool:
+        """A terminal answer is reported, and what had to be lifted is lifted and reported."""
+        if self.taken(Step.LIFTED) is not None:
+            return self.step is Step.LIFTING_REPORTED
+        return self.taken(Step.REPORTED) is not None and not self.to_lift(carried)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case about one listing. ``items`` by (subject, addressee), in the order of the pushes."""
+
+    id: str
+    about: Entry
+    items: Mapping[tuple[str, str], Item] = field(default_factory=dict)
+
+
+def fold(entries: Iterable[Entry]) -> dict[str, Case]:
+    """Every case of the stream by id."""
+    found: dict[str, Case] = {}
+    for each in entries:
+        if each.step is Step.INITIATED:
+            found[each.case] = Case(each.case, each)
+        elif each.step is Step.PUSHED:
+            found[each.case] = _pushed(found[each.case], each)
+        else:
+            case = found[each.case]
+            key = (each.subject, each.by)
+            item = case.items[key]
+            items = {**case.items, key: replace(item, steps=(*item.steps, each))}
+            found[each.case] = replace(case, items=items)
+    return found
+
+
+def _pushed(case: Case, push: Entry) -> Case:
+    items = dict(case.items)
+    for due in case.about.due:
+        asked = tuple(each for each in due.measures if not push.measures or each in push.measures)
+        for addressee in push.to if asked else ():
+            items.setdefault((due.subject, addressee), Item(due.subject, addressee, asked, (push,)))
+    return replace(case, items=items)
+
+
+def check_push(case: Case, push: Entry) -> None:
+    """CaseRefused unless the push brings somebody something new."""
+    if push.day < case.about.day:
+        raise CaseRefused(f"{case.id}: {push.day} 早于发起 {case.about.day}", "give a day not before the case's")
+    if len(_pushed(case, push).items) == len(case.items):
+        carried = sorted({str(measure) for due in case.about.due for measure in due.measures})
+        raise CaseRefused(
+            f"{case.id}: 没有新的推送对象 nothing new to push", f"measures of the case: {', '.join(carried)}"
+        )
+
+
+def check_step(item: Item, entry: Entry, carried: Iterable[Measure]) -> None:
+    """CaseRefused unless the addressee may take the step. ``carried``: the measures that the rules carry on the day."""
+    last = item.steps[-1]
+    allowed = NEXT[last.step] - ({Step.LIFTED} if item.taken(Step.NOT_APPLIED) else set())
+    if entry.step not in allowed:
+        remedy = f"possible: {', '.join(sorted(allowed)) or 'nothing, it is closed'}"
+        raise CaseRefused(f"{entry.case}: {entry.step} 不能接在 {last.step} 之后 cannot follow", remedy)
+    if entry.day < last.day:
+        raise CaseRefused(f"{entry.case}: {entry.day} 早于上一步 {last.day}", "give a day not before the last step's")
+    if entry.step in REASONED and not entry.reason:
+        raise CaseRefused(f"{entry.case}: 不实施须说明理由 a reason is required", "say --reason")
+    if entry.step is Step.APPLIED:
+        beyond = frozenset(entry.measures) - frozenset(carried)
+        if beyond or not entry.measures:
+            carried_words = ", ".join(sorted(carried)) or "none: answer not_applied"
+            raise CaseRefused(
+                f"{entry.case}: 规则不支持 no rule carries {', '.join(sorted(beyond)) or 'anything'}",
+                f"measures that the rules carry that day: {carried_words}",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """How many items were pushed and how many are closed."""
+
+    pushed: int
+    closed: int
+
+    @property
+    def rate(self) -> float:
+        """Closed by pushed; 1 when nothing was pushed."""
+        return self.closed / self.pushed if self.pushed else 1.0
+
+
+def closure(states: Sequence[bool]) -> Closure:
+    """The closure of items that are closed or not."""
+    return Closure(len(states), sum(states))
+
+
+def duties(case: Case, item: Item, clocks: Clocks, to_lift_since: date | None) -> Iterator[Duty]:
+    """An item's limits: receipt and answer after the push, lifting after what ended it."""
+    pushed, received = item.steps[0], item.taken(Step.RECEIVED)
+    answered, lifted = item.taken(Step.REPORTED), item.taken(Step.LIFTING_REPORTED)
+    limits = [("case_receipt", pushed.day, received), ("case_answer", pushed.day, answered)]
+    if to_lift_since is not None:
+        limits.append(("case_lifting", to_lift_since, lifted))
+    for name, start, done in limits:
+        limit = clocks.limit(name, case.about.region, case.about.category, start)
+        if limit is not None:
+            due = limit.due(start, clocks.calendar)
+            what = f"{case.id} {case.about.document}".rstrip()
+            day = done.day if done else None
+            yield Duty(limit, case.about.listing, item.addressee, what, start, due.day, due.provisional, day)
