@@ -29,6 +29,7 @@ COMMANDS = {
     "clocks": "clocks",
     "entity": "entity",
     "explain": "explain",
+    "export": "export",
     "serve": "serve",
 }
 """Command -> the module of this package that holds it."""
