@@ -27,7 +27,7 @@ from api.routes import (
     reviews,
     screenings,
 )
-from api.web import STATIC, pages
+from api.web import STATIC, desk, pages
 from api.web import explanations as explain_page
 
 ROUTES = (
@@ -78,7 +78,7 @@ def create_app(application: Application) -> FastAPI:
     app.state.application = application
     problems.install(app)
     app.middleware("http")(_secure)
-    for module in (*ROUTES, exchange, pages, explain_page):
+    for module in (*ROUTES, exchange, pages, desk, explain_page):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

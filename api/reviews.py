@@ -156,7 +156,11 @@ def _item(
                 "subjects": side.subjects,
             }
         )
+    whole = len(set(doubt.entities)) > 1
+    a, b = (homes.get(party, party) if whole else party for party in (doubt.a, doubt.b))
     return {
+        "a": a,
+        "b": b,
         "model": doubt.model,
         "reason": doubt.reason,
         "label": label("doubt", doubt.reason),

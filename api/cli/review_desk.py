@@ -108,7 +108,7 @@ class Desk:
         return at
 
     def _show(self, item: dict[str, Any]) -> None:
-        found = reviews.pair(self.app, self.reader, *_whole(item["sides"]))
+        found = reviews.pair(self.app, self.reader, item["a"], item["b"])
         odds = f"{item['bits']:+.1f} 比特（阈值 {item['threshold']:.1f}）"
         head = f"{item['label']}  {odds}  不确定 {item['uncertainty']:.2f}"
         out.print(f"\n{head}  影响面 {item['reach']:g}  同类配对 {item['alike']}", markup=False, style="bold")
@@ -119,12 +119,6 @@ class Desk:
             out.print(f"  ✗ {mask_text(barrier.text)}", markup=False)
         if item["unsure"]:
             out.print(f"  已有人难以判断: {'、'.join(item['unsure'])}", markup=False)
-
-
-def _whole(sides: Sequence[dict[str, Any]]) -> tuple[str, str]:
-    """All that is known of each side: its entity; the mentions alone when they stand in one, or in none."""
-    a, b = ((side["entity"] or {"id": ""})["id"] for side in sides)
-    return (a, b) if a and b and a != b else (sides[0]["party"], sides[1]["party"])
 
 
 def _panel(side: dict[str, Any]) -> Panel:

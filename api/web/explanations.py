@@ -34,8 +34,8 @@ def explain(request: Request, app: App, a: str = "", b: str = "") -> Response:
     try:
         values = _pair(app, reader, a, b) if a and b else _chain(app, reader, a) if a else {}
     except (ApiError, GraphError) as error:
-        return _refused(request, error, here)
-    return _shown(request, "explain.html", a=a, b=b, here=here, masked=mask_text, **values)
+        return refused(request, error, here)
+    return shown(request, "explain.html", a=a, b=b, here=here, masked=mask_text, stated=reader.is_stated, **values)
 
 
 def _pair(app: App, reader: Reader, a: str, b: str) -> dict[str, Any]:
@@ -48,12 +48,14 @@ def _chain(app: App, reader: Reader, a: str) -> dict[str, Any]:
     return {"chain": found, "places": {each.party: at for at, each in enumerate(found.mentions, 1)}}
 
 
-def _refused(request: Request, error: ApiError | GraphError, here: str) -> Response:
+def refused(request: Request, error: ApiError | GraphError, here: str) -> Response:
+    """The page of an error, with the form that states reasons when that is what is missing."""
     remedy, code = getattr(error, "remedy", ""), error.code
     values = {"code": code, "message": str(error), "remedy": remedy, "here": local_path(here)}
-    return _shown(request, "refusal.html", status_of(code), **values)
+    return shown(request, "refusal.html", status_of(code), **values)
 
 
-def _shown(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+def shown(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    """A template with what every page knows."""
     shared = {"visitor": visitor(request), "purposes": tables()["purpose"], "path": request.url.path}
     return templates.TemplateResponse(request, template, shared | values, status_code=status)

@@ -55,5 +55,5 @@ def remember(response: Response, fields: dict[str, str], secure: bool) -> None:
 
 def local_path(text: str) -> str:
     """The address to return to, when it is one of ours; else the first page."""
-    known = text.startswith(("/entities/", "/explain?")) and "//" not in text and "\\" not in text
+    known = text.startswith(("/entities/", "/explain?", "/reviews")) and "//" not in text and "\\" not in text
     return text if known and all(character.isprintable() for character in text) else "/"

@@ -5,13 +5,14 @@ chain. Refuses: choosing between two words, and memberships (the next ``resolve`
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from graph.errors import GraphError
-from graph.model import Certainty, Judgement, Verdict
+from graph.model import CandidateEdge, Certainty, Judgement, Verdict
+from graph.pinned import versions_in_force
 from graph.store.port import GraphStore
 from linkage.comparison import strong_numbers, vetoed
 from linkage.contradiction import Chain, against, contradictions, group
@@ -161,30 +162,49 @@ def _is_word(judgement: Judgement) -> bool:
 
 
 def sides(store: GraphStore, a: str, b: str) -> tuple[Party, Party]:
-    """The two parties meant, ``a`` < ``b`` by id; an entity is represented by a confirmed party of its own."""
-    ids = [_representative(store, each) for each in (a, b)]
+    """The two parties meant, ``a`` < ``b`` by id. Two entities stand for the pair that is in doubt between them;
+    without one, an entity is represented by a confirmed party of its own."""
+    left, right = _members(store, a), _members(store, b)
+    doubtful = _doubtful(store, left, right) if left and right and not left & right else None
+    ids = doubtful or [_representative(store, each) for each in (a, b)]
     if ids[0] == ids[1]:
         raise UnknownPair(f"{a} 与 {b} 是同一提及 both sides are one party", "give two parties or two entities")
     found = tuple(store.parties(ids))
     return found[0], found[1]
 
 
+def _doubtful(store: GraphStore, left: Collection[str], right: Collection[str]) -> tuple[str, str] | None:
+    """The machine's doubt between two sets of parties, else the heaviest candidate pair; None without either."""
+    told = [each for each in store.judgements() if each.author in MODEL_AUTHORS and _crosses(each, left, right)]
+    if told:
+        return told[0].a, told[0].b
+    edges = [
+        edge
+        for version in versions_in_force(store).values()
+        for edge in store.edges(version, left)
+        if _crosses(edge, left, right)
+    ]
+    best = min(edges, key=lambda edge: (-edge.weight, edge.a, edge.b), default=None)
+    return (best.a, best.b) if best else None
+
+
+def _crosses(pair: Judgement | CandidateEdge, left: Collection[str], right: Collection[str]) -> bool:
+    return (pair.a in left and pair.b in right) or (pair.a in right and pair.b in left)
+
+
 def _pair(store: GraphStore, a: str, b: str) -> set[str]:
     """As parties when they are, else through their entities: whichever pair bears a word."""
-    if not set(store.successors([a, b])):
-        return {a, b}
-    left, right = ({*_members(store, each)} for each in (a, b))
+    left, right = _members(store, a) or {a}, _members(store, b) or {b}
     for each in store.judgements():
-        if each.author not in MODEL_AUTHORS and (
-            (each.a in left and each.b in right) or (each.b in left and each.a in right)
-        ):
+        if each.author not in MODEL_AUTHORS and _crosses(each, left, right):
             return {each.a, each.b}
     return {a, b}
 
 
-def _members(store: GraphStore, asked: str) -> list[str]:
+def _members(store: GraphStore, asked: str) -> set[str]:
+    """The parties of an entity; none for anything else."""
     entity = store.successors([asked]).get(asked)
-    return [each.party for each in store.members([entity]).get(entity, ())] if entity else [asked]
+    return {each.party for each in store.members([entity]).get(entity, ())} if entity else set()
 
 
 def _representative(store: GraphStore, asked: str) -> str:

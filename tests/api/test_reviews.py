@@ -291,6 +291,30 @@ def test_the_page_draws_the_waterfall_and_the_chain_without_a_foreign_asset(desk
     assert desk.client.get("/explain", params={"a": "nobody"}).status_code == 404
 
 
+def test_the_pages_decide_and_take_back(desk: Desk) -> None:
+    assert "登记事由后可以判定" in desk.client.get("/reviews").text
+    refused = desk.client.post("/reviews/decide", data={"a": "E1", "b": "E2", "verdict": "same", "reason": "x"})
+    assert refused.status_code == 403
+    stated = {"caller": "信用中心 某", "basis": "条例第十六条", "case": "核〔2026〕2号"}
+    desk.client.post("/access", data=stated | {"next": "/reviews"}, follow_redirects=False)
+    page = desk.client.get("/reviews").text
+    assert " style=" not in page
+    a, b = re.findall(r"/explain\?a=(\w+)&amp;b=(\w+)", page)[0]
+    assert 'name="verdict"' in desk.client.get("/explain", params={"a": a, "b": b}).text
+    said = {"a": a, "b": b, "verdict": "different", "reason": "两家并存"}
+    after = desk.client.post("/reviews/decide", data=said)
+    assert after.url.path == "/reviews"
+    assert f"/explain?a={a}&amp;b={b}" not in after.text
+    assert "两家并存" in after.text
+    first, second = ends(desk.asked("review", "list", "--limit", "1")["items"][0])
+    assert desk.client.post("/reviews/decide", data=said | {"verdict": "perhaps"}).status_code == 422
+    word = desk.asked("review", "list", "--decided")[0]
+    assert {word["a"], word["b"]} != {first, second}
+    back = desk.client.post("/reviews/undo", data={"a": word["a"], "b": word["b"]})
+    assert f"/explain?a={a}&amp;b={b}" in back.text
+    assert "两家并存" not in back.text
+
+
 def test_a_pair_of_persons_needs_a_statement_and_is_logged(desk: Desk) -> None:
     item = next(each for each in desk.queue(limit=200)["items"] if each["model"] == "person")
     a, b = (side["entity"]["id"] for side in item["sides"])
