@@ -1,0 +1,135 @@
+// == now
+UNWIND $parties AS id
+MATCH (p:Party {id: id})
+OPTIONAL MATCH (p)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx_end = $open
+RETURN id, e.id, m.certainty, m.tx
+
+// == mint
+UNWIND $entities AS id
+MERGE (e:Entity {id: id})
+ON CREATE SET e.tx = $tx
+
+// == leave
+UNWIND $parties AS id
+MATCH (p:Party {id: id})-[m:MEMBER_OF]->(:Entity) WHERE m.tx_end = $open
+FOREACH (_ IN CASE WHEN m.tx < $tx THEN [1] ELSE [] END | SET m.tx_end = $tx)
+FOREACH (_ IN CASE WHEN m.tx = $tx THEN [1] ELSE [] END | DELETE m)
+
+// == join
+UNWIND $rows AS row
+MATCH (p:Party {id: row.party})
+MATCH (e:Entity {id: row.entity})
+CREATE (p)-[:MEMBER_OF {certainty: row.certainty, tx: $tx, tx_end: $open}]->(e)
+
+// == memberships
+MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
+UNWIND $parties AS id
+MATCH (p:Party {id: id})-[m:MEMBER_OF]->(e:Entity) WHERE m.tx <= at AND m.tx_end > at
+RETURN id, e.id, m.certainty
+
+// == all_memberships
+MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
+MATCH (p:Party)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx <= at AND m.tx_end > at
+RETURN p.id, e.id, m.certainty
+
+// == members
+MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
+UNWIND $entities AS id
+MATCH (e:Entity {id: id})<-[m:MEMBER_OF]-(p:Party) WHERE m.tx <= at AND m.tx_end > at
+RETURN id, p.id, m.certainty ORDER BY id, p.id
+
+// == add_events
+UNWIND $rows AS row
+CREATE (i:IdentityEvent)
+SET i = row.properties
+WITH i, row
+UNWIND row.concerned AS id
+MATCH (e:Entity {id: id})
+CREATE (i)-[:CONCERNS]->(e)
+
+// == revive
+UNWIND $entities AS id
+MATCH (e:Entity {id: id})-[s:SUCCEEDED_BY]->(:Entity) WHERE s.tx_end = $open
+FOREACH (_ IN CASE WHEN s.tx < $tx THEN [1] ELSE [] END | SET s.tx_end = $tx)
+FOREACH (_ IN CASE WHEN s.tx = $tx THEN [1] ELSE [] END | DELETE s)
+
+// == retire
+UNWIND $rows AS row
+MATCH (e:Entity {id: row.entity})
+MATCH (s:Entity {id: row.successor})
+CREATE (e)-[:SUCCEEDED_BY {tx: $tx, tx_end: $open}]->(s)
+
+// == successors
+MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
+UNWIND $entities AS id
+MATCH (e:Entity {id: id}) WHERE e.tx <= at
+MATCH path = (e)-[:SUCCEEDED_BY*0..]->(s:Entity)
+WHERE all(r IN relationships(path) WHERE r.tx <= at AND r.tx_end > at)
+WITH id, s, length(path) AS steps ORDER BY steps DESC
+RETURN id, head(collect(s.id))
+
+// == events
+MATCH (i:IdentityEvent)
+MATCH (t:Transaction {tx: i.tx})
+RETURN t.tx, t.at, t.actor, t.cause, i.event, i.entity, i.others, i.parties, i.reason ORDER BY i.seq
+
+// == events_of
+MATCH (e:Entity {id: $entity})<-[:CONCERNS]-(i:IdentityEvent)
+MATCH (t:Transaction {tx: i.tx})
+RETURN t.tx, t.at, t.actor, t.cause, i.event, i.entity, i.others, i.parties, i.reason ORDER BY i.seq
+
+// == held_judgement
+MATCH (j:Judgement) WHERE j.a = $a AND j.b = $b AND j.author = $author AND j.tx_end = $open
+RETURN j.a, j.b, j.verdict, j.author, j.reason, j.score
+
+// == add_judgement
+CREATE (j:Judgement)
+SET j = $properties
+
+// == retract_judgement
+MATCH (j:Judgement) WHERE j.a = $a AND j.b = $b AND j.author = $author AND j.tx_end = $open
+SET j.tx_end = $tx
+
+// == judgements
+MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
+MATCH (j:Judgement) WHERE j.tx <= at AND j.tx_end > at
+RETURN j.a, j.b, j.verdict, j.author, j.reason, j.score ORDER BY j.jid
+
+// == model
+MERGE (:Model {id: $model})
+
+// == edges_now
+UNWIND $pairs AS pair
+MATCH (a:Party {id: pair[0]})
+MATCH (b:Party {id: pair[1]})
+MATCH (a)-[x:CANDIDATE]->(b) WHERE x.model = $model AND x.tx_end = $open
+RETURN a.id, b.id, x.weight
+
+// == end_edges
+UNWIND $pairs AS pair
+MATCH (a:Party {id: pair[0]})
+MATCH (b:Party {id: pair[1]})
+MATCH (a)-[x:CANDIDATE]->(b) WHERE x.model = $model AND x.tx_end = $open
+FOREACH (_ IN CASE WHEN x.tx < $tx THEN [1] ELSE [] END | SET x.tx_end = $tx)
+FOREACH (_ IN CASE WHEN x.tx = $tx THEN [1] ELSE [] END | DELETE x)
+
+// == add_edges
+UNWIND $rows AS row
+MATCH (a:Party {id: row.a})
+MATCH (b:Party {id: row.b})
+CREATE (a)-[:CANDIDATE {model: $model, weight: row.weight, levels: row.levels, tx: $tx, tx_end: $open}]->(b)
+
+// == edges_of
+UNWIND $parties AS id
+MATCH (p:Party {id: id})-[x:CANDIDATE]-(:Party) WHERE x.model = $model AND x.tx_end = $open
+WITH DISTINCT x, startNode(x) AS a, endNode(x) AS b
+RETURN a.id, b.id, x.weight, x.levels ORDER BY a.id, b.id
+
+// == page_of_edges
+MATCH (a:Party) WHERE a.id > $after
+WITH a ORDER BY a.id LIMIT $limit
+OPTIONAL MATCH (a)-[x:CANDIDATE]->(b:Party) WHERE x.model = $model AND x.tx_end = $open
+RETURN a.id, b.id, x.weight, x.levels ORDER BY a.id, b.id
+
+// == known_model
+MATCH (m:Model {id: $model}) RETURN m.id

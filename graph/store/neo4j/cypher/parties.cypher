@@ -1,0 +1,66 @@
+// == known
+UNWIND $ids AS id MATCH (p:Party {id: id}) RETURN p.id
+
+// == known_names
+UNWIND $names AS name MATCH (n:Name {folded: name}) RETURN n.folded, n.core, n.nid
+
+// == add_names
+UNWIND $rows AS row
+CREATE (n:Name)
+SET n = row
+
+// == add
+UNWIND $rows AS row
+MATCH (r:Record {id: row.properties.record})
+MATCH (n:Name {nid: row.nid})
+CREATE (p:Party)-[:STATED_IN]->(r)
+CREATE (p)-[:NAMED]->(n)
+SET p = row.properties
+
+// == add_numbers
+UNWIND $rows AS row
+MATCH (p:Party {id: row.party})
+MERGE (n:Number {text: row.text})
+CREATE (p)-[:STATES]->(n)
+
+// == some
+UNWIND $ids AS id MATCH (p:Party {id: id})
+RETURN p.id, p.record, p.role, p.kind, p.name, p.identifiers, p.details, p.within ORDER BY p.id
+
+// == page
+MATCH (p:Party) WHERE p.id > $after
+RETURN p.id, p.record, p.role, p.kind, p.name, p.identifiers, p.details, p.within ORDER BY p.id LIMIT $limit
+
+// == page_since
+MATCH (p:Party) WHERE p.tx > $tx
+WITH p WHERE p.id > $after
+RETURN p.id, p.record, p.role, p.kind, p.name, p.identifiers, p.details, p.within ORDER BY p.id LIMIT $limit
+
+// == with_numbers
+UNWIND $texts AS text MATCH (n:Number {text: text})<-[:STATES]-(p:Party)
+RETURN text, p.id ORDER BY text, p.id
+
+// == stated_with
+UNWIND $texts AS text MATCH (n:Number {text: text})<-[:STATES]-(p:Party)
+RETURN DISTINCT text, p.identifiers
+
+// == statements
+UNWIND $ids AS id
+MATCH (p:Party {id: id})-[:STATED_IN]->(r:Record)<-[:VERSION_OF]-(v:Version) WHERE id IN v.parties
+MATCH (v)<-[:DELIVERED]-(o:Row)
+MATCH (d:Delivery {did: o.did})
+RETURN id, r.id, v.version, r.dataset, d.region, d.department, d.path, o.row, d.as_at
+ORDER BY id, d.as_at, d.path, o.row
+
+// == delivered
+MATCH (o:Row) WHERE o.did = $did AND o.row > $after AND o.row <= $until
+MATCH (o)-[:DELIVERED]->(v:Version)
+UNWIND range(0, size(v.parties) - 1) AS place
+MATCH (p:Party {id: v.parties[place]})
+OPTIONAL MATCH (p)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx_end = $open
+RETURN o.row, p.role, p.name, p.kind, p.id, e.id, m.certainty ORDER BY o.row, place
+
+// == rows
+MATCH (d:Delivery)
+CALL (d) { MATCH (o:Row) WHERE o.did = d.did AND o.row > 0 RETURN max(o.row) AS last }
+RETURN d.did, d.path, coalesce(last, 0) ORDER BY d.path, d.did

@@ -1,0 +1,2 @@
+// == lacking
+MATCH (n:$($label)) WHERE any(name IN $names WHERE n[name] IS NULL) RETURN count(n)

@@ -1,0 +1,70 @@
+"""Append-only byte logs and policy documents.
+
+Owns: the labels Entry, Policy, PolicyForce. Refuses: what the bytes and texts mean, and the chain (graph.store.chain).
+"""
+
+from graph.model import LogEntry
+from graph.store.chain import chained, document_digest, same_entry
+from graph.store.neo4j.connection import OPEN, Connection
+from graph.store.neo4j.writing import Properties, Writing, complete
+
+
+def append(writing: Writing, stream: str, payload: bytes, key: str) -> LogEntry:
+    """Append to a stream; the same bytes under a used key are the entry that is there, other bytes a conflict."""
+    held = find(writing.connection, stream, key) if key else None
+    if held is not None:
+        return same_entry(held, payload)
+    newest = last(writing.connection, stream)
+    seq, digest = (newest.seq, newest.digest) if newest else (0, "")
+    entry = LogEntry(stream, seq + 1, payload, key, chained(digest, payload), writing.tx)
+    properties: Properties = {
+        "stream": stream,
+        "seq": entry.seq,
+        "payload": payload,
+        "key": key or None,  # an absent key is held unique by no constraint
+        "digest": entry.digest,
+        "tx": writing.tx,
+    }
+    for each in complete("Entry", [properties]):
+        writing.connection.write("logs.add", properties=each)
+    return entry
+
+
+def read(connection: Connection, stream: str, after: int, limit: int) -> list[LogEntry]:
+    """Entries after a sequence number, in order."""
+    return [_entry(row) for row in connection.read("logs.read", stream=stream, after=after, limit=limit)]
+
+
+def last(connection: Connection, stream: str) -> LogEntry | None:
+    """The newest entry of a stream."""
+    return next(map(_entry, connection.read("logs.last", stream=stream)), None)
+
+
+def find(connection: Connection, stream: str, key: str) -> LogEntry | None:
+    """The entry under a key."""
+    if not key:
+        return None
+    return next(map(_entry, connection.read("logs.find", stream=stream, key=key)), None)
+
+
+def put_policy(writing: Writing, kind: str, text: str) -> str:
+    """Keep a document by content and make it the one in force."""
+    connection, digest = writing.connection, document_digest(text)
+    held = policy(connection, kind, None)
+    if held is None or held[0] != digest:
+        connection.write("logs.keep_policy", kind=kind, digest=digest, text=text, tx=writing.tx)
+        connection.write("logs.end_force", kind=kind, tx=writing.tx, open=OPEN)
+        connection.write("logs.put_force", kind=kind, digest=digest, tx=writing.tx, open=OPEN)
+    return digest
+
+
+def policy(connection: Connection, kind: str, at: int | None) -> tuple[str, str] | None:
+    """Digest and text of the document in force then."""
+    rows = connection.read("logs.policy", kind=kind, at=at)
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+def _entry(row: list[object]) -> LogEntry:
+    stream, seq, payload, key, digest, tx = row
+    assert isinstance(payload, bytes)
+    return LogEntry(str(stream), int(str(seq)), payload, str(key), str(digest), int(str(tx)))

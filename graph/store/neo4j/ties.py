@@ -1,0 +1,61 @@
+"""Relation claims between entities, in sets and in pages.
+
+Owns: the reads that walks, neighbour pages and exports are made of. Refuses: deciding whether a relation holds
+(graph.surroundings) and whom a walk reaches (graph.networks).
+"""
+
+import json
+from collections.abc import Collection
+
+from graph.model import Certainty, Neighbourhood, Side, Tie, Ties
+from graph.store.codec import pairs_of, span_of
+from graph.store.errors import StoreError
+from graph.store.neo4j.connection import Connection
+
+
+def ties(
+    connection: Connection,
+    entities: set[str],
+    types: Collection[str],
+    side: Side | None,
+    bounds: tuple[int | None, int | None],
+) -> Ties:
+    """The relation claims of these entities as known at ``bounds[0]``, not those of hubs over ``bounds[1]``."""
+    at, hub = bounds
+    sides = {"holder": side is not Side.COMPANY, "company": side is not Side.HOLDER}
+    rows = connection.read_all("ties.ties", sorted(entities), "entities", at=at, hub=hub, types=_wanted(types), **sides)
+    heavy = {entity: number for entity, number, *_ in rows if entity is not None}
+    found = {number: row for entity, number, *row in rows if entity is None}
+    return Ties(tuple(_tie(*found[cid]) for cid in sorted(found)), heavy)
+
+
+def neighbours(
+    connection: Connection, entity: str, types: Collection[str], at: int | None, page: tuple[str, int]
+) -> Neighbourhood:
+    """The page of at most ``page[1]`` neighbours after the cursor ``page[0]``."""
+    asked = {"entity": entity, "at": at, "types": _wanted(types)}
+    counts = {(type_, Side(side)): n for type_, side, n in connection.read("ties.counts", **asked)}
+    rows = connection.read("ties.page", **asked, after=_position(page[0]), limit=page[1] + 1)
+    order = sorted({row[0] for row in rows})
+    shown = set(order[: page[1]])
+    following = str(order[page[1] - 1]) if len(order) > page[1] else ""
+    return Neighbourhood(tuple(_tie(*row[2:]) for row in rows if row[0] in shown), counts, following)
+
+
+def _wanted(types: Collection[str]) -> list[str] | None:
+    return sorted(types) if types else None
+
+
+def _position(cursor: str) -> int:
+    try:
+        return int(cursor or 0)
+    except ValueError:
+        raise StoreError(
+            f"{cursor!r} is no cursor of a page of neighbours; pass the one that came with a page"
+        ) from None
+
+
+def _tie(body: str, holder: str, company: str, sure: bool) -> Tie:
+    values = json.loads(body)
+    certainty = Certainty.CONFIRMED if sure else Certainty.PROBABLE
+    return Tie(values[6], holder, company, span_of(*values[10:14]), certainty, pairs_of(values[14]))
