@@ -4,7 +4,7 @@ Owns: the only place that names a store adapter, and loading rules, purposes and
 nothing is opened at import.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from linkage.formats import Formats, load_formats
 
 Clock = Callable[[], datetime]
 SQLITE = "sqlite:///"
-NEO4J = ("neo4j://", "neo4j+s://", "neo4j+ssc://", "bolt://", "bolt+s://")
+NEO4J = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def now() -> datetime:
 
 def assemble(settings: Settings, clock: Clock = now) -> Application:
     """Open the store that the settings name and load the rules, purposes and formats."""
-    store = open_store(settings.store)
+    store = open_store(settings.store, password_of(settings))
     return Application(
         settings=settings,
         store=store,
@@ -69,13 +69,50 @@ def assemble(settings: Settings, clock: Clock = now) -> Application:
     )
 
 
-def open_store(url: str) -> GraphStore:
-    """The store behind a URL: ``sqlite:///relative.db``, ``sqlite:////absolute.db``; else StoreUnavailable."""
+def open_store(url: str, password: str = "") -> GraphStore:
+    """The store behind a URL: ``sqlite:///relative.db``, ``sqlite:////absolute.db``, ``neo4j://user@host:7687/neo4j``;
+    else StoreUnavailable. ``password`` is that of a server."""
     if url.startswith(SQLITE) and len(url) > len(SQLITE):
         return SqliteStore(Path(url.removeprefix(SQLITE)))
-    if url.startswith(NEO4J):
-        raise StoreUnavailable(f"{_host(url)}: 本版本尚无 Neo4j 适配器", remedy="use sqlite:///file.db")
-    raise StoreUnavailable(f"{_host(url)}: 不是数据库地址 is no store URL", remedy="write it as sqlite:///xintu.db")
+    if _is_neo4j(url):
+        # read when it is asked for: the driver takes as long to import as a small question to answer
+        from graph.store.neo4j import open_store as open_neo4j
+
+        return open_neo4j(url, password)
+    raise StoreUnavailable(
+        f"{_host(url)}: 不是数据库地址 is no store URL",
+        remedy="write it as sqlite:///xintu.db or neo4j://user@host:7687/neo4j",
+    )
+
+
+def migrate_store(settings: Settings) -> Sequence[str]:
+    """Bring the database that the settings name into shape; the migrations that were applied, none when it was.
+
+    The embedded store makes its file when it is opened and needs none.
+    """
+    if not _is_neo4j(settings.store):
+        open_store(settings.store).close()
+        return []
+    from graph.store.neo4j import migrate_store as migrate_neo4j
+
+    return migrate_neo4j(settings.store, password_of(settings))
+
+
+def password_of(settings: Settings) -> str:
+    """The store's password, out of the file that is named or the environment; StoreUnavailable when the file is not
+    readable."""
+    if not settings.store_password_file:
+        return settings.store_password.get_secret_value()
+    try:
+        return Path(settings.store_password_file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise StoreUnavailable(
+            f"XINTU_STORE_PASSWORD_FILE: {error.strerror}", remedy="name a file that holds the store's password"
+        ) from error
+
+
+def _is_neo4j(url: str) -> bool:
+    return url.partition("://")[0] in NEO4J
 
 
 def _host(url: str) -> str:

@@ -5,7 +5,7 @@ command
 or a server begins) and policy, which is dated TOML in the packages.
 """
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 UNNAMED_DEPARTMENT = "未注明部门"
@@ -13,11 +13,14 @@ UNNAMED_DEPARTMENT = "未注明部门"
 
 
 class Settings(BaseSettings):
-    """All of ``XINTU_*``. ``store`` is a URL: ``sqlite:///file.db`` (three slashes: relative, four: absolute)."""
+    """All of ``XINTU_*``. ``store`` is a URL: ``sqlite:///file.db`` (three slashes: relative, four: absolute) or
+    ``neo4j://user@host:7687/neo4j``; a password never stands in it."""
 
     model_config = SettingsConfigDict(env_prefix="XINTU_", frozen=True, extra="ignore")
 
     store: str = Field("sqlite:///xintu.db", description="Where the graph lives.")
+    store_password: SecretStr = Field(SecretStr(""), description="Password of a Neo4j store.")
+    store_password_file: str = Field("", description="File with that password; wins over the password itself.")
     region: str = Field("410100", pattern=r"^\d{6}$", description="Our own region, GB/T 2260: 郑州市.")
     department: str = Field("", description="The department whose files are ingested without a manifest.")
     max_rejects: float = Field(0.05, ge=0, le=1, description="Share of a file's rows that may be rejected.")

@@ -1,18 +1,32 @@
-"""``xintu store check``: is the store sound?
+"""``xintu store check`` and ``xintu store migrate``: is the store sound, and of the right shape?
 
 Owns: options and output. Refuses: repairing.
 """
 
 import typer
 
-from api.cli.session import FAILED, JsonOption, StoreOption, err, out, print_json, session
+from api.bootstrap import migrate_store
+from api.cli.session import FAILED, JsonOption, StoreOption, err, out, print_json, session, settings_of
 
-commands = typer.Typer(help="The store: check that it is sound.", no_args_is_help=True)
+commands = typer.Typer(help="The store: check that it is sound, bring it into shape.", no_args_is_help=True)
 
 
 @commands.callback()
 def store_() -> None:
-    """The store: check that it is sound."""
+    """The store: check that it is sound, bring it into shape."""
+
+
+@commands.command("migrate")
+def migrate(ctx: typer.Context, json_: JsonOption = False, store: StoreOption = None) -> None:
+    """Bring the store's database into the shape that this version needs; safe to run again and at once."""
+    applied = list(migrate_store(settings_of(ctx, store)))
+    if json_:
+        print_json({"applied": applied})
+    else:
+        for name in applied:
+            out.print(f"✓ {name}", markup=False)
+        if not applied:
+            out.print("✓ 数据库结构已是最新 the store's shape is up to date", style="green")
 
 
 @commands.command("check")

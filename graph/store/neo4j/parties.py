@@ -54,10 +54,12 @@ def parties_with(connection: Connection, identifiers: Iterable[Identifier]) -> d
     return dict(found)
 
 
-def code_map(connection: Connection, identifiers: Iterable[Identifier]) -> dict[Identifier, Sequence[Identifier]]:
-    """For each identifier the others stated on the same parties, unmasked ones only."""
+def code_map(
+    connection: Connection, identifiers: Iterable[Identifier], at: int | None
+) -> dict[Identifier, Sequence[Identifier]]:
+    """For each identifier the others stated on the same parties by then, unmasked ones only."""
     found: dict[Identifier, set[Identifier]] = {}
-    for text, others in connection.read_all("parties.stated_with", _texts(identifiers), "texts"):
+    for text, others in connection.read_all("parties.stated_with", _texts(identifiers), "texts", at=at):
         asked = identifier_of(text)
         stated = {other for other in identifiers_of(others) if other != asked and not other.masked}
         if stated:

@@ -4,6 +4,8 @@ Owns: the facts and records of an entity, the outbox's source, totals. Refuses: 
 (nodes.py).
 """
 
+from collections.abc import Iterable
+
 from graph.model import Evidence, Fact
 from graph.store.neo4j.connection import OPEN, Connection
 from graph.store.neo4j.facts import Ends, evidence_of, fact_of
@@ -24,6 +26,13 @@ def records_of(connection: Connection, entity: str, at: int | None) -> list[Evid
     return [evidence_of(row) for row in rows]
 
 
+def facts_of_listings(connection: Connection, keys: Iterable[str], at: int | None) -> list[Fact]:
+    """The claims that share these listing keys, as known then."""
+    rows = connection.read_all("reading.of_listings", sorted(set(keys)), "keys", at=at)
+    lifted = _lifted(connection, (cid for (cid,) in rows), at)
+    return [lifted[cid] for cid in sorted(lifted)]
+
+
 def facts_since(connection: Connection, tx: int, limit: int) -> list[tuple[int, bool, Fact]]:
     """Listing and event claims that came or went after a transaction, whole transactions only.
 
@@ -35,9 +44,13 @@ def facts_since(connection: Connection, tx: int, limit: int) -> list[tuple[int, 
         rows = [row for row in rows if row[1] < last] or connection.read(
             "reading.changes", after=tx, until=last + 1, limit=_ALL
         )
-    lifted = connection.read_all("reading.lifted", sorted({row[0] for row in rows}), "cids", at=None)
-    facts = {cid: fact_of(body, Ends(*ends)) for cid, body, *ends in lifted}
+    facts = _lifted(connection, (row[0] for row in rows), None)
     return [(moment, bool(came), facts[cid]) for cid, moment, came in rows]
+
+
+def _lifted(connection: Connection, cids: Iterable[int], at: int | None) -> dict[int, Fact]:
+    rows = connection.read_all("reading.lifted", sorted(set(cids)), "cids", at=at)
+    return {cid: fact_of(body, Ends(*ends)) for cid, body, *ends in rows}
 
 
 def counts(connection: Connection) -> dict[str, int]:

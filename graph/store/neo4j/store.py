@@ -170,9 +170,11 @@ class Neo4jStore:
         """The identity ledger."""
         return identity.identity_events(self._connection, entity)
 
-    def code_map(self, identifiers: Iterable[Identifier]) -> Mapping[Identifier, Sequence[Identifier]]:
+    def code_map(
+        self, identifiers: Iterable[Identifier], tx: int | None = None
+    ) -> Mapping[Identifier, Sequence[Identifier]]:
         """Numbers stated together."""
-        return party_nodes.code_map(self._connection, identifiers)
+        return party_nodes.code_map(self._connection, identifiers, tx)
 
     def nodes(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Node]:
         """Entities by id."""
@@ -224,6 +226,10 @@ class Neo4jStore:
     def facts_of(self, entity: str, tx: int | None = None) -> Sequence[Fact]:
         """All claims about one entity."""
         return reading.facts_of(self._connection, entity, tx)
+
+    def facts_of_listings(self, keys: Iterable[str], tx: int | None = None) -> Sequence[Fact]:
+        """All claims that speak of these decisions."""
+        return reading.facts_of_listings(self._connection, keys, tx)
 
     def records_of(self, entity: str, tx: int | None = None) -> Sequence[Evidence]:
         """All records that mention one entity."""

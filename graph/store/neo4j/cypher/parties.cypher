@@ -41,7 +41,8 @@ UNWIND $texts AS text MATCH (n:Number {text: text})<-[:STATES]-(p:Party)
 RETURN text, p.id ORDER BY text, p.id
 
 // == stated_with
-UNWIND $texts AS text MATCH (n:Number {text: text})<-[:STATES]-(p:Party)
+MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
+UNWIND $texts AS text MATCH (n:Number {text: text})<-[:STATES]-(p:Party) WHERE p.tx <= at
 RETURN DISTINCT text, p.identifiers
 
 // == statements

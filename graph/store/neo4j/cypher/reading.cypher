@@ -42,6 +42,12 @@ CALL () {
 WITH c, moment, came ORDER BY moment, came, c.cid LIMIT $limit
 RETURN c.cid, moment, came
 
+// == of_listings
+MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
+UNWIND $keys AS key
+MATCH (c:Claim {listing: key}) WHERE c.tx <= at AND c.tx_end > at
+RETURN c.cid
+
 // == lifted
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 UNWIND $cids AS cid

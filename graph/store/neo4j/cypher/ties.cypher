@@ -4,22 +4,16 @@ UNWIND $entities AS id
 MATCH (e:Entity {id: id})
 CALL (at, e) {
   MATCH (e)-[r:!MEMBER_OF&!KNOWN_AS&!SUBJECT_OF&!OBJECT_OF&!HOLDS&!PARTY_TO&!SUCCEEDED_BY&!CONCERNS]->(:Entity)
-  WHERE $holder AND r.kind = 'relation' AND r.tx <= at AND r.tx_end > at
+  WHERE $holder AND r.kind = 'relation' AND r.tx <= at AND r.tx_end > at AND ($types IS NULL OR r.type IN $types)
   RETURN r
   UNION ALL
   MATCH (e)<-[r:!MEMBER_OF&!KNOWN_AS&!SUBJECT_OF&!OBJECT_OF&!HOLDS&!PARTY_TO&!SUCCEEDED_BY&!CONCERNS]-(:Entity)
-  WHERE $company AND r.kind = 'relation' AND r.tx <= at AND r.tx_end > at
-  RETURN r
-  UNION ALL
-  MATCH (e)-[r:PARTY_TO]->(:Claim)
-  WHERE r.kind = 'relation' AND r.tx <= at AND r.tx_end > at
-    AND (($holder AND r.side = 'subject') OR ($company AND r.side = 'object'))
+  WHERE $company AND r.kind = 'relation' AND r.tx <= at AND r.tx_end > at AND ($types IS NULL OR r.type IN $types)
   RETURN r
 }
 WITH e, collect(r) AS relations, count(r) AS n
 WITH e, relations, n, $hub IS NOT NULL AND n > $hub AS heavy
 UNWIND CASE WHEN heavy THEN [null] ELSE relations END AS r
-WITH e, n, heavy, r WHERE heavy OR ((type(r) <> 'PARTY_TO') AND ($types IS NULL OR r.type IN $types))
 RETURN CASE WHEN heavy THEN e.id END, CASE WHEN heavy THEN n ELSE r.cid END, r.body, startNode(r).id, endNode(r).id,
   r.subject_certainty = 'confirmed' AND r.object_certainty = 'confirmed'
 
