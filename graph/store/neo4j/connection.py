@@ -38,7 +38,11 @@ class Connection:
                 connection_acquisition_timeout=numbers.connect_seconds,
                 notifications_min_severity="OFF",
             )
-            self._driver.verify_connectivity()
+            try:
+                self._driver.verify_connectivity()
+            except BaseException:
+                self._driver.close()
+                raise
 
     def read(self, name: str, /, **parameters: object) -> Rows:
         """The rows that a named query answers, seen from within the thread's unit of work when it has one."""
