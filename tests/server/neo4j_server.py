@@ -24,7 +24,8 @@ PASSWORD = "xintu-test-only"  # of a throw-away server on the loopback address
 PATIENCE = 180.0
 """Seconds until a starting server must answer; a loaded machine needs more than the usual six."""
 HERE = Path(__file__).parent
-JVM = ["-Xms256m", "-Xmx1g", "-XX:+UseSerialGC"] + [
+# A short life: the second compiler would cost more than it saves.
+JVM = ["-Xms256m", "-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"] + [
     f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "sun.nio.ch", "java.lang")
 ]
 
