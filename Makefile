@@ -9,7 +9,7 @@ demo: .venv/ready
 	$(BIN)/xintu demo
 
 test: .venv/ready
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist loadgroup
 
 lint: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -10,10 +10,10 @@ from typing import Any
 
 from graph.model import CandidateEdge, Certainty, IdentityEvent, Judgement, Membership, Transaction, Verdict
 from graph.store.codec import pairs_of, pairs_text
-from graph.store.errors import UnknownReference
 from graph.store.neo4j.claims import attach, claims_of, detach
 from graph.store.neo4j.connection import OPEN, Connection
 from graph.store.neo4j.nodes import refresh
+from graph.store.neo4j.parties import require_known
 from graph.store.neo4j.tuning import tuning
 from graph.store.neo4j.writing import Writing, complete
 
@@ -127,7 +127,7 @@ def add_edges(writing: Writing, model: str, edges: Iterable[CandidateEdge]) -> N
     connection = writing.connection
     connection.write("identity.model", model=model)
     wanted = {(edge.a, edge.b): edge for edge in edges}
-    _known(connection, {party for pair in wanted for party in pair})
+    require_known(connection, {party for pair in wanted for party in pair})
     rows = connection.read_all("identity.edges_now", map(list, wanted), "pairs", model=model, open=OPEN)
     held = {(a, b): weight for a, b, weight in rows}
     fresh = [edge for pair, edge in wanted.items() if held.get(pair) != edge.weight]
@@ -135,6 +135,12 @@ def add_edges(writing: Writing, model: str, edges: Iterable[CandidateEdge]) -> N
     connection.write_all("identity.end_edges", ended, "pairs", model=model, tx=writing.tx, open=OPEN)
     made = ({"a": e.a, "b": e.b, "weight": e.weight, "levels": pairs_text(e.levels)} for e in fresh)
     connection.write_all("identity.add_edges", made, model=model, tx=writing.tx, open=OPEN)
+
+
+def retract_edges(writing: Writing, model: str, pairs: Iterable[tuple[str, str]]) -> None:
+    """End scored pairs of a model."""
+    gone = (list(pair) for pair in pairs)
+    writing.connection.write_all("identity.end_edges", gone, "pairs", model=model, tx=writing.tx, open=OPEN)
 
 
 def edges(connection: Connection, model: str, parties: Iterable[str] | None) -> Iterator[CandidateEdge]:
@@ -161,20 +167,9 @@ def _memberships_now(connection: Connection, parties: Iterable[str]) -> dict[str
     asked = set(parties)
     rows = connection.read_all("identity.now", sorted(asked), "parties", open=OPEN)
     found = {party: None if entity is None else (entity, certainty) for party, entity, certainty, _ in rows}
-    _refuse(asked - found.keys())
+    if len(found) < len(asked):
+        require_known(connection, asked)
     return found
-
-
-def _known(connection: Connection, parties: Iterable[str]) -> None:
-    asked = set(parties)
-    _refuse(asked - {id_ for (id_,) in connection.read_all("parties.known", sorted(asked), "ids")})
-
-
-def _refuse(missing: set[str]) -> None:
-    if missing:
-        raise UnknownReference(
-            f"{len(missing)} parties are not in the store, {min(missing)} for one; ingest them first"
-        )
 
 
 def _event_properties(event: IdentityEvent, writing: Writing) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from typing import Any
 
 from graph.model import Certainty, DeliveredParty, Evidence
 from graph.store.codec import identifier_of, identifiers_of, identifiers_text, pairs_of, pairs_text
+from graph.store.errors import UnknownReference
 from graph.store.neo4j.connection import OPEN, Connection
 from graph.store.neo4j.facts import evidence_of
 from graph.store.neo4j.names import store_names
 from graph.store.neo4j.tuning import tuning
 from graph.store.neo4j.writing import Properties, Writing, complete
 from graph.store.spelling import indexed
-from linkage.identifiers import Identifier
+from linkage.identifiers import Identifier, IdentifierKind, implied
 from linkage.model import Kind, Party, Record, Role
 
 
@@ -31,19 +32,33 @@ def store_parties(writing: Writing, as_at: int, records: Sequence[Record]) -> No
         for (party, _), properties in zip(fresh, made, strict=True)
     ]
     writing.connection.write_all("parties.add", rows)
-    numbers = sorted({(number.to_text(), party.id) for party, _ in fresh for number in party.identifiers})
-    writing.connection.write_all("parties.add_numbers", [{"text": text, "party": party} for text, party in numbers])
+    numbers = sorted({(number, party.id) for party, _ in fresh for number in party.identifiers})
+    writing.connection.write_all("parties.add_numbers", [_number(number, party) for number, party in numbers])
 
 
 def parties(connection: Connection, ids: Iterable[str] | None, after_tx: int) -> Iterator[Party]:
     """Parties by id, or all first delivered after a transaction, in id order, page by page."""
     if ids is not None:
-        yield from map(_party, connection.read_all("parties.some", sorted(set(ids)), "ids"))
+        yield from sorted(map(_party, connection.read_all("parties.some", sorted(set(ids)), "ids")), key=_id)
         return
     name, after, limit = "parties.page_since" if after_tx else "parties.page", "", tuning().page_rows
     while rows := connection.read(name, after=after, limit=limit, tx=after_tx):
         yield from map(_party, rows)
         after = rows[-1][0]
+
+
+def standing_in(connection: Connection, companies: Iterable[str]) -> Iterator[Party]:
+    """Parties that stand in one of these, in id order."""
+    yield from sorted(map(_party, connection.read_all("parties.within", sorted(set(companies)), "ids")), key=_id)
+
+
+def require_known(connection: Connection, ids: Iterable[str]) -> None:
+    """UnknownReference when one of these parties was never delivered."""
+    asked = set(ids)
+    if missing := asked - {id_ for (id_,) in connection.read_all("parties.known", sorted(asked), "ids")}:
+        raise UnknownReference(
+            f"{len(missing)} parties are not in the store, {min(missing)} for one; ingest them first"
+        )
 
 
 def parties_with(connection: Connection, identifiers: Iterable[Identifier]) -> dict[Identifier, Sequence[str]]:
@@ -65,6 +80,15 @@ def code_map(
         if stated:
             found.setdefault(asked, set()).update(stated)
     return {asked: tuple(sorted(others)) for asked, others in found.items()}
+
+
+def containing(connection: Connection, organisations: Iterable[Identifier]) -> dict[Identifier, Sequence[Identifier]]:
+    """Organisation code -> the unified codes around it, in order."""
+    found: dict[Identifier, list[Identifier]] = {}
+    asked = {each.value: each for each in organisations if each.kind is IdentifierKind.ORG_CODE and not each.masked}
+    for value, text in connection.read_all("parties.containing", sorted(asked), "codes"):
+        found.setdefault(asked[value], []).append(identifier_of(text))
+    return {asked: tuple(codes) for asked, codes in found.items()}
 
 
 def statements(connection: Connection, ids: Iterable[str]) -> Mapping[str, Sequence[Evidence]]:
@@ -90,6 +114,11 @@ def _texts(identifiers: Iterable[Identifier]) -> list[str]:
     return sorted({identifier.to_text() for identifier in identifiers})
 
 
+def _number(number: Identifier, party: str) -> Properties:
+    inside = implied(number) if number.kind is IdentifierKind.USCC else ()
+    return {"text": number.to_text(), "party": party, "organisation": inside[0].value if inside else None}
+
+
 def _properties(party: Party, nature: str, as_at: int, tx: int) -> Properties:
     return {
         "id": party.id,
@@ -104,6 +133,10 @@ def _properties(party: Party, nature: str, as_at: int, tx: int) -> Properties:
         "as_at": as_at,
         "tx": tx,
     }
+
+
+def _id(party: Party) -> str:
+    return party.id
 
 
 def _party(row: Sequence[Any]) -> Party:

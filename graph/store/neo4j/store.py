@@ -31,7 +31,7 @@ from graph.model import (
     VersionRef,
 )
 from graph.store.errors import StoreError
-from graph.store.neo4j import deliveries, identity, logs, nodes, reading, versions
+from graph.store.neo4j import blocks, deliveries, identity, logs, nodes, reading, versions
 from graph.store.neo4j import parties as party_nodes
 from graph.store.neo4j.check import problems
 from graph.store.neo4j.connection import Connection
@@ -146,6 +146,18 @@ class Neo4jStore:
         """The rows that stated each party."""
         return party_nodes.statements(self._connection, parties)
 
+    def standing_in(self, companies: Iterable[str]) -> Iterator[Party]:
+        """Parties within these."""
+        return party_nodes.standing_in(self._connection, companies)
+
+    def bundles(self, parties: Iterable[str]) -> Mapping[str, str]:
+        """Bundles of these parties."""
+        return blocks.bundles(self._connection, parties)
+
+    def blocked(self, keys: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """Bundles by key."""
+        return blocks.blocked(self._connection, keys)
+
     def edges(self, model: str, parties: Iterable[str] | None = None) -> Iterator[CandidateEdge]:
         """Scored pairs of a model."""
         return identity.edges(self._connection, model, parties)
@@ -175,6 +187,10 @@ class Neo4jStore:
     ) -> Mapping[Identifier, Sequence[Identifier]]:
         """Numbers stated together."""
         return party_nodes.code_map(self._connection, identifiers, tx)
+
+    def containing(self, organisations: Iterable[Identifier]) -> Mapping[Identifier, Sequence[Identifier]]:
+        """Organisation code -> USCC."""
+        return party_nodes.containing(self._connection, organisations)
 
     def nodes(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Node]:
         """Entities by id."""

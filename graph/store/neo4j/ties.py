@@ -9,8 +9,8 @@ from collections.abc import Collection
 
 from graph.model import Certainty, Neighbourhood, Side, Tie, Ties
 from graph.store.codec import pairs_of, span_of
-from graph.store.errors import StoreError
-from graph.store.neo4j.connection import Connection
+from graph.store.errors import UnknownCursor
+from graph.store.neo4j.connection import OPEN, Connection
 
 
 def ties(
@@ -47,12 +47,9 @@ def _wanted(types: Collection[str]) -> list[str] | None:
 
 
 def _position(cursor: str) -> int:
-    try:
-        return int(cursor or 0)
-    except ValueError:
-        raise StoreError(
-            f"{cursor!r} is no cursor of a page of neighbours; pass the one that came with a page"
-        ) from None
+    if cursor and not (cursor.isascii() and cursor.isdigit() and int(cursor) < OPEN):
+        raise UnknownCursor(f"{cursor[:40]!r} is no cursor; pass the one that came with the page before")
+    return int(cursor or 0)
 
 
 def _tie(body: str, holder: str, company: str, sure: bool) -> Tie:

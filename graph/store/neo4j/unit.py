@@ -6,6 +6,7 @@ Owns: the port's ``Unit``, each word handed to the module that owns it. Refuses:
 from collections.abc import Iterable, Mapping, Sequence
 
 from graph.model import (
+    Bundle,
     CandidateEdge,
     Delivery,
     DeliveryCounts,
@@ -15,7 +16,7 @@ from graph.model import (
     Membership,
     RowOutcome,
 )
-from graph.store.neo4j import deliveries, identity, logs, versions
+from graph.store.neo4j import blocks, deliveries, identity, logs, versions
 from graph.store.neo4j.writing import Writing
 from linkage.model import Record
 
@@ -58,6 +59,14 @@ class Neo4jUnit:
     def add_edges(self, model: str, edges: Iterable[CandidateEdge]) -> None:
         """Scored pairs."""
         identity.add_edges(self._writing, model, edges)
+
+    def retract_edges(self, model: str, pairs: Iterable[tuple[str, str]]) -> None:
+        """Scored pairs that stand no more."""
+        identity.retract_edges(self._writing, model, pairs)
+
+    def set_bundles(self, bundles: Iterable[Bundle], gone: Iterable[str] | None = ()) -> None:
+        """The index of linkage."""
+        blocks.set_bundles(self._writing, bundles, gone)
 
     def add_judgement(self, judgement: Judgement) -> None:
         """A word on a pair."""

@@ -21,10 +21,15 @@ SET p = row.properties
 UNWIND $rows AS row
 MATCH (p:Party {id: row.party})
 MERGE (n:Number {text: row.text})
+ON CREATE SET n.organisation = row.organisation
 CREATE (p)-[:STATES]->(n)
 
 // == some
 UNWIND $ids AS id MATCH (p:Party {id: id})
+RETURN p.id, p.record, p.role, p.kind, p.name, p.identifiers, p.details, p.within ORDER BY p.id
+
+// == within
+UNWIND $ids AS id MATCH (p:Party {within: id})
 RETURN p.id, p.record, p.role, p.kind, p.name, p.identifiers, p.details, p.within ORDER BY p.id
 
 // == page
@@ -44,6 +49,10 @@ RETURN text, p.id ORDER BY text, p.id
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 UNWIND $texts AS text MATCH (n:Number {text: text})<-[:STATES]-(p:Party) WHERE p.tx <= at
 RETURN DISTINCT text, p.identifiers
+
+// == containing
+UNWIND $codes AS code MATCH (n:Number {organisation: code})
+RETURN code, n.text ORDER BY code, n.text
 
 // == statements
 UNWIND $ids AS id

@@ -3,6 +3,8 @@
 CREATE INDEX transaction_at IF NOT EXISTS FOR (n:Transaction) ON (n.at);
 CREATE INDEX record_owner IF NOT EXISTS FOR (n:Record) ON (n.region, n.department, n.dataset);
 CREATE INDEX party_tx IF NOT EXISTS FOR (n:Party) ON (n.tx);
+CREATE INDEX number_organisation IF NOT EXISTS FOR (n:Number) ON (n.organisation);
+CREATE INDEX party_within IF NOT EXISTS FOR (n:Party) ON (n.within);
 CREATE INDEX name_folded IF NOT EXISTS FOR (n:Name) ON (n.folded);
 CREATE INDEX name_core IF NOT EXISTS FOR (n:Name) ON (n.core);
 CREATE INDEX claim_listing IF NOT EXISTS FOR (n:Claim) ON (n.listing);

@@ -1,0 +1,36 @@
+// == forget
+UNWIND $parties AS id
+MATCH (:Party {id: id})-[:IN_BUNDLE]->(b:Bundle)
+WITH DISTINCT b
+DETACH DELETE b
+
+// == forget_all
+MATCH (b:Bundle) DETACH DELETE b
+
+// == forget_keys
+MATCH (k:Block) WHERE NOT EXISTS { (k)<-[:FOUND_BY]-(:Bundle) } DELETE k
+
+// == add
+UNWIND $rows AS row
+CREATE (b:Bundle {id: row.id, content: row.content})
+WITH b, row
+UNWIND row.parties AS party
+MATCH (p:Party {id: party})
+CREATE (p)-[:IN_BUNDLE]->(b)
+
+// == add_keys
+UNWIND $rows AS row
+MATCH (b:Bundle {id: row.id})
+UNWIND row.keys AS key
+MERGE (k:Block {key: key})
+CREATE (b)-[:FOUND_BY]->(k)
+
+// == bundles
+UNWIND $parties AS id
+MATCH (:Party {id: id})-[:IN_BUNDLE]->(b:Bundle)
+RETURN DISTINCT b.id, b.content
+
+// == blocked
+UNWIND $keys AS key
+MATCH (:Block {key: key})<-[:FOUND_BY]-(b:Bundle)
+RETURN key, b.id ORDER BY key, b.id
