@@ -117,9 +117,14 @@ def retract_judgement(writing: Writing, a: str, b: str, author: str) -> None:
     writing.connection.write("identity.retract_judgement", a=a, b=b, author=author, tx=writing.tx, open=OPEN)
 
 
-def judgements(connection: Connection, at: int | None) -> list[Judgement]:
-    """All judgements that stood then, in order of giving."""
-    return [_judgement(row) for row in connection.read("identity.judgements", at=at)]
+def judgements(connection: Connection, at: int | None, parties: Iterable[str] | None, but: str) -> list[Judgement]:
+    """Judgements that stood then, in order of giving."""
+    if parties is None:
+        rows = connection.read("identity.judgements", at=at, but=but)
+    else:
+        rows = connection.read_all("identity.judgements_of", sorted(set(parties)), "parties", at=at, but=but)
+    given = {number: _judgement(row) for number, *row in rows}
+    return [given[number] for number in sorted(given)]
 
 
 def add_edges(writing: Writing, model: str, edges: Iterable[CandidateEdge]) -> None:

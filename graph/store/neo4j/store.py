@@ -162,9 +162,11 @@ class Neo4jStore:
         """Scored pairs of a model."""
         return identity.edges(self._connection, model, parties)
 
-    def judgements(self, tx: int | None = None) -> Sequence[Judgement]:
+    def judgements(
+        self, tx: int | None = None, parties: Iterable[str] | None = None, but: str = ""
+    ) -> Sequence[Judgement]:
         """Words on pairs that stood then."""
-        return identity.judgements(self._connection, tx)
+        return identity.judgements(self._connection, tx, parties, but)
 
     def memberships(self, parties: Iterable[str] | None = None, tx: int | None = None) -> Mapping[str, Membership]:
         """Who belonged to whom."""

@@ -92,8 +92,14 @@ SET j.tx_end = $tx
 
 // == judgements
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
-MATCH (j:Judgement) WHERE j.tx <= at AND j.tx_end > at
-RETURN j.a, j.b, j.verdict, j.author, j.reason, j.score ORDER BY j.jid
+MATCH (j:Judgement) WHERE j.tx <= at AND j.tx_end > at AND j.author <> $but
+RETURN j.jid, j.a, j.b, j.verdict, j.author, j.reason, j.score ORDER BY j.jid
+
+// == judgements_of
+MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
+UNWIND $parties AS party
+MATCH (j:Judgement) WHERE (j.a = party OR j.b = party) AND j.tx <= at AND j.tx_end > at AND j.author <> $but
+RETURN DISTINCT j.jid, j.a, j.b, j.verdict, j.author, j.reason, j.score
 
 // == model
 MERGE (:Model {id: $model})

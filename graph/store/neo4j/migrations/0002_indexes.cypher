@@ -12,6 +12,7 @@ CREATE INDEX listing_tx IF NOT EXISTS FOR (n:Listing) ON (n.tx);
 CREATE INDEX listing_tx_end IF NOT EXISTS FOR (n:Listing) ON (n.tx_end);
 CREATE INDEX event_tx IF NOT EXISTS FOR (n:Event) ON (n.tx);
 CREATE INDEX event_tx_end IF NOT EXISTS FOR (n:Event) ON (n.tx_end);
-CREATE INDEX judgement_pair IF NOT EXISTS FOR (n:Judgement) ON (n.a, n.b);
+CREATE INDEX judgement_a IF NOT EXISTS FOR (n:Judgement) ON (n.a);
+CREATE INDEX judgement_b IF NOT EXISTS FOR (n:Judgement) ON (n.b);
 CREATE FULLTEXT INDEX name_pieces IF NOT EXISTS FOR (n:Name) ON EACH [n.pieces] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}};
 CALL db.awaitIndexes(600);
