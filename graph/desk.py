@@ -201,7 +201,7 @@ def _write(unit: Unit, named: Named, act: Act) -> None:
         "authority": listing.authority,
         "doc_no": listing.doc_no,
         "category": listing.category,
-        "reason": act.reason,
+        "reason": "" if act.objection else act.reason,  # why somebody objects stays here, the mark crosses borders
         "objection": act.objection,
     }
     day = PartialDate(act.day.year, act.day.month, act.day.day)

@@ -84,7 +84,10 @@ Purposes = Mapping[str, Purpose]
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rows with the categories they speak of, indexed for use. ``version`` digests the texts."""
+    """All rows with the categories they speak of, indexed for use. ``version`` digests the texts.
+
+    ``hops``: how far from a listed subject the rows reach at most, in relations.
+    """
 
     rules: tuple[Rule, ...]
     categories: Mapping[str, Category]
@@ -95,6 +98,7 @@ class RuleSet:
     carried: Mapping[str, tuple[Rule, ...]] = field(repr=False)
     products: Mapping[str, tuple[Rule, ...]] = field(repr=False)
     relays: tuple[Rule, ...] = field(repr=False)
+    hops: int
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str], categories: str | None = None) -> "RuleSet":
@@ -132,12 +136,8 @@ class RuleSet:
             carried=_by_word((rule.categories, rule) for rule in direct if rule.carry is not None),
             products=_by_word((rule.products, rule) for rule in direct),
             relays=tuple(rule for rule in rules if rule.relay is not None),
+            hops=max((rule.hops for rule in rules), default=0),
         )
-
-    @property
-    def hops(self) -> int:
-        """How far from a listed subject the rows reach at most, in relations."""
-        return max((rule.hops for rule in self.rules), default=0)
 
     def category(self, code: str) -> Category:
         """The category of that code; an undeclared one is a list that no row speaks of."""

@@ -62,6 +62,7 @@ def _reached(inquiry: Inquiry, rule: Rule, listing: Listing, subject: str) -> Tr
 
 
 Allowed = tuple[Truth, tuple[Measure, ...] | None]
+_ANYWHERE: Allowed = (Truth.YES, None)
 
 
 def _allowed(inquiry: Inquiry, rule: Rule, listing: Listing, reached: Callable[[Rule], Truth]) -> Allowed | None:
@@ -69,10 +70,12 @@ def _allowed(inquiry: Inquiry, rule: Rule, listing: Listing, reached: Callable[[
 
     The measures are those that both laws name (RULES.md, principle 6).
     """
+    if not rule.region:
+        return _ANYWHERE
     if not rule.is_of(listing.region):
         return None
     if not rule.intersect or not inquiry.region or rule.is_of(inquiry.region):
-        return Truth.YES, None
+        return _ANYWHERE
     rows = inquiry.rules.own if rule.carry is None else inquiry.rules.carried
     theirs = [
         (held, row)

@@ -38,7 +38,7 @@ def relayed(inquiry: Inquiry, rows: Iterable[tuple[Rule, Relay]], base: Base, su
     """Every finding that a relay row makes of a related party's findings, over the surest of its ways."""
     taken: set[tuple[str, ...]] = set()
     for rule, relay in rows:
-        for chain in sorted(_chains(inquiry, subject, relay.steps), key=_weakness):
+        for chain in _surest_first(_chains(inquiry, subject, relay.steps)):
             source = chain[0].origin
             fitting = [
                 f
@@ -83,6 +83,11 @@ def _longer(inquiry: Inquiry, subject: str, step: Step, tail: Chain) -> Iterator
     here = tail[0].origin if tail else subject
     passed = {subject, *(link.origin for link in tail)}
     return ((link, *tail) for link in _links(inquiry, here, step) if link.origin not in passed)
+
+
+def _surest_first(chains: Iterable[Chain]) -> list[Chain]:
+    found = list(chains)
+    return sorted(found, key=_weakness) if len(found) > 1 else found
 
 
 def _weakness(chain: Chain) -> tuple[bool, bool, int]:

@@ -153,6 +153,17 @@ def test_a_kept_version_can_be_compared_later(town: Any, tmp_path: Path) -> None
     assert "xintu rules keep" in unknown.stderr
 
 
+def test_the_rules_of_an_answer_can_be_compared_with_those_of_today(
+    town: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XINTU_RULES", str(folder_without(tmp_path, "tax.own.credit")))
+    asked = run(town, "screen", "--number", town.codes[LISTED], "--purpose", "procurement", *DAY, "--json")
+    version = json.loads(asked.stdout)["rule_version"]
+    monkeypatch.delenv("XINTU_RULES")
+    answer = json.loads(run(town, "rules", "diff", version, ".", *DAY, "--json").stdout)
+    assert answer["counts"] == {"tax.own.credit": {"appears": 1, "vanishes": 0}}
+
+
 def test_own_rules_by_setting(town: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XINTU_RULES", str(folder_without(tmp_path, "tax.own.procurement")))
     answer = run(town, "screen", "--number", town.codes[LISTED], "--purpose", "procurement", *DAY, "--json")

@@ -16,9 +16,14 @@ from exchange.inbox import QUARANTINE, Inbox, cursor, receipts_for, receive
 from exchange.model import EVENT, RECEIPT, City, Event, Receipt, Step
 from exchange.outbox import Wording, publish
 from exchange.signing import SigningKey, generate_key, sign, verify
+from graph.desk import Act, Desk, one_listing
 from graph.intake import ingest
+from graph.listings import assemble
 from graph.manifest import FileRequest
 from graph.model import DeliveryKind
+from graph.petitions import Asked, Outcome
+from graph.policy import load_rules
+from graph.resolution import resolve
 from graph.store.sqlite import open_store
 from linkage.dates import FOREVER
 from linkage.formats import load_formats
@@ -279,3 +284,24 @@ def test_facts_stored_before_a_crash_are_found_unchanged(border):
     assert step is Step.APPLIED
     assert border.listings() == facts
     assert len(receipts_for(border.inbox, event)) == 2
+
+
+def test_an_objection_at_the_desk_and_its_end_cross_without_their_reasons(border):
+    """Disputed at every recipient from the next pull; the effect unchanged; the mark goes when it is closed."""
+    border.deliver(row())
+    resolve(border.store, clock)
+    desk = Desk(border.store, load_rules(), clock(), "tests")
+    raised = Act("disputed", date(2026, 11, 2), FIRM, THEIRS, reason="并非本单位")
+    made = desk.open(one_listing(border.store, "汴税稽罚〔2026〕7号"), Asked.OBJECTION, raised)
+    desk.close(made.id, Outcome.REJECTED, replace(raised, day=date(2026, 11, 9), reason="核查无误"))
+    tokens = border.feed()
+    assert [border.take(token) for token in tokens] == [Step.APPLIED] * 3
+    assert border.listings() == [("listing", "major_tax_violation"), ("event", "disputed"), ("event", "settled")]
+    keys = {border.them.key.id: border.them.key.public}
+    said = str([Event.from_bytes(verify(token, keys, EVENT)) for token in tokens])
+    assert "虚开发票" in said
+    assert not any(reason in said for reason in ("并非本单位", "核查无误"))
+    resolve(border.inbox.store, clock)
+    (there,) = assemble(border.inbox.store.subgraph({n.id for n in border.inbox.store.entities()}, hops=0))
+    days = {date(2026, 11, 1): False, date(2026, 11, 2): True, date(2026, 11, 8): True, date(2026, 11, 9): False}
+    assert {day: there.is_disputed(day) for day in days} == days

@@ -135,3 +135,34 @@ def test_the_surest_of_several_ways_counts() -> None:
     assert told(t.about("乙")) == {"related.listed~"}
     t.role("张一", "LEGAL_REPRESENTATIVE_OF", "乙", "2015-01-01")
     assert told(t.about("乙")) == {"related.listed"}
+
+
+RELEASED = """
+[[rule]]
+id = "test.released"
+class = "effect"
+force = "may"
+categories = ["provincial_dishonesty"]
+measures = ["award"]
+ended_by = ["removal", "revocation"]
+title_zh = "测试"
+explanation_zh = "{subject}"
+[rule.carry]
+roles = ["PRINCIPAL_OF"]
+test = "l"
+role_end_releases = RELEASES
+[rule.basis]
+document = "测试条例"
+"""
+
+
+@pytest.mark.parametrize(("releases", "day", "reached"), [
+    ("true", "2026-11-19", True), ("true", "2026-11-20", False), ("false", "2026-11-20", True),
+])  # fmt: skip
+def test_leaving_the_office_ends_it_only_where_the_row_says_so(releases: str, day: str, reached: bool) -> None:
+    t = Town()
+    t.firm("甲")
+    t.person("张一")
+    t.role("张一", "PRINCIPAL_OF", "甲", "2015-01-01", "2026-11-20")
+    t.listed("provincial_dishonesty", "甲")
+    assert bool(t.about("张一", day, rules(RELEASED.replace("RELEASES", releases)))) is reached
