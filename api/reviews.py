@@ -98,7 +98,7 @@ def undone(app: Application, reader: Reader, a: str, b: str, reviewer: str) -> J
 def spoken(app: Application, reader: Reader) -> list[Json]:
     """Every reviewer's word that stands, in order of giving; for a stated reader, as reasons are free text."""
     reader.demand()
-    return [judgement_json(each) for each in app.store.judgements() if each.author not in decisions.MODEL_AUTHORS]
+    return [judgement_json(each) for each in app.store.judgements(but=decisions.RESOLUTION)]
 
 
 def judgement_json(judgement: Judgement) -> Json:

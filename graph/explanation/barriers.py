@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.explanation.sides import Side, bits, name_of, profiles_of
-from graph.model import Judgement, Verdict
-from graph.review.decisions import MODEL_AUTHORS, words_of
+from graph.model import Judgement
+from graph.review.decisions import RESOLUTION, words_of
 from graph.review.settings import settings
 from graph.store.port import GraphStore
 from linkage import anchors
@@ -47,8 +47,7 @@ def barriers(store: GraphStore, meeting: Meeting) -> tuple[Barrier, ...]:
     """Every reason that is known, the hardest first; empty for sides that nothing keeps apart but the last run."""
     if meeting.score is None:
         return (Barrier("kind", "一方是自然人，另一方是单位：两类主体从不归并"),)
-    standing = store.judgements()
-    found = [*_vetoes(meeting), *_spoken(standing, meeting), *_doubted(store, standing, meeting)]
+    found = [*_vetoes(meeting), *_spoken(store.judgements(but=RESOLUTION), meeting), *_doubted(store, meeting)]
     if meeting.score.weight < meeting.model.decision.join:
         found.append(_below(meeting))
     elif not found:
@@ -76,7 +75,7 @@ def _vetoes(meeting: Meeting) -> Iterator[Barrier]:
 def _spoken(standing: Sequence[Judgement], meeting: Meeting) -> Iterator[Barrier]:
     """A reviewer's "different" on the sides, or on parties that reviewers called one with them."""
     words = words_of(standing)
-    by_pair = {(each.a, each.b): each for each in standing if each.author not in MODEL_AUTHORS}
+    by_pair = {(each.a, each.b): each for each in standing}
     for word in words:
         if word.same:
             continue
@@ -90,16 +89,17 @@ def _spoken(standing: Sequence[Judgement], meeting: Meeting) -> Iterator[Barrier
                 )
 
 
-def _doubted(store: GraphStore, standing: Sequence[Judgement], meeting: Meeting) -> Iterator[Barrier]:
+def _doubted(store: GraphStore, meeting: Meeting) -> Iterator[Barrier]:
     ours, theirs = meeting.left.ids, meeting.right.ids
-    machine = [each for each in standing if each.author in MODEL_AUTHORS and each.verdict is Verdict.UNSURE]
-    for each in machine:
+    for each in store.judgements(parties=ours):
+        if each.author != RESOLUTION:
+            continue
         if not ((each.a in ours and each.b in theirs) or (each.a in theirs and each.b in ours)):
             continue
         if each.reason == "number":
             yield Barrier("number", "号码相同而名称相互矛盾：须人工核对号码是否填错", (each.a, each.b))
         if each.reason == "rival":
-            others = _rivals(machine, each)
+            others = _rivals(store, each)
             names = "、".join(sorted({name_of(party) for party in store.parties(others)}))
             yield Barrier(
                 "rival",
@@ -108,11 +108,12 @@ def _doubted(store: GraphStore, standing: Sequence[Judgement], meeting: Meeting)
             )
 
 
-def _rivals(machine: Sequence[Judgement], doubt: Judgement) -> tuple[str, ...]:
+def _rivals(store: GraphStore, doubt: Judgement) -> tuple[str, ...]:
     """The other partners of a mention that fits several."""
     pair = {doubt.a, doubt.b}
-    ends = [{each.a, each.b} for each in machine if each.reason == "rival" and each != doubt]
-    return tuple(sorted({party for both in ends if both & pair for party in both - pair}))
+    told = store.judgements(parties=pair)
+    others = [{each.a, each.b} - pair for each in told if each.author == RESOLUTION and each.reason == "rival"]
+    return tuple(sorted(set().union(*others)))
 
 
 def _below(meeting: Meeting) -> Barrier:

@@ -131,6 +131,6 @@ def _named(store: GraphStore, comparison: str, values: tuple[str, ...]) -> tuple
 
 
 def _words(store: GraphStore, left: Side, right: Side) -> Iterable[str]:
-    for each in store.judgements():
+    for each in store.judgements(parties=left.ids):
         if (each.a in left.ids and each.b in right.ids) or (each.a in right.ids and each.b in left.ids):
             yield f"{each.verdict} {each.author}: {each.reason} ({each.a}, {each.b})"

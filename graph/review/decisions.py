@@ -22,9 +22,8 @@ from linkage.model import Kind, Party
 
 STREAM = "review"
 RESOLUTION = "resolution"
-"""The log stream of graph.resolution, whose last entry says up to which transaction it knew the store."""
-MODEL_AUTHORS = frozenset({RESOLUTION})
-"""Authors whose judgements are the machine's doubts, not words."""
+"""Author of the machine's doubts, which are no words; and graph.resolution's log stream, whose last entry says up to
+which transaction it knew the store."""
 
 
 class ReviewError(GraphError):
@@ -99,7 +98,7 @@ def decide(store: GraphStore, at: datetime, decision: Decision, key: str = "") -
             return _judgement(held["judgement"])
         a, b = sides(store, decision.a, decision.b)
         judgement = Judgement(a.id, b.id, decision.verdict, decision.reviewer, decision.reason.strip())
-        standing = store.judgements()
+        standing = store.judgements(but=RESOLUTION)
         _demand_consistent(store, standing, judgement, (a, b))
         if judgement not in standing or key:
             unit.add_judgement(judgement)
@@ -112,7 +111,7 @@ def undo(store: GraphStore, at: datetime, a: str, b: str, reviewer: str) -> tupl
     """Take back every reviewer's word on the pair, whoever gave it; who took it back is logged. UnknownPair if none."""
     with store.unit(at, reviewer, "review") as unit:
         pair = _pair(store, a, b)
-        held = [each for each in store.judgements() if each.author not in MODEL_AUTHORS and {each.a, each.b} == pair]
+        held = [each for each in store.judgements(parties=pair, but=RESOLUTION) if {each.a, each.b} == pair]
         if not held:
             raise UnknownPair(f"{a}、{b} 之间没有人工判定 no reviewer's word stands", "xintu review list --decided")
         for each in held:
@@ -125,7 +124,7 @@ def undo(store: GraphStore, at: datetime, a: str, b: str, reviewer: str) -> tupl
 def conflicts(store: GraphStore) -> tuple[tuple[str, tuple[Judgement, ...]], ...]:
     """Words that stand and cannot all be true: ``chain`` (same and different), ``numbers`` (a veto), and ``unmet``: the
     last resolution knew the word and could not follow it. Each comes with the judgements."""
-    standing = store.judgements()
+    standing = store.judgements(but=RESOLUTION)
     words = words_of(standing)
     found = [("chain", _named(each, standing)) for each in contradictions(words)]
     seen: set[tuple[str, ...]] = set()
@@ -145,7 +144,7 @@ def _unmet(store: GraphStore, standing: Sequence[Judgement]) -> list[Judgement]:
     last = store.last(RESOLUTION)
     if last is None:
         return []
-    known = set(store.judgements(int(json.loads(last.payload)["seen"])))
+    known = set(store.judgements(int(json.loads(last.payload)["seen"]), but=RESOLUTION))
     words = [each for each in standing if each in known and _is_word(each)]
     held = store.memberships({party for each in words for party in (each.a, each.b)})
     return [
@@ -158,7 +157,7 @@ def _unmet(store: GraphStore, standing: Sequence[Judgement]) -> list[Judgement]:
 
 
 def _is_word(judgement: Judgement) -> bool:
-    return judgement.author not in MODEL_AUTHORS and judgement.verdict is not Verdict.UNSURE
+    return judgement.author != RESOLUTION and judgement.verdict is not Verdict.UNSURE
 
 
 def sides(store: GraphStore, a: str, b: str) -> tuple[Party, Party]:
@@ -175,7 +174,9 @@ def sides(store: GraphStore, a: str, b: str) -> tuple[Party, Party]:
 
 def _doubtful(store: GraphStore, left: Collection[str], right: Collection[str]) -> tuple[str, str] | None:
     """The machine's doubt between two sets of parties, else the heaviest candidate pair; None without either."""
-    told = [each for each in store.judgements() if each.author in MODEL_AUTHORS and _crosses(each, left, right)]
+    told = [
+        each for each in store.judgements(parties=left) if each.author == RESOLUTION and _crosses(each, left, right)
+    ]
     if told:
         return told[0].a, told[0].b
     edges = [
@@ -195,8 +196,8 @@ def _crosses(pair: Judgement | CandidateEdge, left: Collection[str], right: Coll
 def _pair(store: GraphStore, a: str, b: str) -> set[str]:
     """As parties when they are, else through their entities: whichever pair bears a word."""
     left, right = _members(store, a) or {a}, _members(store, b) or {b}
-    for each in store.judgements():
-        if each.author not in MODEL_AUTHORS and _crosses(each, left, right):
+    for each in store.judgements(parties=left, but=RESOLUTION):
+        if _crosses(each, left, right):
             return {each.a, each.b}
     return {a, b}
 
@@ -221,7 +222,7 @@ def _representative(store: GraphStore, asked: str) -> str:
 def _demand_stated(decision: Decision) -> None:
     if not decision.reason.strip() or not decision.reviewer.strip():
         raise ReviewError("判定须写明理由和判定人 reason and reviewer are needed", "give --reason and --reviewer")
-    if decision.reviewer in MODEL_AUTHORS:
+    if decision.reviewer == RESOLUTION:
         raise ReviewError(f"{decision.reviewer} 是系统保留名 a reserved name", "sign with a person's name")
 
 
@@ -280,7 +281,7 @@ def _named(chain: Chain | Sequence[Word], standing: Sequence[Judgement]) -> tupl
         found += [
             each
             for each in standing
-            if each.author not in MODEL_AUTHORS and {each.a, each.b} == {word.a, word.b} and each.verdict is verdict
+            if each.author != RESOLUTION and {each.a, each.b} == {word.a, word.b} and each.verdict is verdict
         ]
     return tuple(found)
 

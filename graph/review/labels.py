@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.model import CandidateEdge, Judgement, Verdict
-from graph.review.decisions import MODEL_AUTHORS
+from graph.review.decisions import RESOLUTION
 from graph.review.pairs import in_force
 from graph.review.settings import Settings
 from graph.store.port import GraphStore
@@ -104,13 +104,13 @@ class _Drawn:
 
 def estimates(store: GraphStore, settings: Settings) -> list[Estimate]:
     """Both models, with the labels that stand now."""
-    labels = _labels(store.judgements())
+    labels = _labels(store.judgements(but=RESOLUTION))
     return [_estimate(model, bands, labels, settings) for model, bands in _bands(store, settings)]
 
 
 def to_label(store: GraphStore, settings: Settings) -> Iterator[tuple[Model, CandidateEdge]]:
     """The pairs to label next: from the front of every band, one of each in turn, as far as a sample goes."""
-    labels = _labels(store.judgements())
+    labels = _labels(store.judgements(but=RESOLUTION))
     found = []
     for at, (model, bands) in enumerate(_bands(store, settings)):
         for low, drawn in bands.items():
@@ -125,9 +125,8 @@ def _labels(standing: Sequence[Judgement]) -> dict[Pair, Verdict]:
     """What reviewers say of each pair; a definite word before an "unsure"."""
     labels: dict[Pair, Verdict] = {}
     for each in standing:
-        if each.author not in MODEL_AUTHORS:
-            held = labels.get((each.a, each.b), Verdict.UNSURE)
-            labels[(each.a, each.b)] = each.verdict if held is Verdict.UNSURE else held
+        held = labels.get((each.a, each.b), Verdict.UNSURE)
+        labels[(each.a, each.b)] = each.verdict if held is Verdict.UNSURE else held
     return labels
 
 

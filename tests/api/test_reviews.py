@@ -23,7 +23,7 @@ from api.settings import Settings
 from graph.intake import ingest
 from graph.manifest import read_manifest
 from graph.resolution import ACTOR, resolve
-from graph.review.decisions import MODEL_AUTHORS
+from graph.review.decisions import RESOLUTION
 
 SEED, ENTERPRISES = 7, 80
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -112,7 +112,7 @@ def mergeable(desk: Desk) -> tuple[str, str]:
 
 
 def test_the_machine_signs_with_a_name_that_reviewers_may_not_use() -> None:
-    assert ACTOR in MODEL_AUTHORS
+    assert ACTOR == RESOLUTION
 
 
 def test_the_queue_is_ordered_masked_and_complete(desk: Desk) -> None:
