@@ -6,10 +6,14 @@ the families. Refuses: the closure itself (linkage.renewal) and pinning: the mod
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from graph.model import Membership
+from graph.bounds import bounds_in_force
+from graph.marks import ACTOR, STREAM, Mark, reviewed
+from graph.model import LogEntry, Membership
+from graph.pinned import models_in_force
 from graph.recall import Recall, bundles_of
-from graph.recording import Part, assigned
+from graph.recording import Part, assigned, put, put_index
 from graph.store.port import GraphStore
 from linkage import profiles
 from linkage.judgement import Word
@@ -32,22 +36,76 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A store with the models in force, their versions, and the reviewers' words: what an increment works with."""
+    """What an increment builds on: the last run's entry and models, the reviewers' words, the largest closure.
+
+    ``seen``: the transaction up to which it knows the store.
+    """
 
     store: GraphStore
+    seen: int
+    last: LogEntry
     models: Models
-    versions: Mapping[str, str]
     words: Sequence[Word]
     limit: int
 
+    @property
+    def mark(self) -> Mark:
+        """What the last run left."""
+        return Mark.read(self.last)
 
-def parts(base: Base, news: News) -> tuple[Part, Part, int]:
-    """What becomes of firms and persons, and how many parties were looked at; ClosureTooLarge beyond the limit."""
+
+@dataclass(frozen=True, slots=True)
+class Increment:
+    """What becomes of the firms and persons that the news can influence, and how many parties were looked at."""
+
+    firms: Part
+    persons: Part
+    looked_at: int
+
+    @property
+    def parts(self) -> tuple[Part, Part]:
+        """Firms, persons."""
+        return self.firms, self.persons
+
+
+def base_of(store: GraphStore, known: Base | None = None) -> Base | None:
+    """The base as the store is now; None before the first run. ``known`` spares reading models that are still in
+    force."""
+    seen, last = store.head(), store.last(STREAM)
+    if last is None:
+        return None
+    same = known is not None and known.mark.models == Mark.read(last).models
+    models = known.models if known is not None and same else models_in_force(store)
+    if models is None:
+        return None
+    words = reviewed(store.judgements(but=ACTOR))
+    return Base(store, seen, last, models, words, known.limit if known else bounds_in_force(store).closure)
+
+
+def news_of(base: Base) -> News:
+    """Parties and reviewers' words since the last run."""
+    seen = base.mark.seen
+    changed = set(reviewed(base.store.judgements(seen, but=ACTOR))) ^ set(base.words)
+    spoken = frozenset(party for word in changed for party in (word.a, word.b))
+    return News(list(base.store.parties(after_tx=seen)), spoken)
+
+
+def write(base: Base, found: Increment, at: datetime) -> None:
+    """Write an increment down; Overtaken when another run was written since the base was read."""
+    models = base.mark.models
+    with base.store.unit(at, ACTOR, "resolve") as unit:
+        Mark(models, base.seen).leave(unit, base.last)
+        put(base.store, unit, found.parts, base.words, models)
+        put_index(unit, found.parts, found.firms.gone | found.persons.gone)
+
+
+def increment(base: Base, news: News) -> Increment:
+    """What the news changes; ClosureTooLarge beyond the limit. The parties may be unknown to the store."""
     spoken = [*base.store.parties(news.spoken)] if news.spoken else []
     fresh = {each.id: each for each in (*news.parties, *spoken)}
     firms, seen = _firms(base, fresh)
     persons, more = _persons(base, fresh, firms)
-    return firms, persons, seen + more
+    return Increment(firms, persons, seen + more)
 
 
 def _firms(base: Base, fresh: Mapping[str, Party]) -> tuple[Part, int]:
@@ -81,7 +139,7 @@ def _companies(store: GraphStore, people: Iterable[Party], firms: Part) -> dict[
 
 def _part(base: Base, found: Sequence[Profile], run: Run) -> tuple[Part, int]:
     family = run.model.name
-    renewal = renew(found, Recall(base.store, family, base.versions[family]), run, base.limit)
+    renewal = renew(found, Recall(base.store, family, base.mark.models[family]), run, base.limit)
     before = base.store.memberships(party for group in renewal.half.clusters for party in group)
     return _told(base.store, family, renewal, before), renewal.parties
 

@@ -10,12 +10,12 @@ from functools import partial
 from hashlib import blake2b
 
 from graph.ledger import Assignment, assign, opaque_id
+from graph.marks import ACTOR
 from graph.model import Bundle, CandidateEdge, Certainty, Judgement, Membership, Verdict
 from graph.store.port import GraphStore, Unit
 from linkage.judgement import ScoredPair, Word
 from linkage.resolver import Half
 
-ACTOR = "resolution"
 _DIGEST = 16
 _REVIEWED = frozenset({"number", "rival"})
 """Doubts that are put before reviewers as judgements; the others stay candidate edges."""

@@ -4,25 +4,23 @@ Owns: which parties a run looks at, the models in force, and its report. Refuses
 (graph.ledger), writing (graph.recording), clocks (they come in).
 """
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from graph.bounds import bounds_in_force
 from graph.explanation import explain
-from graph.increment import Base, News, parts
-from graph.model import Certainty, Judgement, Membership, Verdict
-from graph.pinned import default_models, models_in_force, put_models, versions_in_force
+from graph.increment import Base, News, base_of, increment, news_of, write
+from graph.marks import ACTOR, STREAM, Mark, reviewed
+from graph.model import Certainty, Membership
+from graph.pinned import default_models, models_in_force, put_models
 from graph.recall import bundles_of
-from graph.recording import ACTOR, Part, assigned, digest, memberships, put, put_index
+from graph.recording import Part, assigned, digest, memberships, put, put_index
 from graph.store.port import GraphStore
 from linkage import resolver
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.prediction import sieve
 from linkage.entries import entries_of, keys_of
-from linkage.judgement import Word
 from linkage.model import Kind, Party
 from linkage.pinning import Pinning
 from linkage.renewal import ClosureTooLarge
@@ -32,7 +30,6 @@ from linkage.training import train
 __all__ = ["ResolveReport", "default_models", "explain", "models_in_force", "resolve", "total"]
 
 Clock = Callable[[], datetime]
-STREAM = "resolution"
 
 
 @dataclass(slots=True)
@@ -82,33 +79,14 @@ class _Stopwatch:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What every run works with. ``seen``: the transaction up to which it knows the store."""
+    """What every run works with. ``base`` is None before the first one."""
 
     store: GraphStore
     clock: Clock
     report: ResolveReport
     watch: _Stopwatch
     progress: Progress
-    words: Sequence[Word]
-    seen: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """Where a run left the store: models, the transaction up to which it knew the store, digest of a whole index."""
-
-    models: Mapping[str, str]
-    seen: int
-    index: str = ""
-
-    @property
-    def stands_for(self) -> tuple[Mapping[str, str], str]:
-        """What a run over the same parties and words leaves again."""
-        return self.models, self.index
-
-    def to_bytes(self) -> bytes:
-        """As kept in the log."""
-        return json.dumps(asdict(self), sort_keys=True).encode()
+    base: Base | None
 
 
 def resolve(
@@ -126,52 +104,40 @@ def resolve(
     at, and the partition is the one that a run over all parties would make.
     """
     report = ResolveReport()
-    run = _Run(
-        store,
-        clock,
-        report,
-        _Stopwatch(clock, report.seconds),
-        progress,
-        reviewed(store.judgements(but=ACTOR)),
-        store.head(),
-    )
-    run.watch("read")
-    pinned, last = models_in_force(store), _last(store)
-    if full or pinned is None or last is None:
+    watch = _Stopwatch(clock, report.seconds)
+    watch("read")
+    base = base_of(store)
+    run = _Run(store, clock, report, watch, progress, base)
+    if full or base is None:
         report.because = "the models are pinned anew"
         _whole(run, models or default_models(), pinning or Pinning(train, sieve(duckdb_engine)))
-    elif news := _news(run, last):
-        _renewed(run, pinned, news)
-    run.watch("done")
+    elif news := news_of(base):
+        _renewed(run, base, news)
+    watch("done")
     return report
 
 
-def _renewed(run: _Run, models: Models, news: News) -> None:
+def _renewed(run: _Run, base: Base, news: News) -> None:
     """Resolve the part that the news can influence, or all when that hangs together with too much."""
-    versions = versions_in_force(run.store)
-    base = Base(run.store, models, versions, run.words, bounds_in_force(run.store).closure)
     run.watch("link")
     try:
-        firms, persons, looked_at = parts(base, news)
+        found = increment(base, news)
     except ClosureTooLarge as wide:
         run.report.because = str(wide)
-        _whole(run, models, None)
+        _whole(run, base.models, None)
         return
     run.watch("write")
-    run.report.scope, run.report.looked_at = "part", looked_at
-    with run.store.unit(run.clock(), ACTOR, "resolve") as unit:
-        put(run.store, unit, (firms, persons), run.words, versions)
-        put_index(unit, (firms, persons), firms.gone | persons.gone)
-        unit.append(STREAM, _Mark(versions, run.seen).to_bytes())
-    run.report.changed = True
-    _fill(run.report, (firms, persons), versions)
+    write(base, found, run.clock())
+    run.report.scope, run.report.looked_at, run.report.changed = "part", found.looked_at, True
+    _fill(run.report, found.parts, base.mark.models)
 
 
 def _whole(run: _Run, models: Models, pinning: Pinning | None) -> None:
     """Resolve all parties; ``pinning`` pins the models first."""
     store = run.store
-    parties = list(store.parties())
-    before = store.memberships()
+    seen, last = store.head(), store.last(STREAM)
+    words = reviewed(store.judgements(but=ACTOR))
+    parties, before = list(store.parties()), store.memberships()
     firms: list[Part] = []
 
     def company(half: Half) -> Mapping[str, str]:
@@ -179,22 +145,21 @@ def _whole(run: _Run, models: Models, pinning: Pinning | None) -> None:
         return firms[0].company
 
     run.watch("link")
-    found = resolver.resolve(parties, models, run.words, _phases(run), pinning, company)
+    found = resolver.resolve(parties, models, words, _phases(run), pinning, company)
     run.watch("write")
     both = (firms[0], _part(store, "person", found.persons, before))
     with store.unit(run.clock(), ACTOR, "resolve") as unit:
         versions = put_models(store, unit, found.models)
-        changed = put(store, unit, both, run.words, versions)
-        mark = _Mark(versions, run.seen, digest(both))
-        last = _last(store)
-        if changed or last is None or last.stands_for != mark.stands_for or _news(run, last):
+        mark = Mark(versions, seen, digest(both))
+        changed = put(store, unit, both, words, versions)
+        if changed or run.base is None or run.base.mark.stands_for != mark.stands_for or news_of(run.base):
+            mark.leave(unit, last)
             put_index(unit, both, None)
-            unit.append(STREAM, mark.to_bytes())
             run.report.changed = True
     run.report.scope, run.report.looked_at = "whole", len(parties)
     run.report.training = {model.name: model.trained for model in (found.models.enterprise, found.models.person)}
     _fill(run.report, both, versions)
-    _sum(run.report, parties, [each for part in both for each in memberships(part, run.words)])
+    _sum(run.report, parties, [each for part in both for each in memberships(part, words)])
 
 
 def _part(store: GraphStore, family: str, half: Half, before: Mapping[str, Membership]) -> Part:
@@ -209,28 +174,6 @@ def _phases(run: _Run) -> Progress:
         run.progress(phase, done, total)
 
     return step
-
-
-def reviewed(judgements: Iterable[Judgement]) -> list[Word]:
-    """Reviewers' words; what this module itself put down as unsure is none."""
-    return [
-        Word(each.a, each.b, each.verdict is Verdict.SAME)
-        for each in judgements
-        if each.author != ACTOR and each.verdict is not Verdict.UNSURE
-    ]
-
-
-def _last(store: GraphStore) -> _Mark | None:
-    """What the last run left; None before the first."""
-    entry = store.last(STREAM)
-    return _Mark(**json.loads(entry.payload)) if entry else None
-
-
-def _news(run: _Run, last: _Mark) -> News:
-    """Parties and reviewers' words since the last run."""
-    changed = set(reviewed(run.store.judgements(last.seen, but=ACTOR))) ^ set(run.words)
-    spoken = frozenset(party for word in changed for party in (word.a, word.b))
-    return News(list(run.store.parties(after_tx=last.seen)), spoken)
 
 
 def _fill(report: ResolveReport, parts: Sequence[Part], versions: Mapping[str, str]) -> None:

@@ -4,8 +4,9 @@ from random import Random
 
 import pytest
 
-from graph.pinned import default_models
-from graph.resolution import STREAM, resolve, versions_in_force
+from graph.marks import STREAM
+from graph.pinned import default_models, versions_in_force
+from graph.resolution import resolve
 from graph.store.sqlite import open_store
 from linkage import resolver
 from linkage.judgement import Word

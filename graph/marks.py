@@ -1,0 +1,57 @@
+"""Where the last resolution left the store, so that the next one knows what is new.
+
+Owns: the stream ``resolution`` and the mark that every run appends. Refuses: a run on a mark that another run has
+overtaken meanwhile.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from graph.errors import GraphError
+from graph.model import Judgement, LogEntry, Verdict
+from graph.store.port import Unit
+from linkage.judgement import Word
+
+ACTOR = "resolution"
+STREAM = "resolution"
+
+
+class Overtaken(GraphError):
+    """Another resolution was written since this one began: its result is void, run it again."""
+
+    code = "graph.overtaken"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Models, the transaction up to which the run knew the store, digest of a whole index (else empty)."""
+
+    models: Mapping[str, str]
+    seen: int
+    index: str = ""
+
+    @classmethod
+    def read(cls, entry: LogEntry) -> "Mark":
+        """The mark of a log entry."""
+        return cls(**json.loads(entry.payload))
+
+    @property
+    def stands_for(self) -> tuple[Mapping[str, str], str]:
+        """What a run over the same parties and words leaves again."""
+        return self.models, self.index
+
+    def leave(self, unit: Unit, last: LogEntry | None) -> None:
+        """Append it; Overtaken when ``last`` is no longer the last."""
+        if unit.last(STREAM) != last:
+            raise Overtaken("another resolution was written meanwhile; run `xintu resolve` again")
+        unit.append(STREAM, json.dumps(asdict(self), sort_keys=True).encode())
+
+
+def reviewed(judgements: Iterable[Judgement]) -> list[Word]:
+    """Reviewers' words; what a resolution itself put down as unsure is none."""
+    return [
+        Word(each.a, each.b, each.verdict is Verdict.SAME)
+        for each in judgements
+        if each.author != ACTOR and each.verdict is not Verdict.UNSURE
+    ]

@@ -1,0 +1,129 @@
+"""One record at a time: dry or written, the answer is the one of a run over all."""
+
+from random import Random
+
+import pytest
+
+from graph.marks import STREAM, Mark, Overtaken
+from graph.model import Certainty
+from graph.online import NothingPinned, Resolver
+from graph.pinned import default_models
+from graph.resolution import resolve
+from graph.store.sqlite import open_store
+from linkage import resolver
+from linkage.pinning import Pinning
+from tests.api.arrivals import Clock, Kept, batch, deliver, partition, population, records
+
+HELD_OUT = 60
+
+
+@pytest.fixture(scope="module")
+def parties(tmp_path_factory):
+    return population(tmp_path_factory.mktemp("population"), seed=6, enterprises=40)
+
+
+@pytest.fixture(scope="module")
+def models(parties):
+    return resolver.resolve(parties, default_models(), pinning=Pinning()).models
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = open_store(tmp_path / "store.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def waiting(store, clock, parties, models):
+    """Records that have not arrived; all others are resolved."""
+    arriving = records(parties)
+    Random(3).shuffle(arriving)
+    deliver(store, clock, "first", arriving[:-HELD_OUT])
+    resolve(store, clock, models=models, full=True, pinning=Kept())
+    return arriving[-HELD_OUT:]
+
+
+def test_a_dry_answer_leaves_no_trace_and_is_the_one_that_gets_written(store, clock, parties, models, waiting):
+    online = Resolver(store, clock)
+    told = set()
+    for number, record in enumerate(waiting):
+        head = store.head()
+        dry = online.look_up(record.parties)
+        assert store.head() == head
+        deliver(store, clock, f"later-{number}", [record])
+        written = online.resolve(record.parties)
+        assert [essence(each) for each in dry] == [essence(each) for each in written]
+        assert all(a.entity == b.entity for a, b in zip(dry, written, strict=True) if not a.is_new)
+        held = store.memberships(each.party for each in written)
+        assert {each.party: (each.entity, each.certainty) for each in written} == {
+            party: (each.entity, each.certainty) for party, each in held.items()
+        }
+        told |= {each.by for each in written}
+    assert told >= {"number", "mention", "evidence"}
+    assert partition(store) == batch(resolver.resolve(parties, models))
+    assert resolve(store, clock).scope == "none"
+
+
+def essence(answer):
+    """What a dry answer and a written one have in common: all but ids that are minted on writing."""
+    found = [(each.party, each.weight, [(line.comparison, line.level, line.weight) for line in each.lines])
+             for each in answer.candidates]  # fmt: skip
+    return answer.party, answer.is_new, answer.by, answer.certainty, found
+
+
+def test_scores_are_those_of_the_batch_to_the_last_unit(store, clock, parties, models):
+    deliver(store, clock, "all", records(parties))
+    resolve(store, clock, models=models, full=True, pinning=Kept())
+    whole = resolver.resolve(parties, models)
+    scores = {}
+    for half in (whole.firms, whole.persons):
+        for pair in half.pairs:
+            for one, other in ((pair.a, pair.b), (pair.b, pair.a)):
+                scores.setdefault(one, {})[other] = (pair.score.weight, pair.score.lines)
+    online = Resolver(store, clock, candidates=len(parties))
+    nodes = [name for half in (whole.firms, whole.persons) for name in half.gathered.nodes]
+    for name in Random(4).sample(sorted(nodes), 150):
+        (answer,) = online.look_up(list(store.parties([name])))
+        got = {each.party: (each.weight, each.lines) for each in answer.candidates}
+        assert got == scores.get(name, {})
+        assert answer.entity == store.memberships([name])[name].entity
+
+
+def test_candidates_come_heaviest_first_and_name_their_entity(store, clock, waiting):
+    online = Resolver(store, clock, candidates=3)
+    answers = [answer for record in waiting for answer in online.look_up(record.parties)]
+    several = [each.candidates for each in answers if len(each.candidates) > 1]
+    assert several
+    for found in several:
+        assert len(found) <= 3
+        assert [each.weight for each in found] == sorted((each.weight for each in found), reverse=True)
+        assert all(each.entity for each in found)
+        assert all(each.bits == each.weight / 1024 for each in found)
+
+
+def test_nobody_known_is_new_and_only_probable_without_a_number(store, clock, waiting):
+    named = [each for record in waiting for each in record.parties if each.name and not each.within]
+    stranger = named[0].__class__("x", "r", named[0].role, named[0].kind, "开封璇玑琉璃制作有限公司")
+    (answer,) = Resolver(store, clock).look_up([stranger])
+    assert (answer.is_new, answer.by, answer.certainty, answer.candidates) == (True, "new", Certainty.PROBABLE, ())
+
+
+def test_a_store_that_was_never_resolved_is_refused(store, clock, parties):
+    with pytest.raises(NothingPinned, match="xintu resolve"):
+        Resolver(store, clock).look_up(parties[:1])
+
+
+def test_a_run_that_another_has_overtaken_writes_nothing(store, clock, waiting):
+    base = store.last(STREAM)
+    deliver(store, clock, "one", waiting[:1])
+    resolve(store, clock)
+    before = store.head()
+    with pytest.raises(Overtaken, match="again"), store.unit(clock(), "resolution", "resolve") as unit:
+        Mark.read(base).leave(unit, base)
+    assert store.head() == before
