@@ -17,7 +17,7 @@ from graph.desk import Desk, petitions
 from graph.life import Life, ending, life
 from graph.listings import Listing, assemble
 from graph.model import Subgraph
-from graph.petitions import Petition, duties
+from graph.petitions import Outcome, Petition, correction, duties
 from graph.policy import RuleSet
 from graph.publication import Publication, load_periods
 from graph.workdays import load_workdays
@@ -57,6 +57,7 @@ def standing(
     mine = tuple(each for each in asked if (each.about.listing, each.about.category) == (listing.key, listing.category))
     counted = clocks()
     owed = [*counted.of_listing(listing, category.published), *(d for each in mine for d in duties(each, counted))]
+    owed += [duty for each in mine if (duty := correction(each, listing, counted))]
     return Standing(
         listing=listing,
         life=life(listing, day, ending(listing, ruleset, node.kind if node else None)),
@@ -87,13 +88,28 @@ def standings(app: Application, entity: str, day: date) -> Iterator[Standing]:
 def open_duties(app: Application, day: date, with_reports: bool) -> list[Duty]:
     """Every duty that is open on the day, the most overdue first; with reports, also those that listings show."""
     counted = clocks()
-    owed = [duty for each in petitions(app.store).values() for duty in duties(each, counted)]
+    asked = list(petitions(app.store).values())
+    owed = [duty for each in asked for duty in duties(each, counted)] + list(_corrections(app, asked, counted))
     work = Casework(app.store, app.ruleset, counted, app.clock(), "")
     owed += [duty for case in work.cases().values() for item in work.view(case, day).items for duty in item.duties]
     if with_reports:
         owed += list(_reports(app, counted))
     found = [each for each in owed if each.is_open(day) or (with_reports and each.start <= day and each.late(day))]
     return sorted(found, key=lambda each: (each.due, each.limit.duty, each.key))
+
+
+def _corrections(app: Application, asked: Sequence[Petition], counted: Clocks) -> Iterator[Duty]:
+    """What upheld objections still ask of the owners."""
+    upheld = [each for each in asked if each.closed and each.closed.outcome is Outcome.UPHELD]
+    alive = app.store.successors({each.about.subject for each in upheld})
+    listings = assemble(app.store.subgraph(set(alive.values()), hops=0)) if upheld else ()
+    for each in upheld:
+        meant = (each.about.listing, each.about.category, alive.get(each.about.subject))
+        for listing in listings:
+            if (listing.key, listing.category, listing.subject) == meant and (
+                duty := correction(each, listing, counted)
+            ):
+                yield duty
 
 
 def _reports(app: Application, counted: Clocks) -> Iterator[Duty]:

@@ -12,9 +12,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from graph.clocks import Clocks, Duty
+from graph.clocks import WITHDRAWAL, Clocks, Duty
 from graph.errors import GraphError
+from graph.listings import OWNERS_ACTS, Listing
 from graph.workdays import Deadline
+from linkage.dates import FOREVER
 
 STREAM = "petitions"
 
@@ -142,13 +144,27 @@ def check(petition: Petition, step: Taken, day: date, outcome: Outcome | None) -
 
 
 def duties(petition: Petition, clocks: Clocks) -> Iterator[Duty]:
-    """The limits of a petition: the provider's answer, the whole of it, and what an upheld one asks of the owner."""
+    """The limits of an objection: the provider's answer, the whole of it, and the platform's own error put right."""
     about, answered, closed = petition.about, petition.taken(Taken.ANSWERED), petition.closed
     first = answered or closed
     if petition.asked is Asked.OBJECTION:
         yield from _duty(clocks, "objection_answer", petition, about.authority, first.day if first else None)
         yield from _duty(clocks, "objection_done", petition, "", closed.day if closed else None)
         yield from _duty(clocks, "correction_request", petition, about.authority, closed.day if closed else None)
+        if closed and not answered and closed.outcome is Outcome.UPHELD:
+            yield from _duty(clocks, "objection_own_error", petition, closed.by, closed.day)
+
+
+def correction(petition: Petition, listing: Listing, clocks: Clocks) -> Duty | None:
+    """What an objection that its provider found right asks of the owner: to change, remove or revoke the listing."""
+    closed = petition.closed
+    if petition.asked is not Asked.OBJECTION or closed is None or closed.outcome is not Outcome.UPHELD:
+        return None
+    acts = [e.days[1] for e in listing.events if e.type in OWNERS_ACTS and e.days[1] >= petition.opened]
+    if listing.end[1] != FOREVER and listing.end[1] >= petition.opened:
+        acts.append(listing.end[1])
+    what = f"{petition.id} {petition.about.document}".rstrip()
+    return clocks.duty(WITHDRAWAL, listing, closed.day, min(acts, default=None), what)
 
 
 def _duty(clocks: Clocks, name: str, petition: Petition, who: str, done: date | None) -> Iterator[Duty]:

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from api.bootstrap import Application
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.screen import moment
 from api.cli.session import JsonOption, StoreOption, err, out, print_json, session
 from api.deliveries import Stated, requests_of
 from api.labels import label
@@ -43,6 +44,7 @@ def affected(
     department: Annotated[str | None, typer.Option(help="Delivering department, with --file.")] = None,
     region: RegionOption = "",
     as_of: AsOfOption = None,
+    known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
     caller: CallerOption = None,
     basis: BasisOption = None,
     case: CaseOption = None,
@@ -50,15 +52,16 @@ def affected(
     store: StoreOption = None,
 ) -> None:
     """Whom a listing reaches, by which rule; or what a file of listings would change, nothing written."""
-    if bool(listing) == bool(file):
-        raise typer.BadParameter("give a LISTING or --file, one of them")
+    if bool(listing) == bool(file) or (file and known_at):
+        raise typer.BadParameter("give a LISTING (with --known-at, if need be) or --file, one of them")
     with session(ctx, store) as app:
-        asking = Asking(app.ruleset, day_of(app, as_of), region)
+        then = moment(known_at)
+        asking = Asking(app.ruleset, day_of(app, as_of), region, app.store.tx_at(then) if then else None)
         reader = Reader(access_of(app, caller, basis, case, "affected"), "cli")
         if file is not None:
             rehearse_files(app, asking, [file], Stated(department=department), (reader, json_))
             return
-        found = reached(app.store, asking, find_listing(app.store, listing, authority))
+        found = reached(app.store, asking, find_listing(app.store, listing, authority, asking.tx))
         log(app, reader, "affected", persons_of(f for each in found.affected for f in each.findings))
     print_json(reached_json(found, asking)) if json_ else _show_reached(found)
 

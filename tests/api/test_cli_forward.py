@@ -55,6 +55,13 @@ def test_affected_in_words_and_before_the_listing(town: Any) -> None:
     assert (before.exit_code, "reaches nobody" in before.stdout) == (0, True)
 
 
+def test_affected_as_known_before_the_delivery(town: Any) -> None:
+    result = run(town, "affected", DOCUMENT, *DAY, "--known-at", "2026-11-01")
+    assert result.exit_code == 1
+    assert "graph.unknown_listing" in result.stderr
+    assert run(town, "affected", DOCUMENT, *DAY, "--known-at", "2026-11-20").exit_code == 0
+
+
 def test_an_unknown_document_says_what_to_do(town: Any) -> None:
     result = run(town, "affected", "郑税稽罚〔2025〕99号")
     assert result.exit_code == 1

@@ -161,6 +161,30 @@ def test_clocks_show_what_is_due_overdue_first(own: Any) -> None:
     assert "objection" not in run(own, "clocks", "--as-of", "2026-11-01", "--json").stdout
 
 
+def test_an_upheld_objection_asks_the_owner_to_act(own: Any) -> None:
+    made = opened(own)
+    args = ("--outcome", "upheld", "--day")
+    said(own, "objection", "answer", made, "--by", TAX, *args, "2026-11-04")
+    said(own, "objection", "close", made, "--by", "信用中心", *args, "2026-11-05")
+    assert screened(own) == ("restricted", False)  # the effect is the owner's to end
+    owed = json.loads(run(own, "clocks", "--as-of", "2026-11-09", "--json").stdout)
+    assert [(each["duty"], each["who"], each["due"], each["late"]) for each in owed["duties"]] == [
+        ("withdrawal", TAX, "2026-11-06", True)
+    ]
+    assert run(own, "listing", "act", DOCUMENT, "revoked", "--by", TAX, "--day", "2026-11-09").exit_code == 0
+    assert run(own, "clocks", "--as-of", "2026-11-09").exit_code == 0
+    assert screened(own) == ("clear", False)
+    duties = {each["duty"]: each["late"] for each in said(own, "listing", "show", DOCUMENT, *DAY)["duties"]}
+    assert duties == {"objection_answer": False, "objection_done": False, "withdrawal": True}
+
+
+def test_the_platforms_own_error_has_its_own_limit(own: Any) -> None:
+    made = opened(own)
+    closed = said(own, "objection", "close", made, "--by", "信用中心", "--outcome", "upheld", "--day", "2026-11-06")
+    late = {each["duty"]: (each["due"], each["late"]) for each in closed["duties"]}
+    assert late["objection_own_error"] == ("2026-11-05", True)
+
+
 def test_reports_show_decisions_published_late(own: Any, tmp_path: Path) -> None:
     path = tmp_path / "penalty_2018.csv"
     code = own.codes[LISTED]
