@@ -6,7 +6,7 @@ Owns: where the store keeps them. Refuses: their meaning (linkage.weights).
 from functools import lru_cache
 
 from graph.store.port import GraphStore, Unit
-from linkage import weights
+from linkage import model_files, weights
 from linkage.resolver import Models
 from linkage.weights import Model
 
@@ -17,7 +17,7 @@ NAMES = ("enterprise", "person")
 
 def default_models() -> Models:
     """The shipped models, not pinned."""
-    return Models(weights.load("enterprise"), weights.load("person"))
+    return Models(model_files.load("enterprise"), model_files.load("person"))
 
 
 def models_in_force(store: GraphStore) -> Models | None:

@@ -57,7 +57,7 @@ def sizes(keyed: Mapping[str, Iterable[str]], model: Model) -> dict[str, int]:
     pairs: dict[str, int] = defaultdict(int)
     for key, size in found.items():
         pairs[key.partition("|")[0]] += _pairs(size)
-    for rule, count in pairs.items():
+    for rule, count in sorted(pairs.items()):
         if count > model.most_pairs:
             raise _explosion(rule, count, found, model)
     return found

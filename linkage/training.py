@@ -9,8 +9,9 @@ too few pairs reach keeps its default: EM on a level without mass fails in Splin
 import heapq
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -19,14 +20,21 @@ from splink import Linker, SettingsCreator, block_on
 from splink.backends.duckdb import DuckDBAPI
 
 from linkage.codemap import build
-from linkage.comparison import NOTHING, test_sql
+from linkage.comparison import NOTHING, Node, test_sql
 from linkage.errors import LinkageError
+from linkage.measures import MEASURES
 from linkage.model import content_id
 from linkage.profiles import Profile
 from linkage.tables import toml_table
-from linkage.weights import UNIT, Comparison, Level, Model, Recipe, with_weights
+from linkage.weights import UNIT, Comparison, Condition, Level, Model, Recipe, measured_fields, with_weights
 
-_ID, _SUBJECT = "unique_id", "subject"
+_ID, _SUBJECT, _TEXT, _RULE = "unique_id", "subject", "__text", "rule__"
+_LIKENESS = {
+    "jaro_winkler": "jaro_winkler_similarity({0}, {1}) >=",
+    "damerau_levenshtein": "damerau_levenshtein({0}, {1}) <=",
+    "levenshtein": "levenshtein({0}, {1}) <=",
+}
+"""Measures in DuckDB, for training only: weights need no bit-exact likeness, scores do (linkage.measures)."""
 Shares = dict[tuple[str, str], float]
 
 
@@ -63,13 +71,58 @@ def _trained(found: Sequence[Profile], model: Model) -> Model:
         database.execute("SET threads = 1")  # sums in one order: the same weights every time
         database.execute("SET memory_limit = ?", [toml_table("batch")["duckdb"]["memory"]])
         bench = _Bench(database, comparisons, recipe)
-        _load(bench, subjects)
+        _load(bench, [(subject, partial(_values, profile)) for subject, profile in subjects])
         u = _estimate_u(bench)
-        m = _estimate_m(bench, u)
+        m = _estimate_m(bench, u, (_SUBJECT,))
+    return _retold(model, m, u, f"{len(subjects)} subjects")
+
+
+def train_records(nodes: Sequence[Node], model: Model) -> Model:
+    """The model with weights trained on records without numbers, or with its defaults and the reason in ``trained``.
+
+    Every rule of the recipe selects pairs for one EM session, which learns the comparisons that the rule does not use;
+    what several sessions learned is averaged.
+    """
+    try:
+        return _trained_on_rules(nodes, model)
+    except TrainingRefused as refused:
+        return with_weights(model, {}, f"default: {refused}")
+
+
+def _trained_on_rules(nodes: Sequence[Node], model: Model) -> Model:
+    recipe = model.recipe
+    if len(nodes) < recipe.min_subjects:
+        raise TrainingRefused(f"{len(nodes)} records, {recipe.min_subjects} are needed")
+    taken = sorted(heapq.nsmallest(recipe.max_subjects, nodes, key=lambda each: content_id(each.id)), key=_id)
+    comparisons = tuple(each for each in model.comparisons if each.trained)
+    learned: dict[tuple[str, str], list[float]] = defaultdict(list)
+    with duckdb.connect(":memory:") as database:
+        database.execute("SET threads = 1")
+        bench = _Bench(database, comparisons, recipe)
+        _load(bench, [(node.id, partial(_own_values, node)) for node in taken])
+        u = _estimate_u(bench)
+        for rule in recipe.rules:
+            others = tuple(each for each in comparisons if not set(rule) & _asked(each))
+            session = _estimate_m(replace(bench, comparisons=others), u, tuple(f"{_RULE}{name}" for name in rule))
+            for key, share in session.items():
+                learned[key].append(share)
+    m = {key: float(f"{sum(found) / len(found):.6g}") for key, found in learned.items()}
+    return _retold(model, m, u, f"{len(taken)} records, {len(recipe.rules)} EM sessions")
+
+
+def _retold(model: Model, m: Shares, u: Shares, of: str) -> Model:
     shares = _combined(model, m, u)
-    retold = with_weights(model, shares, f"splink: {len(subjects)} subjects, {len(shares)} levels")
+    retold = with_weights(model, shares, f"splink: {of}, {len(shares)} levels")
     _check(model, retold)
     return retold
+
+
+def _id(node: Node) -> str:
+    return node.id
+
+
+def _own_values(node: Node, field: str) -> list[str]:
+    return sorted(node.fields.get(field, NOTHING))
 
 
 def _by_subject(found: Sequence[Profile], recipe: Recipe) -> list[tuple[str, Profile]]:
@@ -88,7 +141,7 @@ def _by_subject(found: Sequence[Profile], recipe: Recipe) -> list[tuple[str, Pro
     ]
 
 
-def _load(bench: _Bench, subjects: Sequence[tuple[str, Profile]]) -> None:
+def _load(bench: _Bench, subjects: Sequence[tuple[str, Callable[[str], list[str]]]]) -> None:
     fields = sorted(_fields(bench.comparisons))
     columns: dict[str, list[Any]] = {
         _ID: list(range(len(subjects))),
@@ -97,8 +150,15 @@ def _load(bench: _Bench, subjects: Sequence[tuple[str, Profile]]) -> None:
     }
     codes: dict[str, int] = {}
     for field in fields:
-        columns[field] = [_coded(codes, _values(profile, field)) for _, profile in subjects]
+        columns[field] = [_coded(codes, values(field)) for _, values in subjects]
     types = {field: pyarrow.list_(pyarrow.int32()) for field in fields}
+    for field in sorted(measured_fields(bench.comparisons)):
+        # likeness is learned on one value; scoring takes the best of all
+        columns[f"{field}{_TEXT}"] = [next(iter(values(field)), None) for _, values in subjects]
+        types[f"{field}{_TEXT}"] = pyarrow.string()
+    for field in sorted({name for rule in bench.recipe.rules for name in rule}):
+        columns[f"{_RULE}{field}"] = [next(iter(_coded(codes, values(field))), None) for _, values in subjects]
+        types[f"{_RULE}{field}"] = pyarrow.int32()
     table = pyarrow.table({name: pyarrow.array(values, types.get(name)) for name, values in columns.items()})
     bench.database.register("incoming", table)
     bench.database.execute("CREATE TABLE profiles AS SELECT * FROM incoming")
@@ -106,9 +166,23 @@ def _load(bench: _Bench, subjects: Sequence[tuple[str, Profile]]) -> None:
     bench.database.unregister("incoming")
 
 
+def _conditions(comparisons: Sequence[Comparison]) -> list[Condition]:
+    return [each for comparison in comparisons for level in comparison.levels for each in level.conditions]
+
+
+def _asked(comparison: Comparison) -> set[str]:
+    return {each.field for each in _conditions([comparison])}
+
+
 def _fields(comparisons: Sequence[Comparison]) -> set[str]:
-    conditions = [each for comparison in comparisons for level in comparison.levels for each in level.conditions]
+    """Columns of values that are compared for equality."""
+    conditions = [each for each in _conditions(comparisons) if each.test not in MEASURES]
     return {each.field for each in conditions} | {f"{each.field}_drop" for each in conditions if each.test == "drop"}
+
+
+def _columns(comparisons: Sequence[Comparison]) -> list[str]:
+    """All columns that the comparisons' tests name."""
+    return sorted(_fields(comparisons) | {f"{each}{_TEXT}" for each in measured_fields(comparisons)})
 
 
 def _coded(codes: dict[str, int], values: Sequence[str]) -> list[int]:
@@ -148,7 +222,7 @@ def _levels(comparison: Comparison, kept: set[str], u: Shares) -> list[dict[str,
     levels = []
     named = [level for level in comparison.levels if level.name in kept]
     for level in named:
-        tests = [test_sql(each.test, each.field) for each in level.conditions]
+        tests = [_condition_sql(each) for each in level.conditions]
         last = level is named[-1]
         spec: dict[str, Any] = {
             "sql_condition": "ELSE" if last or not tests else " AND ".join(tests),
@@ -177,8 +251,7 @@ def _mass(bench: _Bench, pairs: str) -> dict[tuple[str, str], int]:
 
 def _pairs_sql(bench: _Bench, table: str, joined: str) -> str:
     """A pairs view with the columns that the level tests name."""
-    fields = sorted(_fields(bench.comparisons))
-    columns = ", ".join(f'l."{each}" AS "{each}_l", r."{each}" AS "{each}_r"' for each in fields)
+    columns = ", ".join(f'l."{each}" AS "{each}_l", r."{each}" AS "{each}_r"' for each in _columns(bench.comparisons))
     return f"(SELECT {columns} FROM {table} l JOIN {table} r ON l.{_ID} < r.{_ID} AND {joined})"
 
 
@@ -225,7 +298,7 @@ def _rare(bench: _Bench, every_pair: float, common: Shares) -> Shares:
 
 def _sharing(comparison: Comparison, field: str, tests: str) -> str:
     """Counts the pairs of ``firsts`` that share a value of the field and pass the tests; each pair once."""
-    columns = ", ".join(f'l."{each}" AS "{each}_l", r."{each}" AS "{each}_r"' for each in sorted(_fields([comparison])))
+    columns = ", ".join(f'l."{each}" AS "{each}_l", r."{each}" AS "{each}_r"' for each in _columns([comparison]))
     side = f'(SELECT unnest("{field}") AS v, * FROM firsts)'
     pairs = (
         f"SELECT l.{_ID} AS a, r.{_ID} AS b, {columns} FROM {side} l JOIN {side} r ON l.v = r.v AND l.{_ID} < r.{_ID}"
@@ -238,12 +311,20 @@ def _count(bench: _Bench, sql: str) -> float:
 
 
 def _holds(level: Level) -> str:
-    return " AND ".join(test_sql(each.test, each.field) for each in level.conditions) or "true"
+    return " AND ".join(_condition_sql(each) for each in level.conditions) or "true"
 
 
-def _estimate_m(bench: _Bench, u: Shares) -> Shares:
-    """Shares of levels among pairs that share a number, by EM, which sets wrong numbers apart."""
-    mass = _mass(bench, _pairs_sql(bench, "profiles", f"l.{_SUBJECT} = r.{_SUBJECT}"))
+def _condition_sql(condition: Condition) -> str:
+    if condition.test not in MEASURES:
+        return test_sql(condition.test, condition.field)
+    left, right = f'"{condition.field}{_TEXT}_l"', f'"{condition.field}{_TEXT}_r"'
+    return f"coalesce({_LIKENESS[condition.test].format(left, right)} {condition.limit:g}, false)"
+
+
+def _estimate_m(bench: _Bench, u: Shares, equal: tuple[str, ...]) -> Shares:
+    """Shares of levels among pairs that share a number (or what a rule names), by EM, which sets wrong pairs apart."""
+    joined = " AND ".join(f'l."{each}" = r."{each}"' for each in equal)
+    mass = _mass(bench, _pairs_sql(bench, "profiles", joined))
     kept = _kept(bench, mass, bench.recipe.min_level)
     if not any(_is_learnable(each, kept[each.name]) for each in bench.comparisons):
         raise TrainingRefused(f"no comparison has two levels with {bench.recipe.min_level} pairs each")
@@ -255,7 +336,7 @@ def _estimate_m(bench: _Bench, u: Shares) -> Shares:
     linker = _linker(bench, "profiles", kept, defaults)
     try:
         session = linker.training.estimate_parameters_using_expectation_maximisation(
-            block_on(_SUBJECT), estimate_without_term_frequencies=True
+            block_on(*equal), estimate_without_term_frequencies=True
         )
     except ValueError as failed:
         raise TrainingRefused(f"EM failed ({str(failed).splitlines()[0][:80]})") from failed

@@ -1,17 +1,14 @@
 """Linkage models as data: comparisons with levels, integer weights, thresholds, blocking, term frequencies.
 
-Owns: reading a model file, pinning what one run learned, integer weights in 1/1024 bit, the text that a store keeps.
-Refuses: features of parties (linkage.comparison) and training (linkage.training). A pinned model scores the same
-pair the same way for ever: nothing is left of floating point once the weights are rounded.
+Owns: the model, pinning what one run learned, integer weights in 1/1024 bit, the text that a store keeps. Refuses:
+reading model files (linkage.model_files), features of parties (linkage.comparison) and training (linkage.training). A
+pinned model scores the same pair the same way for ever: nothing is left of floating point once weights are rounded.
 """
 
 import json
 import math
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from linkage.errors import LinkageError
@@ -133,6 +130,8 @@ class Recipe:
     convergence: float
     iterations: int
     firm: float
+    rules: tuple[tuple[str, ...], ...] = ()
+    """Fields whose equality selects the pairs of one EM session each, where records bear no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,71 +185,9 @@ class Model:
         return content_id(to_text(self))
 
 
-@cache
-def load(name: str) -> Model:
-    """The shipped model ``enterprise`` or ``person``."""
-    return parse((files("linkage") / "data" / "models" / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-def parse(text: str) -> Model:
-    """A model from TOML text; ModelError names what is wrong."""
-    try:
-        return _model(tomllib.loads(text))
-    except (KeyError, TypeError, ValueError) as wrong:
-        raise ModelError(f"model file: {wrong!r}; see linkage/data/models/enterprise.toml for the shape") from wrong
-
-
-def _model(data: Mapping[str, Any]) -> Model:
-    head, decision, blocking = data["model"], data["decision"], data["blocking"]
-    model = Model(
-        name=head["name"],
-        kinds=tuple(head["kinds"]),
-        comparisons=tuple(_comparison(each) for each in data["comparison"]),
-        rules=tuple(Rule("+".join(each), tuple(each)) for each in blocking["rules"]),
-        decision=Decision(
-            join=to_units(decision["join"]),
-            review=to_units(decision["review"]),
-            margin=to_units(decision["margin"]),
-            floor=to_units(decision["floor"]),
-            entities=decision["entities"],
-        ),
-        cap=blocking["cap"],
-        generic=dict(data.get("generic", {})),
-        recipe=Recipe(**data["training"]),
-        coverage=head["coverage"],
-        mask_share=head.get("mask_share", 1.0),
-        most_pairs=blocking.get("most_pairs", MOST_PAIRS),
-    )
-    _check(model)
-    return model
-
-
-def _comparison(data: Mapping[str, Any]) -> Comparison:
-    levels = tuple(_level(each) for each in data["levels"])
-    return Comparison(data["name"], data["label"], data["scope"], levels, data.get("trained", True))
-
-
-def _level(data: Mapping[str, Any]) -> Level:
-    conditions = tuple(Condition.read(each) for each in data["when"])
-    m, u = float(data["m"]), float(data["u"])
-    if not (0 < m <= 1 and 0 < u <= 1):
-        raise ValueError(f"level {data['name']}: m and u are shares above 0 and up to 1")
-    marks = {key: data.get(key, False) for key in ("contradicts", "vetoes", "null", "fixed")}
-    return Level(data["name"], conditions, m, u, to_units(math.log2(m / u)), data.get("frequency", ""), **marks)
-
-
-def _check(model: Model) -> None:
-    for comparison in model.comparisons:
-        if comparison.scope not in ("name", "node"):
-            raise ValueError(f"comparison {comparison.name}: scope is name or node")
-        if comparison.levels[-1].conditions:
-            raise ValueError(f"comparison {comparison.name}: the last level takes all other pairs, without conditions")
-        for level in comparison.levels:
-            for condition in level.conditions:
-                if condition.test not in TESTS:
-                    raise ValueError(f"level {level.name}: unknown test {condition.test}, one of {', '.join(TESTS)}")
-    if not model.decision.floor <= model.decision.review <= model.decision.join:
-        raise ValueError("thresholds: floor <= review <= join")
+def recipe(data: Mapping[str, Any]) -> Recipe:
+    """The recipe of a model file's or a pinned model's table."""
+    return Recipe(**{**data, "rules": tuple(tuple(each) for each in data.get("rules", ()))})
 
 
 def with_weights(model: Model, shares: Mapping[tuple[str, str], tuple[float, float]], mark: str) -> Model:
@@ -333,7 +270,7 @@ def from_text(text: str) -> Model:
         decision=Decision(**data["decision"]),
         cap=data["cap"],
         generic=data["generic"],
-        recipe=Recipe(**data["recipe"]),
+        recipe=recipe(data["recipe"]),
         coverage=data["coverage"],
         mask_share=data["mask_share"],
         frequencies={name: Frequencies(**each) for name, each in data["frequencies"].items()},
@@ -351,3 +288,14 @@ def _pinned(data: Mapping[str, Any]) -> Comparison:
 def _pinned_level(data: Mapping[str, Any]) -> Level:
     rest = {key: value for key, value in data.items() if key != "when"}
     return Level(conditions=tuple(Condition.read(when) for when in data["when"]), **rest)
+
+
+def measured_fields(comparisons: Iterable[Comparison]) -> set[str]:
+    """Fields whose likeness is measured by degree."""
+    return {
+        condition.field
+        for each in comparisons
+        for level in each.levels
+        for condition in level.conditions
+        if condition.test in MEASURES
+    }

@@ -15,7 +15,7 @@ from linkage.batch.engine import table
 from linkage.comparison import NOTHING, Fields, Node, Values
 from linkage.identifiers import Identifier, IdentifierKind
 from linkage.measures import MEASURES
-from linkage.weights import Comparison, Frequencies, Model
+from linkage.weights import Comparison, Frequencies, Model, measured_fields
 
 RARITY_BITS, RARITY_ZERO = 32, 1 << 24
 """A coded value is (rarity + RARITY_ZERO) << RARITY_BITS | number."""
@@ -158,14 +158,3 @@ def exact_fields(comparisons: Iterable[Comparison]) -> set[str]:
         if level.frequency:
             found.add(level.frequency)
     return found
-
-
-def measured_fields(comparisons: Iterable[Comparison]) -> set[str]:
-    """Fields whose likeness is measured by degree."""
-    return {
-        condition.field
-        for each in comparisons
-        for level in each.levels
-        for condition in level.conditions
-        if condition.test in MEASURES
-    }

@@ -11,7 +11,7 @@ from api.demo import population
 from graph.intake import ingest
 from graph.manifest import read_manifest
 from graph.store.sqlite import SqliteStore
-from linkage import blocking, resolver, weights
+from linkage import blocking, model_files, resolver
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.prediction import predict, sieve
 from linkage.comparison import Node, strong_numbers, vetoed
@@ -22,7 +22,7 @@ from linkage.weights import ModelError
 from tests.linkage.toy import BIRTHS, NUMBERS, TEXTS, TOY, fields, named, numbered
 
 NEVER = -(10**9)
-MODELS = resolver.Models(weights.load("enterprise"), weights.load("person"))
+MODELS = resolver.Models(model_files.load("enterprise"), model_files.load("person"))
 
 
 def by_scorer(nodes, keyed, model):
@@ -95,7 +95,7 @@ def towns(draw):
     for at in range(draw(st.integers(2, 7))):
         id_, numbers = f"n{at}", numbered(draw(st.lists(st.sampled_from(NUMBERS), max_size=2, unique=True)))
         cards = {card.normal: card for card in draw(st.lists(CARDS, max_size=2))}
-        own = fields(head=draw(SETS), birth=draw(st.frozensets(st.sampled_from(BIRTHS), max_size=1)))
+        own = fields(head=draw(SETS), home=draw(st.frozensets(st.sampled_from(BIRTHS), max_size=1)))
         names = tuple(cards[name] for name in sorted(cards))
         nodes[id_] = Node(id_, (id_,), names, own, numbers, strong_numbers(numbers))
     return nodes
@@ -112,7 +112,9 @@ def test_a_rule_that_explodes_is_refused_by_name():
     model = replace(TOY, most_pairs=2)
     nodes = {f"n{at}": Node(f"n{at}", (f"n{at}",), (), {}) for at in range(3)}
     keyed = {name: frozenset(("block|410105198001010011",)) for name in nodes}
-    with pytest.raises(ModelError, match=r"model toy, \[blocking\] rule block: 3 pairs.*3 nodes.*lower cap") as refused:
+    with pytest.raises(
+        ModelError, match=r"model enterprise, \[blocking\] rule block: 3 pairs.*3 nodes.*lower cap"
+    ) as refused:
         list(blocking.every(nodes, keyed, model))
     assert "19800101" not in str(refused.value)
     assert list(blocking.every(nodes, keyed, replace(model, generics=frozenset(("block|410105198001010011",))))) == []

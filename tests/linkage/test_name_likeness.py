@@ -5,14 +5,14 @@ from random import Random
 import pytest
 
 from api.demo.numbers import Numbers
-from linkage import weights
+from linkage import model_files
 from linkage.features import firm_name
 from linkage.identifiers import Identifier, IdentifierKind
 from linkage.model import Kind, Party, Role, content_id, facts
 from linkage.resolver import Models, Resolution, resolve
 from linkage.scoring import Scorer
 
-MODELS = Models(weights.load("enterprise"), weights.load("person"))
+MODELS = Models(model_files.load("enterprise"), model_files.load("person"))
 _made = Numbers(Random("tests/linkage/likeness"))
 ONE, TWO = (Identifier(IdentifierKind.USCC, _made.uscc("91", "410105", _made.organisation())) for _ in range(2))
 

@@ -5,13 +5,13 @@ from random import Random
 import pytest
 
 from api.demo.numbers import Numbers
-from linkage import weights
+from linkage import model_files
 from linkage.identifiers import Identifier, IdentifierKind
 from linkage.judgement import Word
 from linkage.model import Kind, Party, Role, content_id, facts
 from linkage.resolver import Models, resolve
 
-MODELS = Models(weights.load("enterprise"), weights.load("person"))
+MODELS = Models(model_files.load("enterprise"), model_files.load("person"))
 _made = Numbers(Random("tests/linkage/words"))
 ONE, TWO = (Identifier(IdentifierKind.USCC, _made.uscc("91", "410105", _made.organisation())) for _ in range(2))
 

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from random import Random
 
-from linkage import weights
+from linkage import model_files
 from linkage.comparison import NameCard, Node, strong_numbers
 from linkage.identifiers import Identifier, IdentifierKind
 from linkage.weights import Frequencies
 
 LEVELS = """
 [model]
-name = "toy"
+name = "enterprise"
 kinds = ["enterprise"]
 coverage = 0.8
 mask_share = 0.5
@@ -33,7 +33,7 @@ iterations = 10
 firm = 3.0
 [blocking]
 cap = 50
-rules = [["block"]]
+rules = [["number"]]
 [[comparison]]
 name = "brand"
 label = "brand"
@@ -41,7 +41,7 @@ scope = "name"
 levels = [
   { name = "apart", when = ["differ city"], m = 0.1, u = 0.4, vetoes = true },
   { name = "same", when = ["overlap brand", "agree form"], m = 0.6, u = 0.01, frequency = "brand" },
-  { name = "drop", when = ["drop brand"], m = 0.2, u = 0.02 },
+  { name = "drop", when = ["drop body"], m = 0.2, u = 0.02 },
   { name = "near", when = ["jaro_winkler brand 0.8", "damerau_levenshtein brand 2"], m = 0.1, u = 0.05 },
   { name = "other", when = [], m = 0.1, u = 0.9, contradicts = true },
 ]
@@ -60,12 +60,13 @@ name = "birth"
 label = "birth"
 scope = "node"
 levels = [
-  { name = "other", when = ["differ birth"], m = 0.1, u = 0.9, vetoes = true },
+  { name = "other", when = ["differ home"], m = 0.1, u = 0.9, vetoes = true },
   { name = "same", when = [], m = 0.8, u = 0.5 },
 ]
 """
 TOY = replace(
-    weights.parse(LEVELS), frequencies={"brand": Frequencies(900, {"AB": -4000, "ABC": 7}), "head": Frequencies(-3, {})}
+    model_files.parse(LEVELS).model,
+    frequencies={"brand": Frequencies(900, {"AB": -4000, "ABC": 7}), "head": Frequencies(-3, {})},
 )
 TEXTS, BIRTHS = "ABC", ("1", "2")
 NUMBERS = ("410105198001010011", "410105198001010038", "41010519800101****", "4101**********0011", "410105199902020012")
@@ -80,7 +81,7 @@ def named(brand, city, form):
     """A name card; its normal name says all of it."""
     normal = "|".join((*sorted(brand), "/", *sorted(city), "/", *sorted(form)))
     drops = frozenset(text[:at] + text[at + 1 :] for text in brand for at in range(len(text)) if len(text) > 1)
-    return NameCard(normal, fields(brand=brand, brand_drop=drops, city=city, form=form))
+    return NameCard(normal, fields(brand=brand, body=brand, body_drop=drops, city=city, form=form))
 
 
 def numbered(values):
@@ -110,6 +111,6 @@ def nodes(count, seed):
             )
         }
         names = tuple(cards[name] for name in sorted(cards))
-        own = fields(head=texts(3), birth=frozenset(rng.sample(BIRTHS, rng.randint(0, 1))))
+        own = fields(head=texts(3), home=frozenset(rng.sample(BIRTHS, rng.randint(0, 1))))
         found[f"n{at:03d}"] = Node(f"n{at:03d}", (f"n{at:03d}",), names, own, numbers, strong_numbers(numbers))
     return found
