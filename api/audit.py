@@ -12,10 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from graph.store.port import GraphStore, Unit
+from graph.store.port import LOGS_ONLY, GraphStore, Unit
 
 STREAM = "audit"
-CAUSE = "read"
 SEVERAL = "several readers"
 
 
@@ -108,7 +107,7 @@ class AuditLog:
         callers = {each.access.caller for each in batch}
         actor = callers.pop() if len(callers) == 1 else SEVERAL
         try:
-            with self._store.unit(max(each.at for each in batch), actor, CAUSE) as unit:
+            with self._store.unit(max(each.at for each in batch), actor, LOGS_ONLY) as unit:
                 for each in batch:
                     self._keep(unit, each.read.documents)
                     unit.append(STREAM, each.payload(), key=each.number)

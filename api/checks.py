@@ -56,29 +56,31 @@ class Checked:
 
 def run_checks(app: Application, checks: Sequence[Check], reader: Reader) -> Checked:
     """Screen all subjects in one read of the store, and log the read before it is answered."""
+    return _run(app, [query_of(app, check) for check in checks], reader)
+
+
+def _run(app: Application, queries: Sequence[Query], reader: Reader) -> Checked:
     reader.demand()
-    queries = [query_of(app, check) for check in checks]
     policy = app.policy
     found = screen_under(app.store, policy, queries)
-    answers = tuple(to_json(answer) for answer in found)
+    answers = [to_json(answer) for answer in found]
     number = app.audit.record(app.clock(), reader.access, read_of(app, policy, reader, queries, found))
-    numbers = [number] if len(answers) == 1 else [f"{number}.{place}" for place in range(1, len(answers) + 1)]
-    return Checked(tuple(each | {"query": one} for each, one in zip(answers, numbers, strict=True)), number)
+    for place, answer in enumerate(answers, 1):
+        answer["query"] = number if len(answers) == 1 else f"{number}.{place}"
+    return Checked(tuple(answers), number)
 
 
 def run_batch(app: Application, checks: Sequence[Check], reader: Reader) -> Checked:
     """As :func:`run_checks`, but one that cannot be asked is answered ``unknown`` with its error, and the others
     go on."""
-    good: list[Check] = []
+    good: list[Query] = []
     faults: dict[int, Answer] = {}
     for place, check in enumerate(checks):
         try:
-            query_of(app, check)
+            good.append(query_of(app, check))
         except (InvalidNumber, InvalidQuery) as error:
             faults[place] = fault(error)
-        else:
-            good.append(check)
-    checked = run_checks(app, good, reader)
+    checked = _run(app, good, reader)
     found = iter(checked.answers)
     answers = tuple(faults[place] if place in faults else next(found) for place in range(len(checks)))
     return Checked(answers, checked.query)

@@ -16,6 +16,8 @@ from linkage.identifiers import Identifier, birth_date, compare, implied, sex
 from linkage.model import Kind, fact
 from linkage.numbering import IdentifierKind, Relation
 
+_OF_FIRMS = frozenset({IdentifierKind.USCC, IdentifierKind.ORG_CODE, IdentifierKind.REG_NO})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
@@ -72,7 +74,8 @@ class Identification:
     def subjects(self, queries: Sequence[Query]) -> list[Subjects]:
         """One answer per query, in order."""
         by_number = self._by_number(queries)
-        alive = self.store.successors({query.entity for query in queries if query.entity}, self.tx)
+        entities = {query.entity for query in queries if query.entity}
+        alive = self.store.successors(entities, self.tx) if entities else {}
         found = []
         for query in queries:
             ids = [pair for each in query.identifiers for pair in by_number.get(each, ())]
@@ -83,7 +86,7 @@ class Identification:
                 found.append(Subjects(((entity, Sureness.CONFIRMED),)) if entity else Subjects())
             else:
                 found.append(self._of_name(query) if query.name else Subjects())
-        return self._with_doubles(found)
+        return self._with_doubles(queries, found)
 
     def _by_number(self, queries: Sequence[Query]) -> Mapping[Identifier, Sequence[tuple[str, Certainty]]]:
         asked = {each for query in queries for each in query.identifiers if not each.masked}
@@ -126,23 +129,35 @@ class Identification:
         why = _number_allows(query.identifiers, node)
         return None if why is None else Candidate(node.id, node.kind, node.name, fit.score, (*fit.why, *why))
 
-    def _with_doubles(self, found: list[Subjects]) -> list[Subjects]:
+    def _with_doubles(self, queries: Sequence[Query], found: list[Subjects]) -> list[Subjects]:
         """Add, as probable, whom a list knows by the same name and a masked number that fits the person's."""
-        sure = {entity for each in found for entity, level in each.meant if level is Sureness.CONFIRMED}
+        sure = {
+            entity
+            for query, each in zip(queries, found, strict=True)
+            if _may_be_personal(query)
+            for entity, level in each.meant
+            if level is Sureness.CONFIRMED
+        }
         persons = {i: n for i, n in self.store.nodes(sure, self.tx).items() if n.kind is Kind.PERSON} if sure else {}
-        doubles = self._doubles(persons)
-        return [_joined(each, doubles) for each in found]
+        doubles = self._doubles(persons) if persons else {}
+        return [_joined(each, doubles) for each in found] if doubles else found
 
     def _doubles(self, persons: Mapping[str, Node]) -> Mapping[str, tuple[str, ...]]:
         """Person -> the entities of the same name that may be the same person, for all of a batch at once."""
-        named = self.store.named({node.name for node in persons.values()}, Kind.PERSON, self.tx) if persons else {}
+        named = self.store.named({node.name for node in persons.values()}, Kind.PERSON, self.tx)
         alike = {i: [e for e in named.get(node.name, ()) if e != i] for i, node in persons.items()}
-        others = self.store.nodes({e for each in alike.values() for e in each}, self.tx)
+        wanted = {entity for each in alike.values() for entity in each}
+        others = self.store.nodes(wanted, self.tx) if wanted else {}
         bits = self.by.doubles["min_known_bits"]
         return {
             i: tuple(e for e in alike[i] if e in others and may_be(node, others[e], bits))
             for i, node in persons.items()
         }
+
+
+def _may_be_personal(query: Query) -> bool:
+    """A firm's number means a firm."""
+    return not query.identifiers or not all(each.kind in _OF_FIRMS for each in query.identifiers)
 
 
 def _joined(subjects: Subjects, doubles: Mapping[str, tuple[str, ...]]) -> Subjects:

@@ -163,6 +163,7 @@ def load_purposes(text: str | None = None) -> Purposes:
     return {each.code: each for each in _rows(PURPOSES_FILE, text, "purpose", _PURPOSE)}
 
 
+@cache
 def purposes_text() -> str:
     """The purposes that ship with the package, as a store keeps them."""
     return _package_text(PURPOSES_FILE)

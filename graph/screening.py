@@ -15,7 +15,7 @@ from graph.clearances import Clearances, is_clearable
 from graph.findings import Finding
 from graph.identification import Identification, Meant, Query, Subjects
 from graph.inquiry import Inquiry
-from graph.model import Certainty, Node
+from graph.model import Certainty, Node, Subgraph
 from graph.policy import Purpose, Purposes, RuleSet, load_purposes, purposes_text
 from graph.propagation import Propagation, is_own_list, weakened
 from graph.rules import FindingClass, Force, Sureness
@@ -126,18 +126,23 @@ class _Batch:
     def answers(self, queries: Sequence[Query]) -> list[Answer]:
         subjects = Identification(self._store, self._tx, self._policy.matching).subjects(queries)
         meant = {entity for each in subjects for entity, _ in each.meant}
-        around = Surroundings(self._store.subgraph(meant, tx=self._tx)) if meant else None
+        around = Surroundings(self._around(meant)) if meant else None
         inquiries: dict[tuple[date, str], Propagation] = {}
         found = []
         for query, who in zip(queries, subjects, strict=True):
             if around is None or not who.is_known:
-                found.append(self._made(query, who, UNKNOWN, ()))
+                found.append(self._made(query, who))
                 continue
             key = (query.as_of, query.region)
             if key not in inquiries:
                 inquiries[key] = Propagation(Inquiry(around, self._policy.rules, *key))
             found.append(self._answer(query, who, around, inquiries[key]))
         return found
+
+    def _around(self, meant: Collection[str]) -> Subgraph:
+        """What rules may speak of; the rest of a neighbourhood is not read."""
+        rules = self._policy.rules
+        return self._store.subgraph(meant, hops=rules.hops, tx=self._tx, bearing=rules.products)
 
     def _answer(self, query: Query, who: Subjects, around: Surroundings, propagation: Propagation) -> Answer:
         purpose = self._policy.purposes[query.purpose]
@@ -150,12 +155,9 @@ class _Batch:
             found = self._cleared(query, who, found)
         first, sureness = who.meant[0]
         certain = sureness is Sureness.CONFIRMED or len(who.meant) == 1
-        return replace(
-            self._made(query, who, verdict(found, who.ambiguous), found),
-            entity=around.subgraph.nodes.get(first) if certain else None,
-            sureness=sureness,
-            truncated=who.truncated or any(entity in around.subgraph.truncated for entity, _ in who.meant),
-        )
+        entity = around.subgraph.nodes.get(first) if certain else None
+        cut = any(entity in around.subgraph.truncated for entity, _ in who.meant)
+        return self._made(query, who, found, (verdict(found, who.ambiguous), entity, sureness, cut))
 
     def _cleared(self, query: Query, who: Subjects, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """With what is cleared marked: for the subject itself, or for somebody on the way to it."""
@@ -170,20 +172,26 @@ class _Batch:
             for each in found
         )
 
-    def _made(self, query: Query, who: Subjects, said: ScreeningVerdict, found: tuple[Finding, ...]) -> Answer:
+    def _made(
+        self,
+        query: Query,
+        who: Subjects,
+        found: tuple[Finding, ...] = (),
+        said: tuple[ScreeningVerdict, Node | None, Sureness | None, bool] = (UNKNOWN, None, None, False),
+    ) -> Answer:
         return Answer(
-            verdict=said,
+            verdict=said[0],
             purpose=query.purpose,
             as_of=query.as_of,
             known_at=self._tx,
             region=query.region,
-            entity=None,
-            sureness=None,
+            entity=said[1],
+            sureness=said[2],
             findings=tuple(sorted(found, key=_order)) if len(found) > 1 else found,
             candidates=who.candidates,
             rule_version=self._policy.rules.version,
             ambiguous=who.ambiguous,
-            truncated=who.truncated,
+            truncated=who.truncated or said[3],
             hits=who.hits,
             meant=who.meant,
         )

@@ -76,8 +76,15 @@ def readings(text: str, scope: str = "") -> tuple[Identifier, ...]:
     if STAR in value:
         masked = _recognise(value)
         return (masked,) if isinstance(masked, Identifier) else ()
-    found = (PARSERS[kind](value) for kind in _candidates(value))
+    found = (PARSERS[kind](value) for kind in _candidates(value) if _may_be(kind, value))
     return tuple(dict.fromkeys(_scoped(each, scope) for each in found if isinstance(each, Identifier)))
+
+
+def _may_be(kind: IdentifierKind, value: str) -> bool:
+    """False where a parser would only say why not: most of the time that reading one of a million numbers takes."""
+    if kind is K.USCC:
+        return is_registered(value) and is_area(value[2:8], resident=False)
+    return kind is not K.RESIDENT or DIGITS.issuperset(value[:-1])
 
 
 def _scoped(identifier: Identifier, scope: str) -> Identifier:

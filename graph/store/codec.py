@@ -67,7 +67,7 @@ def identifiers_text(identifiers: Iterable[Identifier]) -> str:
 @lru_cache(_REMEMBERED)
 def identifiers_of(text: str) -> tuple[Identifier, ...]:
     """Inverse of :func:`identifiers_text`."""
-    return tuple(identifier_of(item) for item in json.loads(text)) if text != "[]" else ()
+    return tuple(identifier_of(item) for item in texts_of(text))
 
 
 @lru_cache(_REMEMBERED)
@@ -77,8 +77,10 @@ def identifier_of(text: str) -> Identifier:
 
 
 def texts_of(text: str) -> tuple[str, ...]:
-    """A JSON array of texts as a tuple."""
-    return tuple(json.loads(text))
+    """A JSON array of texts, as :func:`packed` writes them, as a tuple."""
+    if "\\" in text:
+        return tuple(json.loads(text))
+    return tuple(text[2:-2].split('","')) if len(text) > len("[]") else ()
 
 
 def numbers_of(text: str) -> Sequence[int]:

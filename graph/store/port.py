@@ -36,6 +36,9 @@ from graph.model import (
 from linkage.identifiers import Identifier
 from linkage.model import Issue, Kind, Party, Record
 
+LOGS_ONLY = "read"
+"""Cause of a unit that only appends to logs and keeps policy documents: it refuses to change a fact."""
+
 
 class Unit(Protocol):
     """One unit of work: everything in it is committed together under one transaction number, or nothing is."""
@@ -193,10 +196,20 @@ class GraphStore(Protocol):
         """Entities with a member of exactly this name (script and width folded), in sets; names of nobody are
         absent."""
 
-    def subgraph(self, entities: Iterable[str], hops: int = 3, tx: int | None = None, hub: int = 2000) -> Subgraph:
+    def subgraph(
+        self,
+        entities: Iterable[str],
+        hops: int = 3,
+        tx: int | None = None,
+        hub: int = 2000,
+        bearing: Collection[str] | None = None,
+    ) -> Subgraph:
         """The screening subgraph of these subjects in one call: entities within ``hops`` over relation and
         responsibility claims (not through an entity with more than ``hub`` of them), every claim (listing, event,
-        responsibility, product, attribute, relation) of theirs, and all claims that share a listing key with those."""
+        responsibility, product, attribute, relation) of theirs, and all claims that share a listing key with those.
+
+        ``bearing`` names product types: an adapter may then leave out whatever lies on no walk of that length from a
+        subject to an entity with a listing, an event, a responsibility or a product of these types."""
 
     def ties(
         self,

@@ -11,13 +11,16 @@ import pytest
 from graph.candidates import score_enterprise, score_person
 from graph.findings import Finding, ReasonMissing
 from graph.identification import may_be
+from graph.inquiry import Inquiry
 from graph.intake import FileRequest, ingest
 from graph.model import DeliveryKind, Node
 from graph.policy import load_purposes, load_rules
+from graph.propagation import Propagation
 from graph.resolution import resolve
 from graph.rules import Sureness
 from graph.screening import Answer, Query, bears, screen, to_json, verdict
 from graph.store.sqlite.store import SqliteStore
+from graph.surroundings import Surroundings
 from linkage.checksums import org_code_check, resident_check, uscc_check
 from linkage.formats import load_formats
 from linkage.identifiers import Identifier, IdentifierKind, parse
@@ -197,6 +200,17 @@ def test_a_batch_answers_in_order_and_as_one_by_one(store: SqliteStore) -> None:
     together = screen(store, load_rules(), load_purposes(), queries)
     assert together == [screen(store, load_rules(), load_purposes(), [query])[0] for query in queries]
     assert [answer.verdict for answer in together][1:3] == ["restricted", "unknown"]
+
+
+def test_leaving_out_what_bears_on_nothing_changes_no_finding(store: SqliteStore) -> None:
+    rules, subjects = load_rules(), sorted(node.id for node in store.entities())
+    assert len(subjects) == 6
+    full = Surroundings(store.subgraph(subjects, hops=3))
+    for subject in subjects:
+        part = Surroundings(store.subgraph([subject], hops=rules.hops, bearing=rules.products))
+        for region in ("", "410100", "310000"):
+            everything = Propagation(Inquiry(full, rules, TODAY, region)).findings(subject)
+            assert Propagation(Inquiry(part, rules, TODAY, region)).findings(subject) == everything
 
 
 def test_json_shape_and_no_number_of_a_person(store: SqliteStore) -> None:

@@ -3,7 +3,7 @@
 Owns: reading rows of claim as ``Fact``. Refuses: choosing which claims a question needs (subgraph.py, reading.py).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from graph.model import Certainty, Evidence, Fact
@@ -20,6 +20,16 @@ SELECT c.cid, c.subject, c.object, c.did, c.id, c.kind, c.type, s.id, o.id, c.li
   s.name, s.identifiers, s.kind, r.id, c.version, r.dataset, c.row
 FROM json_each(?) j CROSS JOIN claim c ON c.cid = j.value JOIN party s ON s.pid = c.subject
 LEFT JOIN party o ON o.pid = c.object JOIN record r ON r.rid = c.rid ORDER BY c.cid
+"""
+_WITHIN = """
+SELECT c.cid, s.entity, t.entity, c.did, c.id, c.kind, c.type, p.id, q.id, c.listing,
+  c.begin_min, c.begin_max, c.end_min, c.end_max, c.facts,
+  p.name, p.identifiers, p.kind, r.id, c.version, r.dataset, c.row, e.id, s.certainty, f.id, t.certainty
+FROM json_each(?1) j CROSS JOIN claim c ON c.cid = j.value JOIN party p ON p.pid = c.subject
+LEFT JOIN party q ON q.pid = c.object JOIN record r ON r.rid = c.rid
+LEFT JOIN membership s ON s.party = c.subject AND s.tx <= ?2 AND s.tx_end > ?2 LEFT JOIN entity e ON e.eid = s.entity
+LEFT JOIN membership t ON t.party = c.object AND t.tx <= ?2 AND t.tx_end > ?2 LEFT JOIN entity f ON f.eid = t.entity
+ORDER BY c.cid
 """
 
 
@@ -54,6 +64,18 @@ def lifted(session: Session, cids: Iterable[int], ends: Ends, ids: Mapping[int, 
     return [(row[0], _fact(row, known[row[3]], ends, ids)) for row in rows]
 
 
+def lifted_within(session: Session, cids: Iterable[int], inside: Collection[int], at: int) -> list[Fact]:
+    """These claims in the order of their keys, as known then; an end in no entity of ``inside`` is None."""
+    rows = session.rows(_WITHIN, packed(cids), at)
+    known = origins(session, (row[3] for row in rows))
+    facts = []
+    for row in rows:
+        subject, other = row[1], row[2]
+        ends = row[22:24] if subject in inside else _NOBODY
+        facts.append(_made(row, known[row[3]], ends, row[24:26] if other in inside else _NOBODY))
+    return facts
+
+
 def entity_ids(session: Session, eids: Iterable[int]) -> dict[int, str]:
     """Entity key -> id."""
     sql = "SELECT e.eid, e.id FROM json_each(?) j CROSS JOIN entity e ON e.eid = j.value"
@@ -69,17 +91,28 @@ def ends_of(session: Session, pids: Iterable[int], at: int) -> dict[int, tuple[i
     return {party: (entity, certainty) for party, entity, certainty in session.rows(sql, packed(pids), at)}
 
 
+_NOBODY = (None, None)
+
+
 def _fact(row: tuple[Any, ...], origin: Origin, ends: Ends, ids: Mapping[int, str]) -> Fact:
-    _, subject, thing, _, id_, kind, type_, subject_id, object_id, listing, *span, pairs = row[:15]
-    name, numbers, stated, record, version, dataset, line = row[15:]
-    entity, certainty = ends.get(subject, (None, None))
-    other, other_certainty = ends.get(thing, (None, None)) if thing is not None else (None, None)
+    subject, thing = ends.get(row[1]), ends.get(row[2]) if row[2] is not None else None
+    return _made(
+        row,
+        origin,
+        (ids[subject[0]], subject[1]) if subject else _NOBODY,
+        (ids[thing[0]], thing[1]) if thing else _NOBODY,
+    )
+
+
+def _made(row: tuple[Any, ...], origin: Origin, subject: Sequence[str | None], thing: Sequence[str | None]) -> Fact:
+    id_, kind, type_, subject_id, object_id, listing, *span, pairs = row[4:15]
+    name, numbers, stated, record, version, dataset, line = row[15:22]
     return Fact(
         Claim(id_, _KINDS[kind], type_, subject_id, object_id, listing, span_of(*span), pairs_of(pairs)),
-        None if entity is None else ids[entity],
-        _SURE[certainty],
-        None if other is None else ids[other],
-        _SURE[other_certainty],
+        subject[0],
+        _SURE[subject[1]],
+        thing[0],
+        _SURE[thing[1]],
         Evidence(record, version, dataset, origin.region, origin.department, origin.file, line, day_of(origin.as_at)),
         name,
         identifiers_of(numbers),

@@ -33,12 +33,13 @@ from graph.model import (
     VersionRef,
 )
 from graph.store.errors import StoreError, StoreUnreachable
-from graph.store.port import Unit
+from graph.store.port import LOGS_ONLY, Unit
 from graph.store.sqlite import blocks, deliveries, identity, logs, nodes, parties, reading, versions
 from graph.store.sqlite.check import problems
 from graph.store.sqlite.session import OPEN, Session, create
-from graph.store.sqlite.subgraph import subgraph
+from graph.store.sqlite.subgraph import Asked, subgraph
 from graph.store.sqlite.ties import neighbours, ties
+from graph.store.sqlite.touches import LargeEntities
 from graph.store.sqlite.unit import SqliteUnit
 from linkage.identifiers import Identifier
 from linkage.model import Issue, Kind, Party
@@ -54,6 +55,7 @@ class SqliteStore:
         self._local = threading.local()
         self._sessions: list[Session] = []
         self._lock = threading.Lock()
+        self._large = LargeEntities()
         create(self._session)
 
     @property
@@ -81,7 +83,7 @@ class SqliteStore:
             recorded = max(_moment(at), moment)
             session.run("INSERT INTO tx_log VALUES (?, ?, ?, ?)", last + 1, recorded, actor, cause)
             before = session.changes
-            yield SqliteUnit(session, last + 1)
+            yield SqliteUnit(session, last + 1, cause == LOGS_ONLY)
             session.run("COMMIT" if session.changes > before else "ROLLBACK")
         except BaseException:
             if session.in_unit:
@@ -234,9 +236,17 @@ class SqliteStore:
         """Entities by exact name."""
         return nodes.named(self._session, names, kind, _known(tx))
 
-    def subgraph(self, entities: Iterable[str], hops: int = 3, tx: int | None = None, hub: int = 2000) -> Subgraph:
+    def subgraph(
+        self,
+        entities: Iterable[str],
+        hops: int = 3,
+        tx: int | None = None,
+        hub: int = 2000,
+        bearing: Collection[str] | None = None,
+    ) -> Subgraph:
         """The screening subgraph of these subjects."""
-        return subgraph(self._session, entities, hops, _known(tx), hub)
+        about = None if bearing is None else frozenset(bearing)
+        return subgraph(self._session, entities, Asked(hops, hub, _known(tx), about), self._large)
 
     def ties(
         self,

@@ -1,7 +1,7 @@
 """The screening subgraph: one read for one subject or ten thousand.
 
-Owns: the walk over relation and responsibility claims with its hub guard, and the claims that listings share.
-Refuses: what follows from the facts (graph.propagation).
+Owns: the walk over relation and responsibility claims with its hub guard, the claims that listings share, and leaving
+out what leads to nothing that the question is about. Refuses: what follows from the facts (graph.propagation).
 """
 
 from collections import Counter, defaultdict
@@ -10,25 +10,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from graph.model import Subgraph
-from graph.store.sqlite.facts import ends_of, entity_ids, lifted
+from graph.store.sqlite.facts import lifted_within
 from graph.store.sqlite.identity import entity_keys
 from graph.store.sqlite.nodes import nodes_by_key
 from graph.store.sqlite.session import Session, packed
+from graph.store.sqlite.touches import WALKED, Kinds, LargeEntities, Touch, touches
 from linkage.model import ClaimKind
 
-_WALKED = frozenset({ClaimKind.RELATION, ClaimKind.RESPONSIBILITY})
+_STATED = frozenset({ClaimKind.LISTING, ClaimKind.EVENT, ClaimKind.RESPONSIBILITY})
+"""What speaks of an entity whatever the question is about."""
 
-_MEMBERS = """
-SELECT m.party, m.entity, m.certainty FROM json_each(?1) j
-CROSS JOIN membership m ON m.entity = j.value AND m.tx_end > ?2 WHERE m.tx <= ?2
-"""
-_TOUCHING = """
-SELECT c.cid, c.kind, c.subject, c.subject, c.object FROM json_each(?1) j
-CROSS JOIN claim c ON c.subject = j.value WHERE c.tx_end > ?2 AND c.tx <= ?2
-UNION ALL
-SELECT c.cid, c.kind, c.object, c.subject, c.object FROM json_each(?1) j
-CROSS JOIN claim c ON c.object = j.value WHERE c.tx_end > ?2 AND c.tx <= ?2
-"""
 _TYPES = "SELECT c.cid, c.type FROM json_each(?) j CROSS JOIN claim c ON c.cid = j.value"
 # A claim about a listing whose subject nobody has resolved yet: an event of today, before tonight's resolution.
 _SHARED = """
@@ -39,83 +30,130 @@ WHERE NOT EXISTS (SELECT 1 FROM membership m WHERE m.party = c.subject AND m.tx 
 """
 
 
-class _Touch(NamedTuple):
-    cid: int
-    kind: str
-    party: int
-    subject: int
-    object: int | None
+class Asked(NamedTuple):
+    """How far a walk goes and what it is about: ``bearing`` names product types, None takes every claim."""
 
-    @property
-    def other(self) -> int | None:
-        return self.subject if self.party == self.object else self.object
+    hops: int
+    hub: int
+    at: int
+    bearing: frozenset[str] | None = None
+
+    def kinds(self, hop: int) -> Kinds:
+        """The kinds of claims that are read so many hops from a subject."""
+        if self.bearing is None:
+            return None
+        stated = _STATED | ({ClaimKind.PRODUCT} if self.bearing else frozenset())
+        return stated | WALKED if hop < self.hops else stated
+
+    def bears(self, touch: Touch) -> bool:
+        """Whether a claim is what the question is about."""
+        return touch.kind in _STATED or (touch.kind == ClaimKind.PRODUCT and touch.type in (self.bearing or ()))
 
 
 @dataclass(slots=True)
 class _Walk:
     session: Session
-    at: int
-    hub: int
-    ends: dict[int, tuple[int, str]] = field(default_factory=dict)
-    reached: set[int] = field(default_factory=set)
-    facts: set[int] = field(default_factory=set)
-    bridges: dict[int, tuple[int, int | None]] = field(default_factory=dict)
+    asked: Asked
+    large: LargeEntities
+    distance: dict[int, int] = field(default_factory=dict)
+    own: list[Touch] = field(default_factory=list)
+    walked: list[Touch] = field(default_factory=list)
     truncated: set[int] = field(default_factory=set)
 
-    def step(self, frontier: set[int], seeds: bool) -> set[int]:
+    def step(self, frontier: set[int], hop: int) -> set[int]:
         """Take in the claims of a frontier; the entities at the other ends of its walked claims."""
-        self.reached |= frontier
-        members = self.session.rows(_MEMBERS, packed(frontier), self.at)
-        mine = {party: entity for party, entity, _ in members}
-        self.ends.update({party: (entity, certainty) for party, entity, certainty in members})
-        walked: dict[int, list[_Touch]] = defaultdict(list)
-        for touch in map(_Touch._make, self.session.rows(_TOUCHING, packed(mine), self.at)):
-            if touch.kind in _WALKED and touch.object is not None:
-                walked[mine[touch.party]].append(touch)
+        self.distance.update(dict.fromkeys(frontier, hop))
+        found = self._touches(frontier, hop)
+        by_entity: dict[int, list[Touch]] = defaultdict(list)
+        for touch in found:
+            if touch.kind in WALKED and touch.other is not None:
+                by_entity[touch.entity].append(touch)
             else:
-                self.facts.add(touch.cid)
-        for entity, touches in walked.items():
-            if len(touches) > self.hub:
-                self.truncated.add(entity)
-                walked[entity] = self._rarest(touches) if seeds else []
-        return self._cross([touch for touches in walked.values() for touch in touches])
+                self.own.append(touch)
+        passed = len(self.walked)
+        for entity, mine in by_entity.items():
+            self.walked += mine if len(mine) <= self.asked.hub else self._cut(entity, mine, hop)
+        return {t.other for t in self.walked[passed:] if t.other is not None and t.other not in self.distance}
 
-    def _cross(self, touches: list[_Touch]) -> set[int]:
-        others = {touch.other for touch in touches if touch.other is not None} - self.ends.keys()
-        self.ends |= ends_of(self.session, others, self.at)
-        self.bridges.update({touch.cid: (touch.subject, touch.object) for touch in touches})
-        met = {self.ends[touch.other][0] for touch in touches if touch.other in self.ends}
-        return met - self.reached
+    def _touches(self, frontier: set[int], hop: int) -> list[Touch]:
+        """The claims of a frontier, but of hubs only those that are not walked."""
+        asked, kinds = self.asked, self.asked.kinds(hop)
+        if hop == 0:
+            return touches(self.session, frontier, asked.at, kinds)
+        if len(frontier) <= asked.hub and not self.large.known(frontier):  # rarely is one among few
+            rows = touches(self.session, frontier, asked.at, kinds, asked.hub + 1)
+            if len(rows) <= asked.hub:
+                return rows
+        large = self.large.among(self.session, frontier, asked.at, asked.hub)
+        hubs = {eid: each for eid, each in large.items() if each.walked > asked.hub}
+        self.truncated |= hubs.keys()
+        rows = touches(self.session, frontier - hubs.keys(), asked.at, kinds)
+        return rows + [touch for each in hubs.values() for touch in each.own if kinds is None or touch.kind in kinds]
 
-    def _rarest(self, touches: list[_Touch]) -> list[_Touch]:
+    def _cut(self, entity: int, mine: list[Touch], hop: int) -> list[Touch]:
         """As many claims of an asked hub as the guard lets pass, rare types first: offices before guarantees."""
-        types = dict(self.session.rows(_TYPES, packed(touch.cid for touch in touches)))
+        self.truncated.add(entity)
+        if hop:
+            return []
+        types = dict(self.session.rows(_TYPES, packed(touch.cid for touch in mine)))
         counts = Counter(types.values())
-        return sorted(touches, key=lambda touch: (counts[types[touch.cid]], touch.cid))[: self.hub]
+        return sorted(mine, key=lambda touch: (counts[types[touch.cid]], touch.cid))[: self.asked.hub]
 
-    def claims(self) -> set[int]:
-        """All claims taken in whose ends lie inside, or in no entity, and those that share a listing with them."""
-        inside = {cid for cid, pair in self.bridges.items() if all(self._is_inside(party) for party in pair)}
-        cids = self.facts | inside
-        return cids | {cid for (cid,) in self.session.rows(_SHARED, packed(cids), self.at)}
+    def kept(self) -> tuple[set[int], set[int]]:
+        """Entities and claims that the answer is made of."""
+        if self.asked.bearing is None:
+            return set(self.distance), self._claims(self.own, self.distance.keys())
+        bearing = [touch for touch in (*self.own, *self.walked) if self.asked.bears(touch)]
+        on_the_way = self._leading_to({touch.entity for touch in bearing})
+        seeds = {entity for entity, hop in self.distance.items() if hop == 0}
+        return on_the_way | seeds, self._claims(bearing, on_the_way)
 
-    def _is_inside(self, party: int | None) -> bool:
-        return party is None or party not in self.ends or self.ends[party][0] in self.reached
+    def _claims(self, own: Iterable[Touch], inside: Iterable[int]) -> set[int]:
+        within = frozenset(inside)
+        cids = {t.cid for t in own if t.entity in within and (t.kind not in WALKED or t.other is None)}
+        cids |= {t.cid for t in self.walked if t.entity in within and self._ends_inside(t, within)}
+        return cids | {cid for (cid,) in self.session.rows(_SHARED, packed(cids), self.asked.at)} if cids else cids
+
+    def _ends_inside(self, touch: Touch, within: frozenset[int]) -> bool:
+        """A mark is read with its listing, whoever is marked; a relation only on the way."""
+        return touch.other in (self.distance if touch.kind == ClaimKind.RESPONSIBILITY else within)
+
+    def _leading_to(self, bearing: set[int]) -> set[int]:
+        """The entities on a walk of the asked length from a subject to one that something bears on."""
+        beside: dict[int, set[int]] = defaultdict(set)
+        for touch in self.walked if bearing else ():
+            if touch.other in self.distance and touch.other is not None:
+                beside[touch.entity].add(touch.other)
+                beside[touch.other].add(touch.entity)
+        found, edge = set(), {entity for entity in bearing if entity in self.distance}
+        for hops in range(self.asked.hops + 1):
+            near = {entity for entity in edge if self.distance[entity] + hops <= self.asked.hops}
+            found |= near
+            edge = {other for entity in near for other in beside[entity]} - found
+        return found
 
 
-def subgraph(session: Session, entities: Iterable[str], hops: int, at: int, hub: int) -> Subgraph:
-    """The entities within so many hops, every claim about them, and what shares their listings."""
-    walk = _Walk(session, at, hub)
-    frontier = set(entity_keys(session, set(entities)).values())
-    for hop in range(hops + 1):
+def subgraph(session: Session, entities: Iterable[str], asked: Asked, large: LargeEntities) -> Subgraph:
+    """The entities within so many hops, every claim about them, and what shares their listings; or, when the question
+    is about something, only what leads there."""
+    walk = _Walk(session, asked, large)
+    keys = entity_keys(session, set(entities))
+    frontier = set(keys.values())
+    for hop in range(asked.hops + 1):
         if not frontier:
             break
-        frontier = walk.step(frontier, seeds=hop == 0)
-    ids = entity_ids(session, walk.reached)
-    facts = lifted(session, walk.claims(), _named(walk, ids), ids)
-    truncated = frozenset(ids[eid] for eid in walk.truncated)
-    return Subgraph(nodes_by_key(session, walk.reached, at), tuple(fact for _, fact in facts), truncated)
+        frontier = walk.step(frontier, hop)
+    inside, cids = walk.kept()
+    facts = lifted_within(session, cids, walk.distance.keys(), asked.at) if cids else []
+    names = {eid: id_ for id_, eid in keys.items()} if asked.bearing is not None else {}
+    truncated = _named(session, walk.truncated, names)
+    return Subgraph(nodes_by_key(session, inside, asked.at), tuple(facts), truncated)
 
 
-def _named(walk: _Walk, ids: dict[int, str]) -> dict[int, tuple[int, str]]:
-    return {party: end for party, end in walk.ends.items() if end[0] in ids}
+def _named(session: Session, eids: set[int], names: dict[int, str]) -> frozenset[str]:
+    if not eids:
+        return frozenset()
+    rest = [eid for eid in eids if eid not in names]
+    sql = "SELECT e.eid, e.id FROM json_each(?) j CROSS JOIN entity e ON e.eid = j.value"
+    found = names | dict(session.rows(sql, packed(rest)))
+    return frozenset(found[eid] for eid in eids)

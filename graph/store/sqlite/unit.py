@@ -16,6 +16,7 @@ from graph.model import (
     Membership,
     RowOutcome,
 )
+from graph.store.errors import StoreError
 from graph.store.sqlite import blocks, deliveries, identity, logs, versions
 from graph.store.sqlite.session import Session
 from linkage.model import Record
@@ -24,9 +25,17 @@ from linkage.model import Record
 class SqliteUnit:
     """Writes within one transaction; made by ``SqliteStore.unit``."""
 
-    def __init__(self, session: Session, tx: int) -> None:
-        self._session = session
+    def __init__(self, session: Session, tx: int, logs_only: bool = False) -> None:
+        self._logs = session
         self._tx = tx
+        self._logs_only = logs_only
+
+    @property
+    def _session(self) -> Session:
+        """For facts; StoreError in a unit that is for logs only."""
+        if self._logs_only:
+            raise StoreError("a unit whose cause is a read appends to logs only; give facts a cause of their own")
+        return self._logs
 
     @property
     def tx(self) -> int:
@@ -87,15 +96,15 @@ class SqliteUnit:
 
     def last(self, stream: str) -> LogEntry | None:
         """The newest entry of a stream as this unit sees it."""
-        return logs.last(self._session, stream)
+        return logs.last(self._logs, stream)
 
     def append(self, stream: str, payload: bytes, key: str = "") -> LogEntry:
         """Bytes of a log."""
-        return logs.append(self._session, self._tx, stream, payload, key)
+        return logs.append(self._logs, self._tx, stream, payload, key)
 
     def put_policy(self, kind: str, text: str) -> str:
         """A document in force."""
-        return logs.put_policy(self._session, self._tx, kind, text)
+        return logs.put_policy(self._logs, self._tx, kind, text)
 
     def put_department(self, region: str, name: str, aliases: Iterable[str] = ()) -> None:
         """A department and its other names."""

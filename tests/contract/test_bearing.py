@@ -1,0 +1,116 @@
+"""A subgraph about something leaves out what leads to nothing, and nothing that a rule could speak of."""
+
+from datetime import date
+
+import pytest
+
+from graph.store.errors import StoreError
+from graph.store.port import LOGS_ONLY
+from graph.store.sqlite import open_store
+from linkage.model import ClaimKind, Kind, Nature, Role
+from tests.contract.rows import claim, deliver, delivery, join, listed, now, number, party, record
+
+JAN = date(2026, 1, 1)
+
+
+def relation(key, firm_name, man_name, type_="LEGAL_REPRESENTATIVE_OF"):
+    firm = party(key, firm_name, numbers=[number(f"N{firm_name}")])
+    man = party(key, man_name, Role.LEGAL_REPRESENTATIVE, Kind.PERSON)
+    return record(key, [firm, man], [claim(ClaimKind.RELATION, type_, man, firm)]), firm, man
+
+
+def build(store):
+    """甲 - 钱一 - 乙 - 孙二 - 丙: 乙 is listed, 丙 has a rating, 甲 a permit."""
+    mentions = {}
+    for key, firm_name, man_name in (
+        ("a", "甲", "钱一"),
+        ("b", "乙", "钱一"),
+        ("c", "乙", "孙二"),
+        ("d", "丙", "孙二"),
+    ):
+        made, firm, man = relation(key, firm_name, man_name)
+        deliver(store, delivery(key, JAN), [made])
+        mentions.setdefault(firm_name, []).append(firm)
+        mentions.setdefault(man_name, []).append(man)
+    decided = listed("l", "乙", "N乙", "1号")
+    deliver(store, delivery("l", JAN), [decided])
+    mentions["乙"].append(decided.parties[0])
+    for key, name, type_ in (("r", "丙", "rating"), ("p", "甲", "permit")):
+        firm = party(key, name)
+        made = record(key, [firm], [claim(ClaimKind.PRODUCT, type_, firm)], Nature.EVENT)
+        deliver(store, delivery(key, JAN), [made])
+        mentions[name].append(firm)
+    join(store, mentions)
+    return store
+
+
+CASES = [
+    (["甲"], 2, (), "甲 钱一 乙", ["LEGAL_REPRESENTATIVE_OF", "serious_violation"]),
+    (["甲"], 1, (), "甲", []),
+    (["甲"], 0, ("permit",), "甲", ["permit"]),
+    (["乙"], 2, (), "乙 钱一 孙二", ["LEGAL_REPRESENTATIVE_OF", "serious_violation"]),  # there and back
+    (["乙"], 1, (), "乙", ["serious_violation"]),
+    (["孙二"], 1, ("rating",), "孙二 乙 丙", ["LEGAL_REPRESENTATIVE_OF", "rating", "serious_violation"]),
+    (["孙二"], 1, (), "孙二 乙", ["LEGAL_REPRESENTATIVE_OF", "serious_violation"]),
+    (["甲", "丙"], 2, (), "甲 钱一 乙 孙二 丙", ["LEGAL_REPRESENTATIVE_OF", "serious_violation"]),
+    (["nobody"], 2, (), "", []),
+]
+"""Subjects, hops, product types; the entities and the types of claims that lead to what bears."""
+
+
+def needed(full, names, types):
+    ends = {*names.split(), None}
+    return {f for f in full.facts if f.claim.type in types and f.subject in ends and f.object in ends}
+
+
+@pytest.mark.parametrize(("seeds", "hops", "bearing", "names", "types"), CASES)
+def test_what_leads_to_what_bears_is_there(store, seeds, hops, bearing, names, types):
+    build(store)
+    full, part = store.subgraph(seeds, hops), store.subgraph(seeds, hops, bearing=bearing)
+    assert needed(full, names, types) <= set(part.facts) <= set(full.facts)
+    assert set(names.split()) <= part.nodes.keys() <= full.nodes.keys()
+    assert all(part.nodes[name] == full.nodes[name] for name in part.nodes)
+
+
+@pytest.mark.parametrize(("seeds", "hops", "bearing", "names", "types"), CASES)
+def test_the_embedded_store_leaves_the_rest_out(tmp_path, seeds, hops, bearing, names, types):
+    store = build(open_store(tmp_path / "s.db"))
+    full, part = store.subgraph(seeds, hops), store.subgraph(seeds, hops, bearing=bearing)
+    assert set(part.facts) == needed(full, names, types)
+    assert part.nodes.keys() == set(names.split())
+    store.close()
+
+
+def test_a_unit_for_logs_changes_no_fact(store):
+    with store.unit(now(), "t", LOGS_ONLY) as unit:
+        unit.append("audit", b"x", key="1")
+        unit.put_policy("p", "text")
+        assert unit.last("audit").payload == b"x"
+    assert store.find("audit", "1") is not None
+    with pytest.raises(StoreError), store.unit(now(), "t", LOGS_ONLY) as unit:
+        unit.put_department("410100", "某局")
+    assert store.head() == 1
+
+
+def test_what_a_large_entity_is_known_to_be_follows_the_facts(store):
+    """Its own listings are read though it is not walked through, and a later one is seen at once."""
+    mentions = {}
+    for n in range(8):
+        made, firm, man = relation(f"r{n}", f"{n}号", "周代办")
+        deliver(store, delivery(f"d{n}", JAN), [made])
+        mentions[f"{n}号"] = [firm]
+        mentions.setdefault("周代办", []).append(man)
+    join(store, mentions)
+    asked = {"hops": 2, "hub": 5, "bearing": ()}
+    before = store.subgraph(["0号"], tx=store.head(), **asked)
+    assert (before.truncated, before.facts) == ({"周代办"}, ())
+    decided = party("l", "周代办", Role.SUBJECT, Kind.PERSON)
+    held = claim(ClaimKind.LISTING, "dishonest_judgment_debtor", decided, listing="court|1号")
+    deliver(store, delivery("l", JAN), [record("l", [decided], [held], Nature.EVENT)])
+    known = store.head()
+    join(store, {"周代办": [decided]})
+    after = store.subgraph(["0号"], tx=store.head(), **asked)
+    types = {f.claim.type for f in after.facts}
+    assert {"dishonest_judgment_debtor", "LEGAL_REPRESENTATIVE_OF"} <= types
+    assert store.subgraph(["0号"], tx=known, **asked).facts == ()
+    assert store.subgraph(["1号", "0号"], tx=store.head(), **asked).truncated == {"周代办"}
