@@ -40,7 +40,7 @@ from graph.store.neo4j.subgraph import subgraph
 from graph.store.neo4j.ties import neighbours, ties
 from graph.store.neo4j.unit import Neo4jUnit
 from graph.store.neo4j.writing import Writing
-from graph.store.port import Unit
+from graph.store.port import LOGS_ONLY, Unit
 from linkage.identifiers import Identifier
 from linkage.model import Issue, Kind, Party
 
@@ -68,7 +68,7 @@ class Neo4jStore:
             raise StoreError("a unit of work is open in this thread; units do not nest")
         with connection.working("ledger.begin", at=moment, actor=actor, cause=cause) as ((tx, *numbers),):
             writing = Writing(connection, tx, numbers)
-            yield Neo4jUnit(writing)
+            yield Neo4jUnit(writing, cause == LOGS_ONLY)
             writing.save_numbers()
 
     def head(self) -> int:
@@ -214,8 +214,15 @@ class Neo4jStore:
         """Entities by exact name."""
         return nodes.named(self._connection, names, kind, tx)
 
-    def subgraph(self, entities: Iterable[str], hops: int = 3, tx: int | None = None, hub: int = 2000) -> Subgraph:
-        """The screening subgraph of these subjects."""
+    def subgraph(
+        self,
+        entities: Iterable[str],
+        hops: int = 3,
+        tx: int | None = None,
+        hub: int = 2000,
+        bearing: Collection[str] | None = None,
+    ) -> Subgraph:
+        """The screening subgraph of these subjects, whole also when the question is about something."""
         return subgraph(self._connection, entities, hops, tx, hub)
 
     def ties(

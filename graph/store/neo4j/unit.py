@@ -16,6 +16,7 @@ from graph.model import (
     Membership,
     RowOutcome,
 )
+from graph.store.errors import StoreError
 from graph.store.neo4j import blocks, deliveries, identity, logs, versions
 from graph.store.neo4j.writing import Writing
 from linkage.model import Record
@@ -24,13 +25,21 @@ from linkage.model import Record
 class Neo4jUnit:
     """Writes within one transaction; made by ``Neo4jStore.unit``."""
 
-    def __init__(self, writing: Writing) -> None:
-        self._writing = writing
+    def __init__(self, writing: Writing, logs_only: bool = False) -> None:
+        self._logs = writing
+        self._logs_only = logs_only
+
+    @property
+    def _writing(self) -> Writing:
+        """For facts; StoreError in a unit that is for logs only."""
+        if self._logs_only:
+            raise StoreError("a unit whose cause is a read appends to logs only; give facts a cause of their own")
+        return self._logs
 
     @property
     def tx(self) -> int:
         """The number of this transaction. A unit that changes nothing gives it back."""
-        return self._writing.tx
+        return self._logs.tx
 
     def open_delivery(self, delivery: Delivery) -> None:
         """Register a delivery."""
@@ -86,15 +95,15 @@ class Neo4jUnit:
 
     def last(self, stream: str) -> LogEntry | None:
         """The newest entry of a stream as this unit sees it."""
-        return logs.last(self._writing.connection, stream)
+        return logs.last(self._logs.connection, stream)
 
     def append(self, stream: str, payload: bytes, key: str = "") -> LogEntry:
         """Bytes of a log."""
-        return logs.append(self._writing, stream, payload, key)
+        return logs.append(self._logs, stream, payload, key)
 
     def put_policy(self, kind: str, text: str) -> str:
         """A document in force."""
-        return logs.put_policy(self._writing, kind, text)
+        return logs.put_policy(self._logs, kind, text)
 
     def put_department(self, region: str, name: str, aliases: Iterable[str] = ()) -> None:
         """A department and its other names."""
