@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from graph.explanation.sides import Side, bits, name_of, profiles_of
 from graph.model import Judgement
+from graph.pinned import versions_in_force
 from graph.review.decisions import RESOLUTION, words_of
 from graph.review.settings import settings
 from graph.store.port import GraphStore
@@ -25,7 +26,7 @@ from linkage.weights import Model
 class Barrier:
     """One reason, in Chinese, and the parties that it rests on.
 
-    ``kind``: kind, veto, level, word, number, rival, floor, threshold.
+    ``kind``: kind, veto, level, word, number, rival, floor, threshold, pending.
     """
 
     kind: str
@@ -51,7 +52,7 @@ def barriers(store: GraphStore, meeting: Meeting) -> tuple[Barrier, ...]:
     if meeting.score.weight < meeting.model.decision.join:
         found.append(_below(meeting))
     elif not found:
-        found += _floor(store, meeting)
+        found += [*_floor(store, meeting)] or [_scattered(store, meeting)]
     return tuple(found)
 
 
@@ -138,6 +139,22 @@ def _floor(store: GraphStore, meeting: Meeting) -> Iterator[Barrier]:
         names = {party.id: name_of(party) for side in (meeting.left, meeting.right) for party in side.parties}
         told = f"{names[a]} 与 {names[b]} 之间只有 {bits(weight):+.1f} 比特（下限 {bits(floor):.1f}）"
         yield Barrier("floor", f"整体证据足够，但其中 {told}：防止链式误并", (a, b))
+
+
+def _scattered(store: GraphStore, meeting: Meeting) -> Barrier:
+    """Enough when all mentions are seen together, but linkage merges pair by pair and the best pair has too little."""
+    assert meeting.score is not None
+    version = versions_in_force(store).get(meeting.model.name, "")
+    edges = store.edges(version, meeting.left.ids) if version else ()
+    across = [each for each in edges if {each.a, each.b} & meeting.right.ids]
+    best = min(across, key=lambda edge: (-edge.weight, edge.a, edge.b), default=None)
+    join = meeting.model.decision.join
+    if best is None or best.weight >= join:
+        return Barrier("pending", "证据足够，未见阻碍：下次归并时再判")
+    told = f"两侧合看有 {bits(meeting.score.weight):+.1f} 比特，但归并逐对进行"
+    return Barrier(
+        "threshold", f"{told}，最有力的一对提及只有 {bits(best.weight):+.1f}（阈值 {bits(join):.1f}）", (best.a, best.b)
+    )
 
 
 def _nodes(store: GraphStore, model: Model, side: Side) -> list[Node]:

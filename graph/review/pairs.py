@@ -13,6 +13,7 @@ from graph.model import CandidateEdge, Judgement, Membership, Verdict
 from graph.pinned import POLICY, default_models, models_in_force
 from graph.review.decisions import RESOLUTION
 from graph.store.port import GraphStore
+from linkage.comparison import strong_numbers, vetoed
 from linkage.model import Facts
 from linkage.weights import Model
 
@@ -104,12 +105,20 @@ def _of_model(store: GraphStore, model: Model, version: str, standing: Sequence[
         if is_person == (model.name == "person"):
             a, b = judgement.a, judgement.b
             found[pair] = Doubt(a, b, pair, model.name, judgement.reason, judgement.score or 0)
-    return Candidates(
-        model,
-        tuple(
-            _completed(doubt, gathered, levels, unsure) for pair, doubt in sorted(found.items()) if pair not in closed
-        ),
-    )
+    left = [doubt for pair, doubt in sorted(found.items()) if pair not in closed]
+    return Candidates(model, tuple(_completed(doubt, gathered, levels, unsure) for doubt in _open(store, left)))
+
+
+def _open(store: GraphStore, found: Sequence[Doubt]) -> Iterator[Doubt]:
+    """Without weak pairs of two entities whose numbers exclude each other: both mentions have their place, and more
+    speaks for it than for the other."""
+    weak = [doubt for doubt in found if doubt.reason == "weak"]
+    nodes = store.nodes({entity for doubt in weak for entity in doubt.entities})
+    strong = {entity: strong_numbers(node.identifiers) for entity, node in nodes.items()}
+    for doubt in found:
+        left, right = (strong.get(entity, {}) for entity in doubt.entities)
+        if doubt.reason != "weak" or not vetoed(left, right):
+            yield doubt
 
 
 def _gather(store: GraphStore, model: Model, version: str, settled: set[tuple[str, str]]) -> _Gathering:

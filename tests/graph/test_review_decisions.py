@@ -245,3 +245,15 @@ def test_words_that_numbers_exclude_are_listed_and_not_followed(store, ids):
     assert home(store, ids["雪松"]) == home(store, ids["红松"])
     say(store, ids["云杉"], ids["云彬"], DIFFERENT)
     assert conflicts(store) == (), "a word that no run has seen yet is pending, not unmet"
+
+
+def test_a_weak_pair_of_entities_that_exclude_each_other_is_not_asked(store, ids):
+    model, version = next(pairs.in_force(store))
+    say(store, ids["云杉"], ids["云彬"], SAME)
+    say(store, ids["红松"], ids["雪松"], SAME)
+    resolve(store, clock)
+    a, b = sorted((ids["云彬"], ids["雪松"]))
+    for weight, reasons in ((model.decision.join - 1, []), (model.decision.join + 1, ["chain"])):
+        with store.unit(clock(), "test", "edge") as unit:
+            unit.add_edges(version, [CandidateEdge(a, b, weight, (("name", "near"),))])
+        assert [each.reason for some in pairs.doubts(store) for each in some.doubts if each.a == a] == reasons
