@@ -7,10 +7,8 @@ Owns: reading what a listing's life, publication, petitions and duties are, for 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from api.bootstrap import Application
-from graph.affected import all_decisions
 from graph.casework import Casework
 from graph.clocks import Clocks, Duty, load_limits
 from graph.desk import Desk, petitions
@@ -22,10 +20,10 @@ from graph.policy import RuleSet
 from graph.publication import Publication, load_periods
 from graph.workdays import load_workdays
 from linkage.dates import PartialDate
-from linkage.model import ClaimKind, fact
+from linkage.model import fact
 
-_SUBJECTS_READ = 500
-"""Listed subjects whose listings are read at once."""
+_PAGE = 500
+"""Entities whose records are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +111,12 @@ def _corrections(app: Application, asked: Sequence[Petition], counted: Clocks) -
 
 
 def _reports(app: Application, counted: Clocks) -> Iterator[Duty]:
-    claims = (f for f in all_decisions(app.store) if f.claim.kind is ClaimKind.LISTING and f.subject)
-    subjects = iter(sorted({f.subject for f in claims if f.subject}))
-    while batch := list(islice(subjects, _SUBJECTS_READ)):
-        for listing in assemble(app.store.subgraph(batch, hops=0)):
-            if listing.subject in batch:
+    """What the records of every entity show of decisions and steps, page by page."""
+    after = ""
+    while page := [node.id for node in app.store.entities(after=after, limit=_PAGE)]:
+        subgraph = app.store.subgraph(page, hops=0)
+        for listing in assemble(subgraph):
+            if listing.subject in page:
                 yield from counted.of_listing(listing, app.ruleset.category(listing.category).published)
+        yield from counted.of_permits(each for each in subgraph.facts if each.subject in page)
+        after = page[-1]

@@ -14,15 +14,18 @@ from importlib.resources import files
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from graph.listings import REMOVED, REPAIRED, REVOKED, Event, Listing
-from graph.model import Evidence
-from graph.owners import is_owner
+from graph.model import Evidence, Fact
+from graph.owners import is_owner, region_of
 from graph.policy import PolicyError
 from graph.rules import area
 from graph.workdays import Deadline, Workdays
 from linkage.dates import ALWAYS, FOREVER
+from linkage.model import fact
 
 FILE = "clocks.toml"
 PUBLICATION, WITHDRAWAL, REMOVAL, REPAIR = "publication", "withdrawal", "removal", "repair"
+PERMIT = "permit"
+_WHOLE_DAY = len("2026-11-20")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,23 @@ class Clocks:
             duty = {REVOKED: WITHDRAWAL, REMOVED: REMOVAL, REPAIRED: REPAIR}.get(event.type)
             if duty is not None and event.days[0] == event.days[1]:
                 yield from _one(self.duty(duty, listing, event.days[0], _day_of(event)))
+
+    def of_permits(self, facts: Iterable[Fact]) -> Iterator[Duty]:
+        """Permits of known day, each once however many records state it: published in time (双公示)."""
+        stated: dict[tuple[str, str, str], list[Evidence]] = {}
+        for each in facts:
+            said = each.claim.facts
+            issued, authority = fact(said, "issue_date"), fact(said, "authority")
+            if each.claim.type == PERMIT and each.evidence and len(issued) == _WHOLE_DAY:
+                document = fact(said, "doc_no") or fact(said, "number")
+                stated.setdefault((authority, document, issued), []).append(each.evidence)
+        for (authority, document, issued), evidence in stated.items():
+            region, day = region_of(authority) or evidence[0].region, date.fromisoformat(issued)
+            limit = self.limit(PUBLICATION, region, PERMIT, day)
+            if limit is not None:
+                due = limit.due(day, self.calendar)
+                done = min((each.as_at for each in evidence if is_owner(each, authority)), default=None)
+                yield Duty(limit, document, authority, document, day, due.day, due.provisional, done)
 
 
 def _one(duty: Duty | None) -> Iterable[Duty]:

@@ -40,6 +40,13 @@ class SeveralListings(GraphError):
     remedy = "name the subject with --subject ENTITY, or the list with --category"
 
 
+class SubjectUnresolved(GraphError):
+    """The listing's subject is no entity yet."""
+
+    code = "graph.subject_unresolved"
+    remedy = "run `xintu resolve` first"
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """A step on a day by an office of a region. ``objection``: the petition that it belongs to."""
@@ -61,9 +68,11 @@ class Named:
 
 
 def one_listing(store: GraphStore, text: str, authority: str = "", subject: str = "", category: str = "") -> Named:
-    """The one listing that is meant; UnknownListing or SeveralListings otherwise."""
+    """The one listing that is meant; UnknownListing, SubjectUnresolved or SeveralListings otherwise."""
     keys = find_listing(store, text, authority)
     claims = [f for f in store.facts_of_listings(keys) if f.subject]
+    if not claims:
+        raise SubjectUnresolved(f"{text[:60]}: 主体尚未归并 its subject is no entity yet")
     subjects = {f.subject for f in claims if f.subject and subject in ("", f.subject)}
     found = [
         each
@@ -71,7 +80,9 @@ def one_listing(store: GraphStore, text: str, authority: str = "", subject: str 
         if each.key in keys and each.subject in subjects and category in ("", each.category)
     ]
     if len(found) != 1:
-        said = "；".join(f"{each.category} {each.subject}" for each in found) or "主体尚未归并 subject not resolved yet"
+        said = (
+            "；".join(f"{each.category} {each.subject}" for each in found) or f"{subject} {category} 不在其中 not in it"
+        )
         raise SeveralListings(f"{text[:60]}: {said}")
     stated = next(f for f in claims if (f.claim.listing, f.subject) == (found[0].key, found[0].subject))
     return Named(found[0], stated)

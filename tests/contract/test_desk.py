@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from graph.affected import UnknownListing
 from graph.cases import Step
 from graph.casework import Casework
 from graph.clocks import Clocks, load_limits
-from graph.desk import Act, Desk, NotTheOwner, one_listing, petitions
+from graph.desk import Act, Desk, NotTheOwner, SeveralListings, SubjectUnresolved, one_listing, petitions
 from graph.life import State
 from graph.petitions import Asked, Outcome
 from graph.policy import load_rules
@@ -68,6 +69,24 @@ def test_anothers_step_writes_nothing(listed):
     assert answer(listed) == []
     assert answer(listed, date(2026, 11, 1)) == [("abnormal.own", False)]
     assert listed.check() == []
+
+
+def test_what_is_meant_must_be_one_resolved_listing(listed):
+    for name in ("乙", "丙"):
+        firm = party(name, name)
+        held = claim(ClaimKind.LISTING, "serious_violation", firm, listing="both", doc_no="2号")
+        deliver(listed, delivery(name, DAY), [record(name, [firm], [held], Nature.EVENT)])
+        if name == "乙":
+            with pytest.raises(SubjectUnresolved):
+                one_listing(listed, "both")
+        join(listed, {name: [firm]})
+    with pytest.raises(SeveralListings):
+        one_listing(listed, "both")
+    assert one_listing(listed, "both", subject="乙").listing.subject == "乙"
+    with pytest.raises(SeveralListings):
+        one_listing(listed, "both", subject="乙", category="red_list")
+    with pytest.raises(UnknownListing):
+        one_listing(listed, "none")
 
 
 def test_a_case_is_answered_and_lifted(listed):

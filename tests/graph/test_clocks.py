@@ -86,6 +86,19 @@ def test_steps_have_their_duties() -> None:
     assert (duty.limit.duty, duty.done, duty.late(date(2026, 11, 20))) == ("removal", date(2026, 10, 31), True)
 
 
+def test_permits_are_published_in_time_too() -> None:
+    t = Town(as_at=date(2026, 10, 9))
+    t.firm("甲公司")
+    said = {"authority": "郑州市税务局", "doc_no": "许可1号", "issue_date": "2026-09-21"}
+    t.product("permit", "甲公司", "2026-09-21", **said)
+    t.product("permit", "甲公司", "2026-09-21", **said)
+    t.product("permit", "甲公司", "2026-09", **(said | {"issue_date": "2026-09"}))
+    t.product("report", "甲公司", "2026-09-21", **said)
+    (duty,) = CLOCKS.of_permits(t.facts)
+    assert (duty.what, duty.due, duty.done) == ("许可1号", date(2026, 10, 8), date(2026, 10, 9))
+    assert duty.late(date(2026, 11, 20))
+
+
 def test_an_unannounced_year_is_provisional() -> None:
     limit = CLOCKS.limit("publication", "410100", "administrative_penalty", date(2027, 12, 30))
     assert limit is not None
