@@ -15,8 +15,8 @@ from linkage.dates import ALWAYS, FOREVER
 from linkage.identifiers import mask_text
 
 
-def standing_json(found: Standing, day: date) -> dict[str, Any]:
-    """Where a listing stands."""
+def standing_json(found: Standing, day: date, names: bool = True) -> dict[str, Any]:
+    """Where a listing stands; ``names=False`` leaves out who asked for what (petitions name persons)."""
     listing = found.listing
     return {
         "key": listing.key,
@@ -30,7 +30,7 @@ def standing_json(found: Standing, day: date) -> dict[str, Any]:
         "history": [step_json(each) for each in found.life.steps],
         "publication": publication_json(found.publication, day),
         "duties": [duty_json(each, day) for each in found.duties],
-        "petitions": [petition_json(each, day) for each in found.petitions],
+        "petitions": [petition_json(each, day) for each in found.petitions] if names else [],
     }
 
 

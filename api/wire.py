@@ -61,6 +61,11 @@ def span_words(span: Span) -> tuple[str, str]:
     return _day_range(span.begin_min, span.begin_max, ALWAYS), _day_range(span.end_min, span.end_max, FOREVER)
 
 
+def day_words(days: tuple[date, date]) -> str:
+    """A day, or the days between which it lies; 日期不详 when nobody says."""
+    return _day_range(*days, ALWAYS) or "日期不详"
+
+
 def _day_range(low: date, high: date, none: date) -> str:
     if low == high:
         return "" if low == none else low.isoformat()

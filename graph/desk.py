@@ -23,6 +23,8 @@ from linkage.model import Claim, ClaimKind, Kind, Nature, Party, Record, Role, c
 
 FORM = "desk"
 """The format name of records that were written at the desk."""
+WINDOW = "异议受理"
+"""Stands for whoever objects as the source of the mark: the petition says who, and the mark is for everybody to see."""
 _PAGE = 1000
 
 
@@ -197,8 +199,9 @@ def _append(unit: Unit, entry: Entry) -> None:
 
 
 def _write(unit: Unit, named: Named, act: Act) -> None:
-    """The act as a record of its office: one party, one event about the listing."""
+    """The act as a record of its office, or of the window for objections: one party, one event about the listing."""
     listing, stated = named.listing, named.stated
+    office = act.by if act.event in OWNERS_ACTS else WINDOW
     digest = content_id(FORM, listing.key, listing.category, listing.subject, act.event, str(act), str(unit.tx))
     party = Party(
         id=content_id(digest, "subject"),
@@ -225,13 +228,13 @@ def _write(unit: Unit, named: Named, act: Act) -> None:
         span=Span.of(day),
         facts=facts((name, value) for name, value in said.items() if value),
     )
-    cells = (("event", act.event), ("day", act.day.isoformat()), ("by", act.by), ("reason", act.reason))
+    cells = (("event", act.event), ("day", act.day.isoformat()), ("by", office))
     record = Record(digest, FORM, Nature.EVENT, digest, act.day.isoformat(), cells, (party,), (claim,))
     delivery = Delivery(
         id=content_id("delivery", digest),
         run=content_id("run", digest),
         region=act.region,
-        department=act.by,
+        department=office,
         format=FORM,
         path=f"{FORM}/{act.event}",
         encoding="utf-8",

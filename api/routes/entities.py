@@ -9,10 +9,12 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import wire
+from api.desk_words import standing_json
+from api.desks import standings
 from api.reading import Found, Reader, find_name, find_number, open_card
 from api.routes.application import App, Stated
 from api.routes.problem_docs import PROBLEMS
-from linkage.model import Kind
+from linkage.model import ClaimKind, Kind
 
 router = APIRouter(prefix="/v1", tags=["entities"], responses=PROBLEMS)
 CHANNEL = "http"
@@ -35,12 +37,17 @@ def entity(
     app: App,
     access: Stated,
 ) -> dict[str, Any]:
-    """Names, numbers, relations, listings and sources. A retired id answers with its successor (``retired: true``).
+    """Names, numbers, relations, listings and where they stand (``lives``), sources.
+
+    A retired id answers with its successor (``retired: true``).
 
     A person's card needs the four headers. Without them persons around an enterprise come with starred names.
     """
     opened = open_card(app, entity_id, Reader(access, CHANNEL))
-    return wire.card(opened.card, opened.names) | {"query": opened.query}
+    day = app.clock().astimezone().date()
+    lives = standings(app, opened.card.node.id, day) if opened.card.of(ClaimKind.LISTING) else ()
+    told = [standing_json(each, day, opened.names) for each in lives]
+    return wire.card(opened.card, opened.names) | {"lives": told, "query": opened.query}
 
 
 @router.get("/search", summary="Search by name")

@@ -17,7 +17,9 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from api import wire
 from api.bootstrap import Application
+from api.card import Card
 from api.checks import Check, run_checks
+from api.desks import standings
 from api.errors import ApiError, InvalidNumber, InvalidQuery
 from api.labels import label, tables
 from api.problems import status_of
@@ -127,7 +129,7 @@ def _card_values(app: Application, opened: Opened, answer: Mapping[str, Any] | N
         "title": mask_text(shown.node.name),
         "answer": answer,
         "ties": view.tie_rows(shown, opened.names, day),
-        "listings": view.entry_rows(shown, ClaimKind.LISTING, day),
+        "listings": view.entry_rows(shown, ClaimKind.LISTING, day, _lives(app, shown, day)),
         "responsibilities": view.entry_rows(shown, ClaimKind.RESPONSIBILITY, day),
         "products": view.entry_rows(shown, ClaimKind.PRODUCT, day),
         "numbers": wire.numbers(shown.node),
@@ -136,6 +138,13 @@ def _card_values(app: Application, opened: Opened, answer: Mapping[str, Any] | N
         "sources": view.sources_by_department(shown),
         "drawing": _draw(app, opened, answer, day),
     }
+
+
+def _lives(app: Application, shown: Card, day: date) -> view.Lives:
+    """Where each of the card's listings stands."""
+    if not shown.of(ClaimKind.LISTING):
+        return {}
+    return {(each.listing.key, each.listing.category): each for each in standings(app, shown.node.id, day)}
 
 
 def _draw(app: Application, opened: Opened, answer: Mapping[str, Any] | None, day: date) -> Drawing | None:

@@ -58,6 +58,7 @@ def test_an_objection_marks_at_once_and_changes_no_effect(own: Any) -> None:
     assert (shown["state"], shown["disputed"]) == ("in_force", True)
     assert [(step["event"], step["objection"]) for step in shown["history"]] == [("listed", None), ("disputed", made)]
     assert [each["id"] for each in shown["petitions"]] == [made]
+    assert [step["by"] for step in shown["history"]][1:] == ["异议受理"]  # who objects is not for everybody
 
 
 def test_answered_by_its_provider_and_closed_the_mark_goes(own: Any) -> None:

@@ -1,0 +1,50 @@
+"""Where a listing stands, on the page and over HTTP."""
+
+import json
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.bootstrap import assemble
+from api.settings import Settings
+from tests.api.conftest import NOW
+from tests.api.test_cli_life import DAY, DOCUMENT, LISTED, TAX, opened, own, run, said
+
+__all__ = ["own"]
+STATED = {"X-Xintu-Caller": "t", "X-Xintu-Purpose": "p", "X-Xintu-Basis": "b", "X-Xintu-Case": "c"}
+
+
+@pytest.fixture
+def shown(own: Any) -> Any:
+    """The listed firm's card over HTTP and as a page, after an objection and a removal."""
+    opened(own)
+    assert run(own, "listing", "act", DOCUMENT, "removed", "--by", TAX, "--day", "2026-11-05").exit_code == 0
+    entity = said(own, "listing", "show", DOCUMENT, *DAY)["subject"]
+    application = assemble(Settings(store=own.url), clock=lambda: NOW)
+    with TestClient(create_app(application)) as client:
+        yield client, entity
+    application.store.close()
+
+
+def test_http(shown: Any) -> None:
+    client, entity = shown
+    (life,) = client.get(f"/v1/entities/{entity}").json()["lives"]
+    assert (life["state"], life["disputed"], life["petitions"]) == ("removed", True, [])
+    assert [step["event"] for step in life["history"]] == ["listed", "disputed", "removed"]
+    (stated,) = client.get(f"/v1/entities/{entity}", headers=STATED).json()["lives"]
+    assert [each["asked"] for each in stated["petitions"]] == ["objection"]
+    assert LISTED in json.dumps(stated["petitions"], ensure_ascii=False)
+
+
+def test_page(shown: Any) -> None:
+    client, entity = shown
+    page = client.get(f"/entities/{entity}?as_of=2026-11-20").text
+    assert '<span class="tag removed">已移出</span>' in page
+    assert "异议处理中" in page
+    assert "2026-11-05 移出" in page
+    assert "可公示至 2028-06-01" in page
+    before = client.get(f"/entities/{entity}?as_of=2026-11-01").text
+    assert '<span class="tag in_force">有效</span>' in before
+    assert "异议处理中" not in before
