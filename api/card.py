@@ -6,7 +6,7 @@ Refuses: conclusions (graph.screening draws them) and words of a language (api.l
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from api.errors import UnknownEntity
@@ -14,6 +14,9 @@ from graph.model import Certainty, Evidence, Fact, Node
 from graph.store.port import GraphStore
 from linkage.dates import VOID, Span, Truth
 from linkage.model import ClaimKind, Facts, Kind
+from linkage.model import fact as stated
+
+_SHOP = "online_shop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A listing, penalty, product, attribute or responsibility of the entity, with its events and its evidence."""
+    """A listing, penalty, product, attribute or responsibility of the entity, with its events and its evidence.
+
+    ``issuer``: of a product, the entity of exactly the stated authority's name (a credit agency), when there is one.
+    """
 
     kind: ClaimKind
     type: str
@@ -65,6 +71,7 @@ class Entry:
     facts: Facts
     evidence: tuple[Evidence, ...]
     listing: str | None = None
+    issuer: str | None = None
     events: tuple[tuple[str, date, Evidence | None], ...] = ()
 
 
@@ -84,6 +91,12 @@ class Card:
         """Ids of the natural persons that the card shows."""
         ids = [tie.other for tie in self.ties if tie.other and tie.other_kind is Kind.PERSON]
         return tuple(dict.fromkeys(([self.node.id] if self.node.kind is Kind.PERSON else []) + ids))
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names under which it is met: as its records spell it, and its online shops'."""
+        shops = [stated(entry.facts, "value") for entry in self.entries if entry.type == _SHOP]
+        return tuple(name for name in dict.fromkeys((*self.node.names, *shops)) if name and name != self.node.name)
 
     def of(self, kind: ClaimKind) -> tuple[Entry, ...]:
         """The entries of one kind."""
@@ -110,8 +123,24 @@ def read_card(store: GraphStore, asked: str, tx: int | None = None) -> Card:
         node=node,
         members={each: sum(m.certainty is each for m in members) for each in Certainty},
         ties=_ties(store, entity, facts, tx),
-        entries=_entries(facts),
+        entries=_with_issuers(store, _entries(facts), tx),
         sources=tuple(sorted(set(store.records_of(entity, tx)), key=_source_order)),
+    )
+
+
+def _with_issuers(store: GraphStore, entries: Sequence[Entry], tx: int | None) -> tuple[Entry, ...]:
+    """Products with the entity that issued them: the only firm or organisation of the authority's name."""
+    named = {stated(entry.facts, "authority") for entry in entries if entry.kind is ClaimKind.PRODUCT} - {""}
+    found = {
+        name: held
+        for kind in (Kind.ENTERPRISE, Kind.ORGANISATION)
+        for name, held in (store.named(named, kind, tx) if named else {}).items()
+    }
+    return tuple(
+        replace(entry, issuer=held[0])
+        if entry.kind is ClaimKind.PRODUCT and len(held := found.get(stated(entry.facts, "authority"), ())) == 1
+        else entry
+        for entry in entries
     )
 
 

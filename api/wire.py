@@ -84,7 +84,7 @@ def card(value: Card, names: bool = True) -> Json:
         "retired": value.asked != node.id,
         "kind": str(node.kind),
         "name": mask_text(node.name) if names or not person else masked_name(node.name),
-        "names": [mask_text(name) for name in node.names] if names or not person else [],
+        "names": [mask_text(name) for name in (node.name, *value.aliases)] if names or not person else [],
         "identifiers": [number(identifier) for identifier in numbers(node)],
         "details": dict(details(value, names)),
         "members": {str(certainty): count for certainty, count in value.members.items()},
@@ -152,6 +152,8 @@ def entry(value: Entry) -> Json:
         "facts": {name: mask_text(text) for name, text in value.facts},
         "evidence": [evidence(source) for source in value.evidence],
     }
+    if value.kind is ClaimKind.PRODUCT:
+        content["issuer"] = value.issuer
     if value.kind is ClaimKind.LISTING:
         content["events"] = [
             {"event": name, "label": label("event", name), "on": day.isoformat()} for name, day, _ in value.events

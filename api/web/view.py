@@ -65,6 +65,7 @@ class EntryRow:
     facts: Sequence[tuple[str, str]]
     events: Sequence[tuple[str, str, str]]
     evidence: Sequence[Evidence]
+    issuer: str | None = None
     life: "LifeRow | None" = None
 
 
@@ -156,13 +157,20 @@ def _entry_row(entry: Entry, day: date, stands: Standing | None) -> EntryRow:
 
 
 def attribute_rows(card: Card, day: date) -> list[tuple[str, str]]:
-    """Attributes that hold on the day, once each: the word and the value."""
+    """Attributes that hold on the day, once each: the word, the value and what else the record says of it."""
     rows = [
-        (wire.entry_word(entry), _value("code", fact(entry.facts, "code")) or fact(entry.facts, "value"))
+        (wire.entry_word(entry), _attribute(entry.facts))
         for entry in card.of(ClaimKind.ATTRIBUTE)
         if entry.span.holds(day) is not Truth.NO
     ]
-    return list(dict.fromkeys((word, mask_text(value)) for word, value in rows if value))
+    return list(dict.fromkeys((word, value) for word, value in rows if value))
+
+
+def _attribute(facts: Facts) -> str:
+    """The value, and the rest in brackets."""
+    value = _value("code", fact(facts, "code")) or mask_text(fact(facts, "value"))
+    rest = [f"{word} {said}" for word, said in fact_words(tuple(p for p in facts if p[0] not in ("code", "value")))]
+    return f"{value}（{'，'.join(rest)}）" if value and rest else value
 
 
 def sources_by_department(card: Card) -> list[tuple[str, str, list[Evidence]]]:
