@@ -112,11 +112,10 @@ def _steps(store: GraphStore, model: Model, nodes: tuple[Node, Node], score: Sco
         COVERAGE: "登记覆盖",
         PRIOR: "先验",
     }
-    is_person = "person" in model.kinds
     total, steps = 0, []
     for line in (Line(PRIOR, "", model.prior), *score.lines):
         total += line.weight
-        ours, theirs = (_named(store, line.comparison, shown(node, line.comparison, is_person)) for node in nodes)
+        ours, theirs = (_named(store, line.comparison, shown(node, model, line.comparison)) for node in nodes)
         label = labels[line.comparison]
         steps.append(Step(line.comparison, label, line.level, ours, theirs, bits(line.weight), bits(total)))
     return tuple(steps)

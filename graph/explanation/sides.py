@@ -17,7 +17,9 @@ from linkage.scoring import MASK
 from linkage.weights import UNIT, Model
 
 _SHOWN = 3
-_FIELDS = {"name": ("name",), "place": ("district", "city"), "branch": ("branch",)}
+_OPEN = frozenset({"sex", "company"})
+"""Comparisons of persons whose values are shown as they are."""
+_FIELDS = {"place": ("district", "city"), "branch": ("branch",)}
 
 
 class UnknownSide(GraphError):
@@ -89,31 +91,39 @@ def node_of(store: GraphStore, model: Model, side: Side) -> Node:
     return anchors.make_node(profiles_of(store, model, side), "")
 
 
-def shown(node: Node, comparison: str, is_person: bool) -> tuple[str, ...]:
+def shown(node: Node, model: Model, comparison: str) -> tuple[str, ...]:
     """At most three of a side's values in a comparison, a natural person's hidden."""
+    is_person = str(Kind.PERSON) in model.kinds
     if comparison in (MASK, "number"):
         strongest = sorted(node.numbers, key=lambda each: (not each.vetoes, each))
         return tuple(each.display() for each in strongest[:_SHOWN])
     if comparison == "name":
         return tuple(hidden(card.normal, "name") if is_person else card.normal for card in node.names[:_SHOWN])
     sources = [node.fields, *(card.fields for card in node.names)]
-    fields = _FIELDS.get(comparison, (comparison,))
+    fields = _FIELDS.get(comparison) or _tested(model, comparison)
     values = {value for source in sources for field in fields for value in source.get(field, NOTHING)}
     personal = is_person or comparison == "head"
     return tuple(hidden(value, comparison) if personal else value for value in sorted(values)[:_SHOWN])
 
 
+def _tested(model: Model, comparison: str) -> tuple[str, ...]:
+    """The fields that a comparison's levels look at."""
+    levels = (level for each in model.comparisons if each.name == comparison for level in each.levels)
+    return tuple(dict.fromkeys(condition.field for level in levels for condition in level.conditions))
+
+
 def hidden(value: str, comparison: str) -> str:
-    """A person's value as it may be shown: surname, year of birth, last four digits of a phone, start of an address."""
-    if comparison in ("name", "head"):
-        return value[:1] + "*" * (len(value) - 1)
+    """A person's value as it may be shown: year of birth, last four digits of a phone, start of an address, and of any
+    other but sex and company the first character."""
+    if comparison in _OPEN:
+        return value
     if comparison == "birth":
         return value[:4] + "-**-**"
     if comparison == "phone":
         return "*" * max(0, len(value) - 4) + value[-4:]
     if comparison == "address":
         return value[:2] + "*" * max(0, len(value) - 2)
-    return value
+    return value[:1] + "*" * (len(value) - 1)
 
 
 def name_of(party: Party) -> str:

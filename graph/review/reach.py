@@ -48,20 +48,24 @@ def sides(
     """What hangs on each entity on a day."""
     found: dict[str, Side] = {}
     for some in _chunks(sorted(set(entities)), settings.chunk):
-        around = Surroundings(store.subgraph(some))
-        propagation = Propagation(Inquiry(around, ruleset, day))
+        around = Surroundings(store.subgraph(some, hops=ruleset.hops, bearing=ruleset.products))
+        propagation, tied = Propagation(Inquiry(around, ruleset, day)), _tied(store, some, day, settings.hub)
         for entity in some:
             own = propagation.findings(entity)
-            found[entity] = Side(len(own), strength(own, settings), len(_tied(around, entity, day)))
+            found[entity] = Side(len(own), strength(own, settings), tied[entity])
     return found
 
 
-def _tied(around: Surroundings, entity: str, day: date) -> set[str]:
-    """Others that hold a place in it, or in which it holds one, on the day."""
-    held = {each.company for each in around.held.get(entity, ()) if each.holds(day) is not Truth.NO}
-    return (held | {each.holder for each in around.holders.get(entity, ()) if each.holds(day) is not Truth.NO}) - {
-        entity
-    }
+def _tied(store: GraphStore, entities: Sequence[str], day: date, hub: int) -> Mapping[str, int]:
+    """How many others are tied to each entity on the day, as holder or as company; of a hub how many claims."""
+    read = store.ties(entities, hub=hub)
+    others: dict[str, set[str]] = {entity: set() for entity in entities}
+    for tie in read.ties:
+        if tie.span.holds(day) is not Truth.NO and tie.holder != tie.company:
+            for one, other in ((tie.holder, tie.company), (tie.company, tie.holder)):
+                if one in others:
+                    others[one].add(other)
+    return {entity: max(len(found), read.hubs.get(entity, 0)) for entity, found in others.items()}
 
 
 def _chunks(entities: Sequence[str], size: int) -> Iterator[Sequence[str]]:

@@ -16,6 +16,7 @@ class Settings:
 
     pool: int
     said_unsure: float
+    hub: int
     chunk: int
     no_reach: float
     uncertainty: Mapping[str, float]
