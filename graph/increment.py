@@ -12,8 +12,8 @@ from graph.bounds import bounds_in_force
 from graph.marks import ACTOR, STREAM, Mark, reviewed
 from graph.model import LogEntry, Membership
 from graph.pinned import models_in_force
-from graph.recall import Recall, bundles_of
-from graph.recording import Part, assigned, put, put_index
+from graph.recall import Recall
+from graph.recording import Part, assigned, bundles, put
 from graph.store.port import GraphStore
 from linkage import profiles
 from linkage.judgement import Word
@@ -96,7 +96,7 @@ def write(base: Base, found: Increment, at: datetime) -> None:
     with base.store.unit(at, ACTOR, "resolve") as unit:
         Mark(models, base.seen).leave(unit, base.last)
         put(base.store, unit, found.parts, base.words, models)
-        put_index(unit, found.parts, found.firms.gone | found.persons.gone)
+        unit.set_bundles(bundles(found.parts), found.firms.gone | found.persons.gone)
 
 
 def increment(base: Base, news: News) -> Increment:
@@ -151,7 +151,8 @@ def _told(store: GraphStore, family: str, renewal: Renewal, before: Mapping[str,
         assignment=assigned(store, renewal.half, before),
         before=before,
         pairs=renewal.pairs,
-        bundles=bundles_of(family, renewal.entries, renewal.keys),
+        entries=renewal.entries,
+        keys=renewal.keys,
         gone=renewal.gone,
         ground=renewal.ground,
     )

@@ -4,7 +4,7 @@ Owns: certainty, which judgements a run makes and takes back, and that an unchan
 Refuses: linking (linkage) and choosing what is looked at (graph.resolution).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
@@ -12,12 +12,14 @@ from hashlib import blake2b
 from graph.ledger import Assignment, assign, opaque_id
 from graph.marks import ACTOR
 from graph.model import Bundle, CandidateEdge, Certainty, Judgement, Membership, Verdict
+from graph.recall import bundles_of
 from graph.store.port import GraphStore, Unit
+from linkage.entries import Entry
 from linkage.judgement import ScoredPair, Word
 from linkage.resolver import Half
 
 _DIGEST = 16
-_REVIEWED = frozenset({"number", "rival"})
+_REVIEWED = frozenset({"number", "rival", "size"})
 """Doubts that are put before reviewers as judgements; the others stay candidate edges."""
 
 
@@ -30,7 +32,9 @@ class Part:
     assignment: Assignment
     before: Mapping[str, Membership]
     pairs: Sequence[ScoredPair]
-    bundles: Sequence[Bundle]
+    entries: Mapping[str, Entry]
+    keys: Mapping[str, frozenset[str]]
+    """What the index keeps of the nodes, and the keys by which they are found."""
     gone: frozenset[str] = frozenset()
     """Bundles that are no more."""
     ground: frozenset[str] | None = None
@@ -74,17 +78,16 @@ def put(
     return bool(changes or events or doubts)
 
 
-def put_index(unit: Unit, parts: Sequence[Part], gone: Collection[str] | None) -> None:
-    """Write the index of the parts; ``gone``: bundles that are no more (None: all others)."""
-    unit.set_bundles([each for part in parts for each in part.bundles], gone)
+def bundles(parts: Sequence[Part]) -> list[Bundle]:
+    """The index of the parts."""
+    return [each for part in parts for each in bundles_of(part.family, part.entries, part.keys)]
 
 
-def digest(parts: Sequence[Part]) -> str:
+def digest(index: Sequence[Bundle]) -> str:
     """Digest of a whole index: keys follow from the contents and the models."""
     found = blake2b(digest_size=_DIGEST)
-    for part in parts:
-        for each in sorted(part.bundles, key=lambda each: each.id):
-            found.update(f"{each.id}{each.content}".encode())
+    for each in sorted(index, key=lambda each: each.id):
+        found.update(f"{each.id}{each.content}".encode())
     return found.hexdigest()
 
 

@@ -14,8 +14,7 @@ from graph.increment import Base, News, base_of, increment, news_of, write
 from graph.marks import ACTOR, STREAM, Mark, reviewed
 from graph.model import Certainty, Membership
 from graph.pinned import default_models, models_in_force, put_models
-from graph.recall import bundles_of
-from graph.recording import Part, assigned, digest, memberships, put, put_index
+from graph.recording import Part, assigned, bundles, digest, memberships, put
 from graph.store.port import GraphStore
 from linkage import resolver
 from linkage.batch.duckdb_engine import duckdb_engine
@@ -35,7 +34,8 @@ Clock = Callable[[], datetime]
 @dataclass(slots=True)
 class ResolveReport:
     """What a resolution did. ``scope``: all parties, a part, or none; ``looked_at`` parties of it; ``because`` says why
-    all. ``entities``: by kind. ``unsure``: pairs left for review among those looked at. ``seconds``: by phase."""
+    all. ``entities``: by kind. ``unsure``: pairs left for review among those looked at. ``conflicts``: words that
+    contradict numbers or words, and clusters too large to grow. ``seconds``: by phase."""
 
     scope: str = "none"
     because: str = ""
@@ -150,11 +150,12 @@ def _whole(run: _Run, models: Models, pinning: Pinning | None) -> None:
     both = (firms[0], _part(store, "person", found.persons, before))
     with store.unit(run.clock(), ACTOR, "resolve") as unit:
         versions = put_models(store, unit, found.models)
-        mark = Mark(versions, seen, digest(both))
+        index = bundles(both)
+        mark = Mark(versions, seen, digest(index))
         changed = put(store, unit, both, words, versions)
         if changed or run.base is None or run.base.mark.stands_for != mark.stands_for or news_of(run.base):
             mark.leave(unit, last)
-            put_index(unit, both, None)
+            unit.set_bundles(index, None)
             run.report.changed = True
     run.report.scope, run.report.looked_at = "whole", len(parties)
     run.report.training = {model.name: model.trained for model in (found.models.enterprise, found.models.person)}
@@ -165,7 +166,7 @@ def _whole(run: _Run, models: Models, pinning: Pinning | None) -> None:
 def _part(store: GraphStore, family: str, half: Half, before: Mapping[str, Membership]) -> Part:
     entries = entries_of(half.gathered)
     keys = {name: keys_of(entry, half.keys.get(name, ())) for name, entry in entries.items()}
-    return Part(family, half, assigned(store, half, before), before, half.pairs, bundles_of(family, entries, keys))
+    return Part(family, half, assigned(store, half, before), before, half.pairs, entries, keys)
 
 
 def _phases(run: _Run) -> Progress:
@@ -182,6 +183,7 @@ def _fill(report: ResolveReport, parts: Sequence[Part], versions: Mapping[str, s
         events.update(each.event for each in part.assignment.events)
         report.unsure += len(part.half.doubts)
         report.conflicts += [[each.a, each.b] for each in part.half.conflicts]
+        report.conflicts += [[each.a, each.b] for each in part.half.doubts if each.reason == "size"]
     report.created, report.absorbed = events["created"], events["absorbed"]
     report.merged, report.split = events["merged"], events["split"]
     report.models = dict(versions)

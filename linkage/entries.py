@@ -6,13 +6,14 @@ that one number owns and another asks about.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
-from linkage.anchors import Gathered, make_node, restored
+from linkage.anchors import Gathered, restored
 from linkage.codemap import joins
-from linkage.comparison import Fields, NameCard, Node
+from linkage.comparison import Fields, NameCard, Node, strong_numbers
 from linkage.identifiers import Identifier, implied
 from linkage.profiles import Profile
 
@@ -25,11 +26,12 @@ HAS, GROUP, OWNS, ASKS = "has", "group", "owns", "asks"
 class Entry:
     """A node as the last run left it. ``against``: the node that its number belongs to, when its name contradicts it.
 
-    ``owned`` and ``asked``: cores of names, see :class:`linkage.anchors.Gathered`.
+    ``profiles`` are spelled out when asked for: a node that is only compared needs none. ``owned`` and ``asked``:
+    cores of names, see :class:`linkage.anchors.Gathered`.
     """
 
     node: Node
-    profiles: tuple[Profile, ...]
+    profiles: Callable[[], tuple[Profile, ...]]
     sure: frozenset[str] = frozenset()
     against: str = ""
     owned: frozenset[str] = frozenset()
@@ -42,7 +44,7 @@ def entries_of(gathered: Gathered) -> dict[str, Entry]:
     return {
         name: Entry(
             node,
-            gathered.profiles[name],
+            partial(gathered.profiles.__getitem__, name),
             gathered.sure.intersection(node.parties),
             gathered.against.get(name, ""),
             gathered.owned.get(name, nothing),
@@ -58,7 +60,7 @@ def keys_of(entry: Entry, blocks: Iterable[str]) -> frozenset[str]:
     found.update(f"{OWNS}|{core}" for core in entry.owned)
     found.update(f"{ASKS}|{core}" for core in entry.asked)
     if not entry.node.anchor and not entry.against:
-        found.update(group_key(restored(each)) for each in entry.profiles)
+        found.update(group_key(restored(each)) for each in entry.profiles())
     return frozenset(found)
 
 
@@ -77,25 +79,20 @@ def group_key(profile: Profile) -> str:
 
 def to_text(entry: Entry) -> str:
     """The entry as JSON; :func:`from_text` is the inverse."""
-    cards = {card.normal: card for each in entry.profiles for card in _cards(each)}
+    profiles, node = entry.profiles(), entry.node
+    cards = {card.normal: card for each in profiles for card in _cards(each)}
     document = {
-        "anchor": entry.node.anchor,
+        "anchor": node.anchor,
         "against": entry.against,
-        "sure": True if len(entry.sure) == len(entry.node.parties) else sorted(entry.sure),
+        "sure": True if len(entry.sure) == len(node.parties) else sorted(entry.sure),
         "owned": sorted(entry.owned),
         "asked": sorted(entry.asked),
+        "parties": node.parties,
+        "names": [card.normal for card in node.names],
+        "fields": _lists(node.fields),
+        "numbers": [each.to_text() for each in node.numbers],
         "cards": {normal: _lists(card.fields) for normal, card in sorted(cards.items())},
-        "profiles": [
-            [
-                each.parties,
-                each.card.normal if each.card else None,
-                _lists(each.fields),
-                [number.to_text() for number in each.numbers],
-                each.group,
-                [card.normal for card in each.former],
-            ]
-            for each in entry.profiles
-        ],
+        "profiles": [_row(each, node) for each in profiles],
     }
     return _ENCODER.encode(document)
 
@@ -104,12 +101,21 @@ def from_text(text: str) -> Entry:
     """The entry that a text spells."""
     document = json.loads(text)
     cards = {normal: NameCard(normal, _fields(fields)) for normal, fields in document["cards"].items()}
-    profiles = tuple(_profile(each, cards) for each in document["profiles"])
-    node = make_node(profiles, document["anchor"])
+    numbers = tuple(map(_number, document["numbers"]))
+    parties = tuple(document["parties"])
+    node = Node(
+        id=parties[0],
+        parties=parties,
+        names=tuple(cards[name] for name in document["names"]),
+        fields=_fields(document["fields"]),
+        numbers=numbers,
+        strong=strong_numbers(numbers),
+        anchor=document["anchor"],
+    )
     return Entry(
         node=node,
-        profiles=profiles,
-        sure=frozenset(node.parties if document["sure"] is True else document["sure"]),
+        profiles=lambda: tuple(_profile(each, cards, node) for each in document["profiles"]),
+        sure=frozenset(parties if document["sure"] is True else document["sure"]),
         against=document["against"],
         owned=frozenset(document["owned"]),
         asked=frozenset(document["asked"]),
@@ -120,16 +126,33 @@ def _cards(profile: Profile) -> Iterable[NameCard]:
     return profile.former if profile.card is None else (profile.card, *profile.former)
 
 
-def _profile(row: Sequence[Any], cards: Mapping[str, NameCard]) -> Profile:
+def _row(profile: Profile, node: Node) -> list[Any]:
+    """The profile, without fields that are the node's own."""
+    return [
+        profile.parties,
+        profile.card.normal if profile.card else None,
+        None if profile.fields == node.fields else _lists(profile.fields),
+        [number.to_text() for number in profile.numbers],
+        profile.group,
+        [card.normal for card in profile.former],
+    ]
+
+
+def _profile(row: Sequence[Any], cards: Mapping[str, NameCard], node: Node) -> Profile:
     parties, name, fields, numbers, group, former = row
     return Profile(
         parties=tuple(parties),
         card=None if name is None else cards[name],
-        fields=_fields(fields),
-        numbers=tuple(Identifier.from_text(each) for each in numbers),
+        fields=node.fields if fields is None else _fields(fields),
+        numbers=tuple(map(_number, numbers)),
         group=tuple(group),
         former=tuple(cards[each] for each in former),
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _number(text: str) -> Identifier:
+    return Identifier.from_text(text)
 
 
 def _lists(fields: Fields) -> dict[str, list[str]]:

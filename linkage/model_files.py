@@ -85,6 +85,7 @@ def _model_file(data: Mapping[str, Any]) -> ModelFile:
         decision=Decision(
             **{name: to_units(_bits(decision, name)) for name in ("join", "review", "margin", "floor")},
             entities=decision["entities"],
+            largest=_nodes(decision),
         ),
         cap=blocking["cap"],
         generic=dict(data.get("generic", {})),
@@ -101,6 +102,13 @@ def _bits(decision: Mapping[str, Any], name: str) -> float:
     if not -_MOST_BITS <= bits <= _MOST_BITS:
         raise ModelError(f"[decision] {name}: {bits:g} bits is out of range, {-_MOST_BITS:g} to {_MOST_BITS:g}")
     return bits
+
+
+def _nodes(decision: Mapping[str, Any]) -> int:
+    largest = int(decision.get("largest", 0))
+    if largest < 0:
+        raise ModelError(f"[decision] largest: {largest} is no number of nodes; 0 sets no bound")
+    return largest
 
 
 def _field(name: str, data: Mapping[str, Any]) -> FieldSpec:

@@ -68,7 +68,7 @@ def renew(fresh: Sequence[Profile], source: CandidateSource, run: Run, limit: in
     would be looked at.
     """
     scorer = Scorer(run.model)
-    ground = _Ground(source, tuple(fresh), limit)
+    ground = _Ground(source, tuple(fresh), limit, frozenset(party for each in fresh for party in each.parties))
     gathered = _gathered(ground, scorer, run)
     keyed = keyed_of(gathered, run.model)
     candidates = _candidates(ground, keyed, run)
@@ -97,21 +97,20 @@ class _Ground:
     source: CandidateSource
     fresh: tuple[Profile, ...]
     limit: int
+    replaced: frozenset[str]
     entries: dict[str, Entry] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
-
-    @property
-    def replaced(self) -> frozenset[str]:
-        return frozenset(party for each in self.fresh for party in each.parties)
+    held: list[Profile] = field(default_factory=list)
 
     def profiles(self) -> list[Profile]:
-        held = (restored(each) for entry in self.entries.values() for each in entry.profiles)
-        return _collapsed([*self.fresh, *_without(held, self.replaced)])
+        return _collapsed([*self.fresh, *self.held])
 
     def take(self, ids: Collection[str]) -> None:
         """Add nodes by the ids of parties in them."""
-        if ids:
-            self.entries.update(self.source.holding(ids))
+        found = self.source.holding(ids) if ids else {}
+        self.entries.update(found)
+        former = (restored(each) for entry in found.values() for each in entry.profiles())
+        self.held += _without(former, self.replaced)
         size = len(self.replaced) + sum(len(entry.node.parties) for entry in self.entries.values())
         _check(size, self.limit)
 
@@ -119,7 +118,7 @@ class _Ground:
         """Add nodes over shared numbers until there are no more."""
         if not self.entries:
             self.take(self.replaced)
-        while wanted := {key for each in self.profiles() for key in number_keys(each.numbers)} - self.known:
+        while wanted := {key for each in (*self.fresh, *self.held) for key in number_keys(each.numbers)} - self.known:
             self.known |= wanted
             self.take(self.outside(self.source.sharing(wanted)))
 

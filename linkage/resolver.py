@@ -34,7 +34,11 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A pair of parties left for review, with the reason (weak, rival, number) and the weight in units."""
+    """A pair of nodes left for review, with the reason and the weight in units.
+
+    weak (between the thresholds), rival (torn between two that exclude each other), number (one number, names that
+    contradict), chain (evidence would not hold between all), size (the cluster would be larger than evidence may make).
+    """
 
     a: str
     b: str
@@ -93,13 +97,19 @@ class Scores:
         return found
 
     def agree(self, left: Sequence[str], right: Sequence[str]) -> bool:
-        """No veto and no weight below the floor between any two nodes of the clusters.
+        """No veto and no weight below the floor between any two nodes of the clusters, and not too many of them.
 
         Two names that a numbered node of theirs bears both (before and after a change of name, or two slips of the
         pen) need not be alike.
         """
+        if self.crowded(len(left) + len(right)):
+            return False
         hubs = [name for name in (*left, *right) if self.nodes[name].strong]
         return all(self._fits(a, b) or self._meets(a, b, hubs) for a in left for b in right)
+
+    def crowded(self, size: int) -> bool:
+        """More nodes than evidence alone may bring together."""
+        return 0 < self.scorer.model.decision.largest < size
 
     def _fits(self, a: str, b: str) -> bool:
         score = self.score(a, b)
@@ -222,7 +232,11 @@ def decided(
         tuple(sorted(party for node in group for party in gathered.nodes[node].parties)) for group in clusters.groups
     )
     where = {node: at for at, group in enumerate(clusters.groups) for node in group}
-    doubtful = [*sorted_out.doubtful, *((edge.a, edge.b, "chain") for edge in clusters.refused)]
+    size = [len(group) for group in clusters.groups]
+    doubtful = [*sorted_out.doubtful] + [
+        (edge.a, edge.b, "size" if run.crowded(size[where[edge.a]] + size[where[edge.b]]) else "chain")
+        for edge in clusters.refused
+    ]
     doubts = [Doubt(a, b, reason, run.score(a, b).weight) for a, b, reason in doubtful if where[a] != where[b]] + [
         Doubt(a, b, "number", run.score(a, b).weight) for a, b in gathered.doubts if where[a] != where[b]
     ]

@@ -102,6 +102,8 @@ class Decision:
     floor: int
     entities: int
     """Assumed number of entities until a run pins its own: the prior is one in so many."""
+    largest: int = 0
+    """Nodes of a cluster beyond which evidence joins nothing more to it and a reviewer is asked; 0: no bound."""
 
 
 @dataclass(frozen=True, slots=True)
