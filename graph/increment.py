@@ -13,7 +13,7 @@ from graph.marks import ACTOR, STREAM, Mark, reviewed
 from graph.model import LogEntry, Membership
 from graph.pinned import models_in_force
 from graph.recall import Recall
-from graph.recording import Part, assigned, bundles, put
+from graph.recording import Part, Words, assigned, bundles, put
 from graph.store.port import GraphStore
 from linkage import profiles
 from linkage.judgement import Word
@@ -25,13 +25,18 @@ from linkage.resolver import Models, Run
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What came since the last run: parties, and parties that a reviewer said something new about."""
+    """What came since the last run: parties, and reviewers' words with whether they stand (else: taken back)."""
 
     parties: Sequence[Party]
-    spoken: frozenset[str] = frozenset()
+    said: tuple[tuple[Word, bool], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.parties or self.spoken)
+        return bool(self.parties or self.said)
+
+    @property
+    def spoken(self) -> frozenset[str]:
+        """Parties of those words."""
+        return frozenset(party for word, _ in self.said for party in (word.a, word.b))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +90,18 @@ def base_of(store: GraphStore, known: Base | None = None) -> Base | None:
 def news_of(base: Base) -> News:
     """Parties and reviewers' words since the last run."""
     seen = base.mark.seen
-    changed = set(reviewed(base.store.judgements(seen, but=ACTOR))) ^ set(base.words)
-    spoken = frozenset(party for word in changed for party in (word.a, word.b))
-    return News(list(base.store.parties(after_tx=seen)), spoken)
+    former, now = set(reviewed(base.store.judgements(seen, but=ACTOR))), set(base.words)
+    said = [(word, word in now) for word in former ^ now]
+    said.sort(key=lambda each: (each[0].a, each[0].b, each[0].same, each[1]))
+    return News(list(base.store.parties(after_tx=seen)), tuple(said))
 
 
-def write(base: Base, found: Increment, at: datetime) -> None:
+def write(base: Base, news: News, found: Increment, at: datetime) -> None:
     """Write an increment down; Overtaken when another run was written since the base was read."""
     models = base.mark.models
     with base.store.unit(at, ACTOR, "resolve") as unit:
         Mark(models, base.seen).leave(unit, base.last)
-        put(base.store, unit, found.parts, base.words, models)
+        put(base.store, unit, found.parts, Words(base.words, news.said), models)
         unit.set_bundles(bundles(found.parts), found.firms.gone | found.persons.gone)
 
 

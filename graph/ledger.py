@@ -1,18 +1,22 @@
 """The identity ledger: which entity id each cluster keeps, and what changed since the last resolution.
 
-Owns: stable ids (a cluster keeps the id of the entity with which it shares most parties), minting and the events
-created, absorbed, merged, split. Refuses: deciding who is one (linkage.resolver). An id is opaque and minted once; a
-retired one is merged into its successor.
+Owns: stable ids (a cluster keeps the id of the entity with which it shares most parties; one that splits off along the
+lines of a retired entity takes that id again), minting and the events created, absorbed, merged, split, reviewed,
+undone. Refuses: deciding who is one (linkage.resolver). An id is opaque and minted once; a retired one is merged into
+its successor.
 """
 
 import base64
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.model import IdentityEvent
+from linkage.judgement import Word
 
+Former = Callable[[str, Sequence[str]], str | None]
+"""The retired id, if any, that most of these parties of an entity bore before it was merged into that entity."""
 Mint = Callable[[str], str]
 """Makes a new entity id out of a text that no other minting has used."""
 _LENGTH = 12
@@ -36,16 +40,54 @@ def assign(
     clusters: Sequence[Sequence[str]],
     before: Mapping[str, str],
     age: Callable[[str], int],
-    mint: Callable[[str], str],
+    mint: Mint,
+    former: Former = lambda entity, parties: None,
 ) -> Assignment:
     """Ids for clusters (each sorted by party), given party -> entity before.
 
     ``age`` orders entities by when they were created; of two that share equally many parties the oldest stays.
     """
     kept = _kept(clusters, before, age)
+    revived = _revived(clusters, kept, before, former)
+    kept |= revived
     entities = tuple(kept.get(at) or mint(group[0]) for at, group in enumerate(clusters))
     home = {party: entity for group, entity in zip(clusters, entities, strict=True) for party in group}
-    return Assignment(entities, tuple(_events(clusters, entities, before, home)))
+    return Assignment(entities, tuple(_events(clusters, entities, before, home, frozenset(revived.values()))))
+
+
+def reviewed(
+    said: Iterable[tuple[Word, bool]], before: Mapping[str, str], after: Mapping[str, str]
+) -> list[IdentityEvent]:
+    """What reviewers' words changed: ``reviewed`` when a new word put two parties together or apart, ``undone`` when
+    one that was taken back did. ``said``: words with whether they stand now."""
+    events = []
+    for word, stands in said:
+        if word.a not in after or word.b not in after:
+            continue
+        was = word.a in before and before[word.a] == before.get(word.b)
+        together = after[word.a] == after[word.b]
+        if was == together or together != (word.same is stands):
+            continue
+        others = () if together else (after[word.b],)
+        reason = "same" if word.same else "different"
+        name = "reviewed" if stands else "undone"
+        events.append(IdentityEvent(name, after[word.a], others, tuple(sorted((word.a, word.b))), reason))
+    return events
+
+
+def _revived(
+    clusters: Sequence[Sequence[str]], kept: Mapping[int, str], before: Mapping[str, str], former: Former
+) -> dict[int, str]:
+    """Cluster number -> the retired id that it takes again."""
+    found: dict[int, str] = {}
+    for at, group in enumerate(clusters):
+        sources = Counter(before[party] for party in group if party in before)
+        if at in kept or not sources:
+            continue
+        again = former(min(sources, key=lambda each: (-sources[each], each)), group)
+        if again is not None and again not in found.values():
+            found[at] = again
+    return found
 
 
 def _kept(clusters: Sequence[Sequence[str]], before: Mapping[str, str], age: Callable[[str], int]) -> dict[int, str]:
@@ -74,7 +116,11 @@ def _kept(clusters: Sequence[Sequence[str]], before: Mapping[str, str], age: Cal
 
 
 def _events(
-    clusters: Sequence[Sequence[str]], entities: Sequence[str], before: Mapping[str, str], home: Mapping[str, str]
+    clusters: Sequence[Sequence[str]],
+    entities: Sequence[str],
+    before: Mapping[str, str],
+    home: Mapping[str, str],
+    revived: frozenset[str],
 ) -> list[IdentityEvent]:
     staying = set(entities)
     old = {before[party] for party in home if party in before}
@@ -84,7 +130,8 @@ def _events(
     for group, entity in zip(clusters, entities, strict=True):
         new = tuple(party for party in group if before.get(party) != entity)
         if entity not in old:
-            events.append(IdentityEvent("created", entity, parties=tuple(group)))
+            name = "absorbed" if entity in revived else "created"
+            events.append(IdentityEvent(name, entity, parties=tuple(group)))
             for party in group:
                 if before.get(party) in staying:
                     split[before[party]].add(entity)

@@ -88,9 +88,9 @@ class Resolver:
         base = self._base()
         news = news_of(base)
         asked = {each.id for each in parties}
-        found = increment(base, News([*(each for each in news.parties if each.id not in asked), *parties], news.spoken))
+        found = increment(base, News([*(each for each in news.parties if each.id not in asked), *parties], news.said))
         if news:
-            write(base, found, self._clock())
+            write(base, news, found, self._clock())
         return self._answers(base, found, parties)
 
     def _base(self) -> Base:

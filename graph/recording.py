@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 
-from graph.ledger import Assignment, assign, opaque_id
+from graph.ledger import Assignment, assign, opaque_id, reviewed
 from graph.marks import ACTOR
-from graph.model import Bundle, CandidateEdge, Certainty, Judgement, Membership, Verdict
+from graph.model import Bundle, CandidateEdge, Certainty, IdentityEvent, Judgement, Membership, Verdict
 from graph.recall import bundles_of
 from graph.store.port import GraphStore, Unit
 from linkage.entries import Entry
@@ -51,7 +51,8 @@ def assigned(store: GraphStore, half: Half, before: Mapping[str, Membership]) ->
     """Entity ids of the clusters, given the memberships until now."""
     former = {party: before[party].entity for group in half.clusters for party in group if party in before}
     head = store.head()
-    return assign(half.clusters, former, partial(_age, store), lambda party: opaque_id(f"{party}/{head}"))
+    mint = lambda party: opaque_id(f"{party}/{head}")  # noqa: E731
+    return assign(half.clusters, former, partial(_age, store), mint, partial(_former, store))
 
 
 def memberships(part: Part, words: Sequence[Word]) -> Iterable[Membership]:
@@ -64,12 +65,19 @@ def memberships(part: Part, words: Sequence[Word]) -> Iterable[Membership]:
             yield Membership(party, entity, Certainty.CONFIRMED if certain else Certainty.PROBABLE)
 
 
-def put(
-    store: GraphStore, unit: Unit, parts: Sequence[Part], words: Sequence[Word], versions: Mapping[str, str]
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Reviewers' words that stand, and those that came or went since the last run with whether they stand now."""
+
+    standing: Sequence[Word]
+    said: Sequence[tuple[Word, bool]] = ()
+
+
+def put(store: GraphStore, unit: Unit, parts: Sequence[Part], told: Words, versions: Mapping[str, str]) -> bool:
     """Write it all; whether anything that a question could see has changed."""
+    words = told.standing
     changes = [each for part in parts for each in memberships(part, words) if part.before.get(each.party) != each]
-    events = [event for part in parts for event in part.assignment.events]
+    events = events_of(parts, told.said)
     unit.append_identity(events)
     unit.set_memberships(changes)
     for part in parts:
@@ -89,6 +97,27 @@ def digest(index: Sequence[Bundle]) -> str:
     for each in sorted(index, key=lambda each: each.id):
         found.update(f"{each.id}{each.content}".encode())
     return found.hexdigest()
+
+
+def events_of(parts: Sequence[Part], said: Sequence[tuple[Word, bool]]) -> list[IdentityEvent]:
+    """What the ledger learns: what became of entities, and which words of reviewers did it."""
+    events = [event for part in parts for event in part.assignment.events]
+    for part in parts if said else ():
+        events += reviewed(said, {party: each.entity for party, each in part.before.items()}, part.company)
+    return events
+
+
+def _former(store: GraphStore, entity: str, parties: Sequence[str]) -> str | None:
+    """The id retired into an entity under which most of these parties stood until that merger."""
+    for made, event in reversed(store.identity_events(entity)):
+        if event.event != "merged" or event.entity != entity:
+            continue
+        then = store.memberships(parties, made.tx - 1).values()
+        for other in event.others:
+            bore = sum(each.entity == other for each in then)
+            if 2 * bore > len(parties) and store.successors([other]).get(other) != other:
+                return other
+    return None
 
 
 def _age(store: GraphStore, entity: str) -> int:

@@ -14,7 +14,7 @@ from graph.increment import Base, News, base_of, increment, news_of, write
 from graph.marks import ACTOR, STREAM, Mark, reviewed
 from graph.model import Certainty, Membership
 from graph.pinned import default_models, models_in_force, put_models
-from graph.recording import Part, assigned, bundles, digest, memberships, put
+from graph.recording import Part, Words, assigned, bundles, digest, events_of, memberships, put
 from graph.store.port import GraphStore
 from linkage import resolver
 from linkage.batch.duckdb_engine import duckdb_engine
@@ -48,6 +48,8 @@ class ResolveReport:
     absorbed: int = 0
     merged: int = 0
     split: int = 0
+    reviewed: int = 0
+    undone: int = 0
     unsure: int = 0
     conflicts: list[list[str]] = field(default_factory=list)
     models: dict[str, str] = field(default_factory=dict)
@@ -127,9 +129,9 @@ def _renewed(run: _Run, base: Base, news: News) -> None:
         _whole(run, base.models, None)
         return
     run.watch("write")
-    write(base, found, run.clock())
+    write(base, news, found, run.clock())
     run.report.scope, run.report.looked_at, run.report.changed = "part", found.looked_at, True
-    _fill(run.report, found.parts, base.mark.models)
+    _fill(run.report, found.parts, news, base.mark.models)
 
 
 def _whole(run: _Run, models: Models, pinning: Pinning | None) -> None:
@@ -152,14 +154,15 @@ def _whole(run: _Run, models: Models, pinning: Pinning | None) -> None:
         versions = put_models(store, unit, found.models)
         index = bundles(both)
         mark = Mark(versions, seen, digest(index))
-        changed = put(store, unit, both, words, versions)
-        if changed or run.base is None or run.base.mark.stands_for != mark.stands_for or news_of(run.base):
+        news = news_of(run.base) if run.base else News(parties)
+        changed = put(store, unit, both, Words(words, news.said), versions)
+        if changed or news or run.base is None or run.base.mark.stands_for != mark.stands_for:
             mark.leave(unit, last)
             unit.set_bundles(index, None)
             run.report.changed = True
     run.report.scope, run.report.looked_at = "whole", len(parties)
     run.report.training = {model.name: model.trained for model in (found.models.enterprise, found.models.person)}
-    _fill(run.report, both, versions)
+    _fill(run.report, both, news, versions)
     _sum(run.report, parties, [each for part in both for each in memberships(part, words)])
 
 
@@ -177,15 +180,15 @@ def _phases(run: _Run) -> Progress:
     return step
 
 
-def _fill(report: ResolveReport, parts: Sequence[Part], versions: Mapping[str, str]) -> None:
-    events: Counter[str] = Counter()
+def _fill(report: ResolveReport, parts: Sequence[Part], news: News, versions: Mapping[str, str]) -> None:
+    events = Counter(each.event for each in events_of(parts, news.said))
     for part in parts:
-        events.update(each.event for each in part.assignment.events)
         report.unsure += len(part.half.doubts)
         report.conflicts += [[each.a, each.b] for each in part.half.conflicts]
         report.conflicts += [[each.a, each.b] for each in part.half.doubts if each.reason == "size"]
     report.created, report.absorbed = events["created"], events["absorbed"]
     report.merged, report.split = events["merged"], events["split"]
+    report.reviewed, report.undone = events["reviewed"], events["undone"]
     report.models = dict(versions)
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "affected": "affected",
     "clocks": "clocks",
     "entity": "entity",
+    "identity": "identity",
     "explain": "explain",
     "export": "export",
     "serve": "serve",

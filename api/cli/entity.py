@@ -14,6 +14,7 @@ from api import wire
 from api.audit import Read, record
 from api.card import Card, Entry, read_card
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.screen import moment
 from api.cli.session import JsonOption, StoreOption, csv_target, out, print_json, session
 from api.desk_words import standing_json
 from api.desks import Standing, standings
@@ -32,12 +33,14 @@ def entity(
     caller: CallerOption = None,
     basis: BasisOption = None,
     case: CaseOption = None,
+    known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
     json_: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
     """Print the card of an entity: names, numbers, relations, listings and sources."""
     with session(ctx, store) as app:
-        card = read_card(app.store, id_)
+        then = moment(known_at)
+        card = read_card(app.store, id_, app.store.tx_at(then) if then else None)
         access = access_of(app, caller, basis, case, purpose="entity")
         if card.persons:
             record(app.store, app.clock(), access, Read("entity", "cli", card.persons))

@@ -1,0 +1,74 @@
+"""``xintu identity``: what an entity id stood for, now or on a past day, and how that came about.
+
+Owns: options and output, names of natural persons masked. Refuses: unlogged reads of natural persons.
+"""
+
+from typing import Annotated, Any
+
+import typer
+
+from api.audit import Read, record
+from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.screen import moment
+from api.cli.session import JsonOption, StoreOption, out, print_json, session
+from api.labels import label
+from graph.history import Identity, identity
+from linkage.identifiers import mask_text
+from linkage.model import Kind
+
+commands = typer.Typer()
+
+
+@commands.command("identity")
+def identity_(
+    ctx: typer.Context,
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Entity id, also a retired one.")],
+    known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
+    caller: CallerOption = None,
+    basis: BasisOption = None,
+    case: CaseOption = None,
+    json_: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Who an entity id was on that day: the entity that answers for it, its mentions, and the ledger until then."""
+    with session(ctx, store) as app:
+        found = identity(app.store, id_, moment(known_at))
+        access = access_of(app, caller, basis, case, purpose="entity")
+        if found.node is not None and found.node.kind is Kind.PERSON:
+            record(app.store, app.clock(), access, Read("entity", "cli", (found.entity,)))
+    if json_:
+        print_json(_json(found))
+    else:
+        _show(found)
+
+
+def _json(found: Identity) -> dict[str, Any]:
+    return {
+        "asked": found.asked,
+        "entity": found.entity,
+        "now": found.now,
+        "kind": found.node.kind if found.node else None,
+        "name": mask_text(found.node.name) if found.node else None,
+        "mentions": [
+            {"party": held.party, "name": mask_text(party.name), "role": party.role, "certainty": held.certainty}
+            for held, party in found.members
+        ],
+        "ledger": [
+            {"tx": made.tx, "at": made.at.isoformat(), "by": made.actor, "event": event.event, "entity": event.entity,
+             "others": list(event.others), "parties": list(event.parties), "reason": event.reason}
+            for made, event in found.ledger
+        ],
+    }  # fmt: skip
+
+
+def _show(found: Identity) -> None:
+    name = f"{label('kind', found.node.kind)} {mask_text(found.node.name)}" if found.node else "（当时没有主体提及）"
+    out.print(f"{found.asked} → {found.entity}  {name}", markup=False, style="bold")
+    if found.now != found.entity:
+        out.print(f"  现为 now {found.now}", markup=False, style="yellow")
+    for held, party in found.members:
+        out.print(f"  {label('certainty', held.certainty)}  {mask_text(party.name)}  {held.party}", markup=False)
+    for made, event in found.ledger:
+        others = f" {'、'.join(event.others)}" if event.others else ""
+        told = f"{label('identity_event', event.event)} {event.entity}{others}"
+        out.print(f"  {made.at:%Y-%m-%d %H:%M} [{made.tx}] {told} {event.reason}", markup=False)

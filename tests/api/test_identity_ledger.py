@@ -1,0 +1,163 @@
+"""The ledger tells what became of entities and whose word did it; retired ids answer, undone mergers give them back."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import app
+from graph.history import UnknownThen, identity
+from graph.ledger import assign, reviewed
+from graph.pinned import default_models
+from graph.resolution import resolve
+from graph.store.sqlite import open_store
+from linkage import resolver
+from linkage.judgement import Word
+from linkage.pinning import Pinning
+from tests.api.arrivals import Clock, Kept, deliver, population, records, say
+
+
+@pytest.fixture(scope="module")
+def parties(tmp_path_factory):
+    return population(tmp_path_factory.mktemp("population"), seed=5, enterprises=40)
+
+
+@pytest.fixture(scope="module")
+def models(parties):
+    return resolver.resolve(parties, default_models(), pinning=Pinning()).models
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path, parties, models, clock):
+    opened = open_store(tmp_path / "store.db")
+    deliver(opened, clock, "all", records(parties))
+    resolve(opened, clock, models=models, full=True, pinning=Kept())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def word(parties, models):
+    """A reviewer calls two subjects the same that bear no strong number."""
+    half = resolver.resolve(parties, models).firms
+    nodes = half.gathered.nodes.values()
+    numbered = {party for node in nodes if node.strong for party in node.parties}
+    one, other = [group for group in half.clusters if not numbered.intersection(group)][:2]
+    return Word(one[0], other[0], same=True)
+
+
+def take_back(store, clock, word):
+    with store.unit(clock(), "reviewer", "review") as unit:
+        unit.retract_judgement(min(word.a, word.b), max(word.a, word.b), "reviewer")
+
+
+def names(store, entity):
+    return [event.event for _, event in store.identity_events(entity)]
+
+
+def test_a_word_merges_and_its_undoing_gives_the_retired_id_back(store, clock, word):
+    first = store.memberships()
+    one, other = first[word.a].entity, first[word.b].entity
+    say(store, clock, [word])
+    report = resolve(store, clock)
+    assert (report.merged, report.reviewed, report.undone) == (1, 1, 0)
+    kept = store.memberships()[word.a].entity
+    gone = other if kept == one else one
+    assert store.successors([one, other]) == {kept: kept, gone: kept}
+    assert names(store, kept)[-1] == "reviewed"
+    take_back(store, clock, word)
+    report = resolve(store, clock)
+    assert (report.split, report.created, report.reviewed, report.undone) == (1, 0, 0, 1)
+    assert store.memberships() == first
+    assert store.successors([one, other]) == {one: one, other: other}
+    assert {"split", "undone"} <= set(names(store, gone))
+    assert store.check() == []
+
+
+def test_who_was_this_on_that_day(store, clock, word):
+    before = clock() + timedelta(seconds=1)
+    first = store.memberships()
+    one, other = first[word.a].entity, first[word.b].entity
+    for _ in range(3):
+        clock()
+    say(store, clock, [word])
+    resolve(store, clock)
+    kept = store.memberships()[word.a].entity
+    gone = other if kept == one else one
+    then, now = identity(store, gone, before), identity(store, gone)
+    assert (then.entity, then.now, now.entity) == (gone, kept, kept)
+    assert {held.party for held, _ in then.members} == {p for p, each in first.items() if each.entity == gone}
+    assert {held.party for held, _ in now.members} == {p for p, each in first.items() if each.entity in (one, other)}
+    assert [event.event for _, event in then.ledger] == ["created"]
+    assert [event.event for _, event in now.ledger][-1] == "reviewed"
+    assert then.node is not None
+    with pytest.raises(UnknownThen):
+        identity(store, gone, before - timedelta(days=365))
+
+
+def test_the_command_tells_who_an_id_was(store, clock, word, tmp_path):
+    before = (clock() + timedelta(seconds=1)).isoformat()
+    gone_or_kept = sorted(each.entity for each in store.memberships([word.a, word.b]).values())
+    for _ in range(3):
+        clock()
+    say(store, clock, [word])
+    resolve(store, clock)
+    kept = store.memberships()[word.a].entity
+    (gone,) = set(gone_or_kept) - {kept}
+    asked = ["identity", gone, "--store", f"sqlite:///{tmp_path / 'store.db'}"]
+    then = json.loads(CliRunner().invoke(app, [*asked, "--known-at", before, "--json"]).stdout)
+    now = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)
+    assert (then["entity"], then["now"], now["entity"]) == (gone, kept, kept)
+    assert [each["event"] for each in then["ledger"]] == ["created"]
+    assert {each["event"] for each in now["ledger"]} >= {"created", "merged", "reviewed"}
+    shown = CliRunner().invoke(app, asked)
+    assert (shown.exit_code, kept in shown.stdout, "人工判定" in shown.stdout) == (0, True, True)
+    assert CliRunner().invoke(app, ["identity", "ENOBODY", *asked[2:]]).exit_code != 0
+
+
+def test_a_word_that_changes_nothing_is_no_event(store, clock):
+    together = next(group for group in groups(store) if len(group) > 1)
+    say(store, clock, [Word(*together[:2], same=True)])
+    report = resolve(store, clock)
+    assert (report.scope, report.reviewed, report.created, report.merged, report.split) == ("part", 0, 0, 0, 0)
+
+
+def groups(store):
+    found = {}
+    for each in store.memberships().values():
+        found.setdefault(each.entity, []).append(each.party)
+    return [sorted(group) for group in found.values()]
+
+
+def test_a_split_along_other_lines_mints_a_new_id():
+    before = dict.fromkeys("abcd", "E1")
+    found = assign([("a", "b"), ("c", "d")], before, lambda _: 0, lambda seed: f"new-{seed}", lambda *_: None)
+    assert [each.event for each in found.events] == ["created", "split"]
+    again = assign([("a", "b"), ("c", "d")], before, lambda _: 0, lambda seed: f"new-{seed}", lambda *_: "E0")
+    assert [(each.event, each.entity, each.others) for each in again.events] == [
+        ("absorbed", "E0", ()),
+        ("split", "E1", ("E0",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("same", "stands", "before", "after", "events"),
+    [
+        (True, True, ("E1", "E2"), ("E1", "E1"), [("reviewed", ())]),
+        (False, True, ("E1", "E1"), ("E1", "E2"), [("reviewed", ("E2",))]),
+        (True, False, ("E1", "E1"), ("E1", "E2"), [("undone", ("E2",))]),
+        (False, False, ("E1", "E2"), ("E1", "E1"), [("undone", ())]),
+        (True, True, ("E1", "E1"), ("E1", "E1"), []),
+        (True, True, ("E1", "E1"), ("E1", "E2"), []),
+    ],
+)
+def test_only_what_a_word_did_is_laid_to_it(same, stands, before, after, events):
+    said = [(Word("a", "b", same), stands)]
+    found = reviewed(said, dict(zip("ab", before, strict=True)), dict(zip("ab", after, strict=True)))
+    assert [(each.event, each.others) for each in found] == events
