@@ -1,9 +1,12 @@
 """Guards of clusters: none too large, no chain, no branch in its company; the same from any order of arrival."""
 
+import re
 from dataclasses import replace
+from importlib.resources import files
 from itertools import combinations
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +16,7 @@ from linkage.identifiers import Identifier, IdentifierKind
 from linkage.judgement import Word
 from linkage.model import Kind, Party, Role, facts
 from linkage.resolver import Models
+from linkage.weights import ModelError
 from tests.linkage.numbers import org_check, uscc_tail
 
 PHONE = ("phone", "0371-66010203")
@@ -96,3 +100,9 @@ def test_any_order_of_edges_gives_the_same_clusters_and_every_pair_within_agrees
     again = cluster(names, data.draw(st.permutations(edges)), agree=agree)
     assert found == again
     assert not any(pair in against for group in found.groups for pair in combinations(group, 2))
+
+
+def test_a_negative_bound_is_refused():
+    text = (files("linkage") / "data" / "models" / "person.toml").read_text("utf-8")
+    with pytest.raises(ModelError, match="largest"):
+        model_files.parse(re.sub(r"largest = \d+", "largest = -1", text))
