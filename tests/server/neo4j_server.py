@@ -43,6 +43,10 @@ class NamedServer:
     password: str
 
     @property
+    def port(self) -> int:
+        return int(self.uri.rpartition(":")[2])
+
+    @property
     def url(self) -> str:
         """What ``XINTU_STORE`` takes; the password goes beside it."""
         scheme, _, place = self.uri.partition("://")

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from neo4j import Driver, Session, Transaction
 from neo4j.exceptions import DriverError, Neo4jError
 
+from graph.store.errors import StoreBusy
 from graph.store.neo4j.queries import query
 from graph.store.neo4j.tuning import tuning
 
@@ -93,7 +94,9 @@ class Work:
         if not getattr(cause, "is_retryable", lambda: False)():
             raise cause
         if self._open(self._done[0]) != self._opened:
-            raise cause  # another writer came first: what this unit has read may no longer hold
+            raise StoreBusy(
+                "the way to the server broke, and another unit of work came first; run this one again"
+            ) from cause
         for statement in self._done[1:]:
             self._run(statement)
 
