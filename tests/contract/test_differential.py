@@ -11,7 +11,7 @@ from tests.contract import histories, rows
 from tests.contract.histories import BRANDS, PEOPLE, RELATIONS, Graph, a_step, apply
 from tests.server.empty_database import empty_store
 
-WORLDS, GRAPHS, STEPS = 4, 250, 5
+WORLDS, GRAPHS, STEPS = 2, 500, 5
 """So many pairs of stores, with so many graphs in each, and so many units of work over all of them."""
 
 

@@ -25,14 +25,14 @@ BLOWS = (0.25, 0.6)
 def requests(tmp_path_factory):
     """New rows, corrections, duplicates, a snapshot that closes, an older file that comes last."""
     folder = tmp_path_factory.mktemp("files")
-    first = [listed(n) for n in range(1500)] + [("", *listed(n)[1:]) for n in range(40)]
-    second = [listed(n, "吊销后继续经营" if n % 3 == 0 else "提交虚假材料") for n in range(0, 1500, 2)]
-    roles = [holds(n % 700, f"钱{'一二三四五六七八九十'[n % 10]}") for n in range(1400)]
+    first = [listed(n) for n in range(700)] + [("", *listed(n)[1:]) for n in range(20)]
+    second = [listed(n, "吊销后继续经营" if n % 3 == 0 else "提交虚假材料") for n in range(0, 700, 2)]
+    roles = [holds(n % 300, f"钱{'一二三四五六七八九十'[n % 10]}") for n in range(600)]
     return [
         request(write(folder / "a.csv", LIST, first), date(2026, 1, 1)),
         request(write(folder / "b.csv", LIST, second + second[:50]), date(2026, 3, 1), DeliveryKind.FULL),
         request(write(folder / "c.csv", ROLE, roles), date(2026, 3, 1)),
-        request(write(folder / "d.csv", LIST, first[:400]), date(2026, 2, 1), DeliveryKind.DELTA),
+        request(write(folder / "d.csv", LIST, first[:200]), date(2026, 2, 1), DeliveryKind.DELTA),
     ]
 
 
@@ -54,7 +54,7 @@ def undisturbed(requests, tmp_path_factory):
     ingest(store, FORMATS, requests, clock, "test")
     found = kept(store)
     store.close()
-    assert sum(counts.superseded for _, counts in found[0]) > 500
+    assert sum(counts.superseded for _, counts in found[0]) > 200
     return found
 
 
