@@ -17,7 +17,7 @@ from graph.store.neo4j.queries import query
 def subgraph(connection: Connection, entities: Iterable[str], hops: int, at: int | None, hub: int) -> Subgraph:
     """The entities within so many hops, every claim about them, and what shares their listings."""
     asked = sorted(set(entities))
-    ((nodes, truncated, links, shared, relations, halves),) = connection.ask(
+    ((nodes, truncated, links, shared, relations),) = connection.ask(
         _composed(hops), {"entities": asked, "at": at, "hub": hub}
     )
     reached = {entity for entity, _ in nodes}
@@ -25,7 +25,7 @@ def subgraph(connection: Connection, entities: Iterable[str], hops: int, at: int
     ends: dict[int, Ends] = {}
     for cid, body, *pair in relations:
         bodies[cid], ends[cid] = body, Ends(*pair)
-    for cid, body, side, entity, certainty, *_ in (*links, *halves, *shared):
+    for cid, body, side, entity, certainty, *_ in (*links, *shared):
         bodies[cid] = body
         held = ends.get(cid, Ends())
         ends[cid] = _with(held, side, entity, certainty) if entity in reached else held

@@ -11,14 +11,8 @@ WITH at, frontier, frontier AS reached, [] AS ties, [] AS truncated
 // A hub that was asked for brings as many claims as the guard lets pass, rare types first.
 CALL (at, frontier) {
   UNWIND frontier AS e
-  CALL (at, e) {
-    MATCH (e)-[r:!MEMBER_OF&!KNOWN_AS&!SUBJECT_OF&!OBJECT_OF&!HOLDS&!PARTY_TO&!SUCCEEDED_BY&!CONCERNS]-(f:Entity)
-    WHERE r.tx <= at AND r.tx_end > at
-    RETURN r, f
-    UNION ALL
-    MATCH (e)-[r:PARTY_TO]->(:Claim) WHERE r.tx <= at AND r.tx_end > at
-    RETURN r, null AS f
-  }
+  MATCH (e)-[r:!MEMBER_OF&!KNOWN_AS&!SUBJECT_OF&!OBJECT_OF&!HOLDS&!PARTY_TO&!SUCCEEDED_BY&!CONCERNS]-(f:Entity)
+  WHERE r.tx <= at AND r.tx_end > at
   WITH e, collect([r, f]) AS touches, sum(CASE WHEN f = e THEN 2 ELSE 1 END) > $hub AS heavy
   CALL (e, touches, heavy) {
     UNWIND CASE WHEN heavy THEN touches ELSE [] END AS touch
@@ -32,7 +26,7 @@ CALL (at, frontier) {
   RETURN collect(DISTINCT CASE WHEN heavy THEN e.id END) AS heavies, collect(touch) AS touched
 }
 WITH at, reached, ties + touched AS ties, truncated + heavies AS truncated,
-  [touch IN touched WHERE touch[1] IS NOT NULL | touch[1]] AS met
+  [touch IN touched | touch[1]] AS met
 
 // == advance
 CALL (reached, met) {
@@ -47,30 +41,28 @@ CALL (reached, met) {
 WITH at, frontier, everybody AS reached, ties, truncated
 
 // == touch
+// A hub on the way is told by one relation too many; the others are not read.
 CALL (at, frontier) {
   UNWIND frontier AS e
   CALL (at, e) {
     MATCH (e)-[r:!MEMBER_OF&!KNOWN_AS&!SUBJECT_OF&!OBJECT_OF&!HOLDS&!PARTY_TO&!SUCCEEDED_BY&!CONCERNS]-(f:Entity)
     WHERE r.tx <= at AND r.tx_end > at
-    RETURN r, f
-    UNION ALL
-    MATCH (e)-[r:PARTY_TO]->(:Claim) WHERE r.tx <= at AND r.tx_end > at
-    RETURN r, null AS f
+    RETURN r, f LIMIT $hub + 1
   }
   WITH e, collect([r, f]) AS touches, sum(CASE WHEN f = e THEN 2 ELSE 1 END) > $hub AS heavy
   UNWIND CASE WHEN heavy THEN [null] ELSE touches END AS touch
   RETURN collect(DISTINCT CASE WHEN heavy THEN e.id END) AS heavies, collect(touch) AS touched
 }
 WITH at, reached, ties + touched AS ties, truncated + heavies AS truncated,
-  [touch IN touched WHERE touch[1] IS NOT NULL | touch[1]] AS met
+  [touch IN touched | touch[1]] AS met
 
 // == close
-// Relations with both ends inside, or with an end in no entity.
+// Relations with both ends inside.
 CALL (reached, ties) {
   CALL (reached, ties) {
     UNWIND reached AS e RETURN e, null AS r, 1 AS inside
     UNION ALL
-    UNWIND ties AS tie RETURN tie[1] AS e, tie[0] AS r, CASE WHEN tie[1] IS NULL THEN 1 ELSE 0 END AS inside
+    UNWIND ties AS tie RETURN tie[1] AS e, tie[0] AS r, 0 AS inside
   }
   WITH e, max(inside) AS inside, collect(DISTINCT r) AS relations WHERE inside = 1
   UNWIND relations AS r
@@ -78,7 +70,7 @@ CALL (reached, ties) {
 }
 CALL (at, reached) {
   UNWIND reached AS e
-  MATCH (e)-[l:SUBJECT_OF|OBJECT_OF|HOLDS]->(c:Claim) WHERE l.tx <= at AND l.tx_end > at
+  MATCH (e)-[l:SUBJECT_OF|OBJECT_OF|HOLDS|PARTY_TO]->(c:Claim) WHERE l.tx <= at AND l.tx_end > at
   RETURN collect([l.cid, c.body, l.side, e.id, l.certainty, l.listing]) AS links
 }
 // Claims about a listing whose subject nobody has resolved yet: an event of today, before tonight's resolution.
@@ -99,8 +91,5 @@ CALL (at, reached) {
   OPTIONAL MATCH (e)-[:KNOWN_AS]->(s:State) WHERE s.tx <= at AND s.tx_end > at
   RETURN collect([e.id, s.body]) AS nodes
 }
-WITH nodes, truncated, links, shared, [r IN inner WHERE type(r) <> 'PARTY_TO'] AS whole,
-  [r IN inner WHERE type(r) = 'PARTY_TO'] AS half
 RETURN nodes, truncated, links, shared,
-  [r IN whole | [r.cid, r.body, startNode(r).id, r.subject_certainty, endNode(r).id, r.object_certainty]],
-  [r IN half | [r.cid, endNode(r).body, r.side, startNode(r).id, r.certainty]]
+  [r IN inner | [r.cid, r.body, startNode(r).id, r.subject_certainty, endNode(r).id, r.object_certainty]]
