@@ -19,6 +19,7 @@ from graph.store.port import GraphStore
 from linkage import resolver
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.prediction import sieve
+from linkage.blocking import capped
 from linkage.entries import entries_of, keys_of
 from linkage.model import Kind, Party
 from linkage.pinning import Pinning
@@ -35,7 +36,8 @@ Clock = Callable[[], datetime]
 class ResolveReport:
     """What a resolution did. ``scope``: all parties, a part, or none; ``looked_at`` parties of it; ``because`` says why
     all. ``entities``: by kind. ``unsure``: pairs left for review among those looked at. ``conflicts``: words that
-    contradict numbers or words, and clusters too large to grow. ``seconds``: by phase."""
+    contradict numbers or words, and clusters too large to grow. ``capped``: by model and rule, blocks so large that
+    they join nobody. ``seconds``: by phase."""
 
     scope: str = "none"
     because: str = ""
@@ -54,6 +56,7 @@ class ResolveReport:
     conflicts: list[list[str]] = field(default_factory=list)
     models: dict[str, str] = field(default_factory=dict)
     training: dict[str, object] = field(default_factory=dict)
+    capped: dict[str, dict[str, int]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     changed: bool = False
 
@@ -161,7 +164,9 @@ def _whole(run: _Run, models: Models, pinning: Pinning | None) -> None:
             unit.set_bundles(index, None)
             run.report.changed = True
     run.report.scope, run.report.looked_at = "whole", len(parties)
-    run.report.training = {model.name: model.trained for model in (found.models.enterprise, found.models.person)}
+    pinned = (found.models.enterprise, found.models.person)
+    run.report.training = {model.name: model.trained for model in pinned}
+    run.report.capped = {model.name: blocks for model in pinned if (blocks := capped(model))}
     _fill(run.report, both, news, versions)
     _sum(run.report, parties, [each for part in both for each in memberships(part, words)])
 

@@ -7,6 +7,7 @@ generic: it is pinned in the model and reported, and its value joins nobody, whi
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
+from sys import intern
 
 from linkage.comparison import NOTHING, Fields, Node
 from linkage.rejects import mask_text
@@ -31,7 +32,7 @@ def _keys(rule: Rule, name: Fields, node: Fields) -> Iterator[str]:
     columns = [name.get(field) or node.get(field, NOTHING) for field in rule.fields]
     if all(columns):
         for values in product(*columns):
-            yield "|".join((rule.name, *values))
+            yield intern("|".join((rule.name, *values)))  # every node of a block holds the same text
 
 
 def blocks(keyed: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
@@ -77,6 +78,12 @@ def _pairs(size: int) -> int:
 def total(found: Mapping[str, int]) -> int:
     """How many pairs blocks of these sizes make, pairs that share several counted as often."""
     return sum(map(_pairs, found.values()))
+
+
+def capped(model: Model) -> dict[str, int]:
+    """How many blocks of each rule exceed the cap of a pinned model, and so join nobody."""
+    found = Counter(each.partition("|")[0] for each in model.generics)
+    return {rule.name: found[rule.name] for rule in model.rules if found[rule.name]}
 
 
 def _explosion(rule: str, count: int, found: Mapping[str, int], model: Model) -> ModelError:

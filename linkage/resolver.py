@@ -150,13 +150,12 @@ def resolve(
     people = [each for each in every if each.kind is Kind.PERSON]
     firms = [each for each in every if each.kind is not Kind.PERSON]
     progress("firms", 0, len(firms))
-    firm_profiles = profiles.firms(firms, people)
-    codes = build_codes(each.numbers for each in firm_profiles)
-    half, firm_model = _half(firm_profiles, codes, Run(models.enterprise, words, pinning, former=True))
+    half, firm_model, codes = _half(profiles.firms(firms, people), Run(models.enterprise, words, pinning, former=True))
     progress("persons", 0, len(people))
-    person_profiles = profiles.persons(people, (company or company_of)(half))
-    person_codes = build_codes(each.numbers for each in person_profiles)
-    other, person_model = _half(person_profiles, person_codes, Run(models.person, words, pinning, former=False))
+    company_by_party = (company or company_of)(half)
+    other, person_model, _ = _half(
+        profiles.persons(people, company_by_party), Run(models.person, words, pinning, former=False)
+    )
     progress("done", len(every), len(every))
     return Resolution(Models(firm_model, person_model), half, other, codes)
 
@@ -166,14 +165,15 @@ def company_of(half: Half) -> dict[str, str]:
     return {party: group[0] for group in half.clusters for party in group}
 
 
-def _half(found: Sequence[Profile], codes: CodeMap, run: Run) -> tuple[Half, Model]:
+def _half(found: Sequence[Profile], run: Run) -> tuple[Half, Model, CodeMap]:
+    codes = build_codes(each.numbers for each in found)
     model = run.pinning.learn(found, run.model) if run.pinning else run.model
     gathered = gathered_of(found, codes, Scorer(model), run)
     keyed = keyed_of(gathered, model)
     model = with_blocks(model, keyed) if run.pinning else model
     scores = Scores(Scorer(model), gathered.nodes)
     pairs = scored(scores, (run.pinning.sieve if run.pinning else blocking.every)(gathered.nodes, keyed, model))
-    return decided(scores, run.words, gathered, pairs, keyed), model
+    return decided(scores, run.words, gathered, pairs, keyed), model, codes
 
 
 def keyed_of(gathered: Gathered, model: Model) -> dict[str, frozenset[str]]:

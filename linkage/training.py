@@ -112,7 +112,7 @@ def _trained_on_rules(nodes: Sequence[Node], model: Model) -> Model:
 
 def _retold(model: Model, m: Shares, u: Shares, of: str) -> Model:
     shares = _combined(model, m, u)
-    retold = with_weights(model, shares, f"splink: {of}, {len(shares)} levels")
+    retold = with_weights(model, shares, f"splink: {of}, {len(shares)} levels, EM converged")
     _check(model, retold)
     return retold
 

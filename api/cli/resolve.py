@@ -73,6 +73,9 @@ def resolve_(
     out.print(
         f"已确认 confirmed {report.confirmed:,}，待核实 probable {report.probable:,}，存疑 unsure {report.unsure:,}"
     )
+    for name, blocks in report.capped.items():
+        found = "，".join(f"{rule} {count:,}" for rule, count in blocks.items())
+        out.print(f"区块过大，不予比对 blocks above the cap ({name})：{found}", markup=False)
     if not report.changed:
         out.print("与上次相同，未作改动  unchanged")
 

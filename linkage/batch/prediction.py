@@ -40,11 +40,12 @@ def sieve(opened: Opened, small: int | None = None) -> blocking.Sieve:
     def sieved(
         nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], model: Model
     ) -> Iterator[tuple[str, str]]:
-        if blocking.total(blocking.sizes(keyed, model)) <= few:
+        counts = blocking.sizes(keyed, model)
+        if blocking.total(counts) <= few:
             yield from blocking.every(nodes, keyed, model)
             return
         with opened() as engine:
-            for pair in predict(engine, nodes, keyed, model):
+            for pair in predict(engine, nodes, keyed, model, counts=counts):
                 yield pair.a, pair.b
 
     return sieved
@@ -56,9 +57,13 @@ def predict(
     keyed: Mapping[str, frozenset[str]],
     model: Model,
     least: int | None = None,
+    counts: Mapping[str, int] | None = None,
 ) -> Iterator[Predicted]:
-    """Candidates of at least that weight (the review threshold), not vetoed by strong numbers; each once."""
-    counts = blocking.sizes(keyed, model)
+    """Candidates of at least that weight (the review threshold), not vetoed by strong numbers; each once.
+
+    ``counts``: the sizes of the blocks that count, when they are known already.
+    """
+    counts = blocking.sizes(keyed, model) if counts is None else counts
     found = population(nodes, keyed, counts, model)
     run = _Run(engine, model, found, model.decision.review if least is None else least)
     run.load()

@@ -1,0 +1,252 @@
+"""A full resolution from stored parties to clusters: how fast, in how much memory, beside plain Splink.
+
+A fictional town is written through the store's port: firms of some ten mentions each, persons in and out of them, with
+the shares of numbers, masks, addresses and misspelt names that the demo's population has. A process of its own then
+reads the parties and resolves them (training, prediction on DuckDB, clusters of firms and persons), and prints parties
+per minute by wall clock and by CPU time and its peak memory. With ``--splink`` plain Splink then predicts and
+clusters the very same candidate pairs by the same levels (no rarities, no masks, names of a node thrown together).
+
+    python -m benchmarks.scale --parties 1000000
+    python -m benchmarks.scale --parties 100000 --splink
+"""
+
+import argparse
+import gc
+import logging
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import duckdb
+from splink import Linker, SettingsCreator
+from splink.backends.duckdb import DuckDBAPI
+
+from api.cli.session import spare_garbage
+from benchmarks.town import SIGNS, TRADES, Town
+from graph.model import Delivery, DeliveryKind
+from graph.store.sqlite import open_store
+from linkage import blocking, model_files, resolver
+from linkage.batch.duckdb_engine import duckdb_engine
+from linkage.batch.engine import table
+from linkage.batch.prediction import sieve
+from linkage.comparison import Node, merged, test_sql
+from linkage.identifiers import Identifier, IdentifierKind
+from linkage.model import Kind, Nature, Party, Record, Role, content_id, facts
+from linkage.pinning import Pinning
+from linkage.training import train
+from linkage.weights import Model
+
+BATCH, REGION, BEGAN = 20_000, "410100", datetime(2026, 11, 1, tzinfo=UTC)
+MENTIONS, HEADED, NUMBERED, PERSON_NUMBERED, MASKED = 10, 0.66, 0.7, 0.65, 0.07
+Captured = tuple[Mapping[str, Node], Mapping[str, frozenset[str]], Model]
+
+
+def records(parties: int, seed: int) -> Iterator[Record]:
+    """Rows about a firm each, most with a person, until there are so many parties."""
+    rng, made = Random(seed), 0
+    firms = max(1, int(parties / (1 + HEADED) / MENTIONS))
+    town = Town(firms, firms * 3 // 2, seed)
+    for n in range(parties):
+        if made >= parties:
+            return
+        firm = _firm(town, rng, n, rng.randrange(firms))
+        people = [_person(town, rng, n, firm)] if rng.random() < HEADED else []
+        made += 1 + len(people)
+        key, cells = f"r{n}", (("comp_nm", firm.name), ("key", str(n)))
+        yield Record(key, "scale", Nature.STATE, content_id(key), "2026-10-31", cells, (firm, *people), ())
+
+
+def name_of(seed: int, who: int) -> str:
+    """A firm's name: two or three characters at random, so that names are as near to each other as in a real city."""
+    rng = Random(f"{seed}/{who}")
+    brand = "".join(rng.choices(SIGNS, k=rng.choice((2, 3, 3))))
+    return f"郑州{brand}{rng.choice(TRADES)}有限公司"
+
+
+def _firm(town: Town, rng: Random, n: int, who: int) -> Party:
+    name, dice = name_of(town.seed, who), rng.random()
+    if dice < 0.25:
+        name = name.removeprefix("郑州")
+    elif dice < 0.30:
+        at = rng.randrange(2, len(name) - 4)
+        name = name[:at] + name[at + 1 :]
+    elif dice < 0.33:
+        name = name.replace("商贸", "贸易").replace(rng.choice(TRADES), rng.choice(TRADES))
+    numbers = (Identifier(IdentifierKind.USCC, town.code(who)),) if rng.random() < NUMBERED else ()
+    details = {"region": REGION, "delivered_in": REGION}
+    if rng.random() < 0.4:
+        details["legal_representative"] = town.person_name(who)
+    if rng.random() < 0.14:
+        details["address"] = f"郑州市金水区示例{who % 977}路{who % 311 + 1}号"
+    if rng.random() < 0.06:
+        details["phone"] = f"1390{who:07d}"
+    id_ = content_id("firm", str(n), name)
+    return Party(id_, f"r{n}", Role.SUBJECT, Kind.ENTERPRISE, name, numbers, facts(details.items()))
+
+
+def _person(town: Town, rng: Random, n: int, firm: Party) -> Party:
+    who = rng.randrange(town.persons)
+    whole, dice = town.resident(who), rng.random()
+    numbers: tuple[Identifier, ...] = ()
+    if dice < PERSON_NUMBERED:
+        numbers = (Identifier(IdentifierKind.RESIDENT, whole),)
+    elif dice < PERSON_NUMBERED + MASKED:
+        numbers = (Identifier(IdentifierKind.RESIDENT, f"{whole[:6]}********{whole[14:]}", "", True),)
+    details = {"delivered_in": REGION} | ({"phone": f"1380{who:07d}"} if rng.random() < 0.17 else {})
+    within = firm.id if rng.random() < 0.86 else None
+    name, id_ = town.person_name(who), content_id("person", str(n), whole)
+    role = Role.LEGAL_REPRESENTATIVE if within else Role.SUBJECT
+    return Party(id_, f"r{n}", role, Kind.PERSON, name, numbers, facts(details.items()), within)
+
+
+def write(path: Path, parties: int, seed: int) -> None:
+    """Deliver the town's rows."""
+    store, began = open_store(path), time.process_time()
+    rows, part = records(parties, seed), 0
+    while batch := [record for record, _ in zip(rows, range(BATCH), strict=False)]:
+        name = f"scale-{part:05d}"
+        delivery = Delivery(
+            name, "scale", REGION, "示例局", "scale", f"{name}.csv", "utf-8", DeliveryKind.DELTA,
+            date(2026, 10, 31), content_id(name),
+        )  # fmt: skip
+        with store.unit(BEGAN + timedelta(minutes=part), "benchmark", "deliver") as unit:
+            unit.open_delivery(delivery)
+            unit.add_versions([(record, row) for row, record in enumerate(batch, 1)], delivery)
+            unit.close_delivery(delivery.id)
+        part += 1
+    store.close()
+    print(f"stored in {time.process_time() - began:.0f} s CPU (not counted below)", flush=True)
+
+
+def measure(path: Path, beside: bool) -> None:
+    """Read, resolve, report."""
+    spare_garbage()
+    seen: list[Captured] = []
+    marks: list[tuple[str, float, float]] = []
+
+    def mark(phase: str) -> None:
+        marks.append((phase, time.perf_counter(), time.process_time()))
+
+    def watched(
+        nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], model: Model
+    ) -> Iterator[tuple[str, str]]:
+        mark("predict, score, cluster")
+        seen.append((nodes, keyed, model))
+        yield from on_duckdb(nodes, keyed, model)
+
+    on_duckdb = sieve(duckdb_engine)
+    store = open_store(path)
+    mark("read")
+    parties = list(store.parties())
+    count = len(parties)
+    models = resolver.Models(model_files.load("enterprise"), model_files.load("person"))
+    found = resolver.resolve(
+        parties,
+        models,
+        progress=lambda phase, *_: mark(f"{phase}: profiles, training"),
+        pinning=Pinning(train, watched),
+    )
+    wall, cpu = marks[-1][1] - marks[0][1], marks[-1][2] - marks[0][2]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
+    clusters = len(found.firms.clusters) + len(found.persons.clusters)
+    print(platform.platform(), f"{os.cpu_count()} cores, Python {platform.python_version()}")
+    print(f"{count:,} parties -> {clusters:,} clusters; peak memory {peak:.2f} GiB")
+    print(f"wall {wall:.1f} s = {60 * count / wall:,.0f} parties/min")
+    print(f"CPU {cpu:.1f} s = {60 * count / cpu:,.0f} parties/min of one core")
+    for (phase, *then), (_, *now) in pairwise(marks):
+        print(f"  {phase:36} wall {now[0] - then[0]:7.1f} s, CPU {now[1] - then[1]:7.1f} s")
+    store.close()
+    if beside:
+        ours = [now[2] - then[2] for then, now in pairwise(marks) if then[0].startswith("predict")]
+        del parties
+        for (nodes, keyed, model), spent in zip(seen, ours, strict=True):
+            by_splink(nodes, keyed, model, spent)
+
+
+def by_splink(nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], model: Model, ours: float) -> None:
+    """Predict and cluster the same pairs with Splink, from the same nodes; prints both CPU times and their ratio."""
+    gc.collect()
+    began = time.process_time()
+    counts = {key: at for at, key in enumerate(blocking.sizes(keyed, model))}
+    rows = {id_: merged([*(card.fields for card in node.names), node.fields]) for id_, node in nodes.items()}
+    names = sorted({each.field for c in model.comparisons for level in c.levels for each in level.conditions})
+    names = sorted({*names, *(f"{name}_drop" for name in names if any(f"{name}_drop" in row for row in rows.values()))})
+    codes: dict[str, int] = {}
+    columns: dict[str, list[object]] = {"unique_id": list(rows)}
+    for name in names:
+        columns[name] = [[codes.setdefault(v, len(codes)) for v in row.get(name, ())] for row in rows.values()]
+    columns["block"] = [[counts[key] for key in keyed.get(id_, ()) if key in counts] for id_ in rows]
+    import pyarrow
+
+    kinds = {name: pyarrow.list_(pyarrow.int64()) for name in (*names, "block")} | {"unique_id": pyarrow.string()}
+    with duckdb.connect(":memory:") as database:
+        linker = Linker(DuckDBAPI(database).register(table(columns, kinds)), plain(model), log_level=logging.ERROR)
+        predicted = linker.inference.predict(threshold_match_weight=model.decision.review / 1024)
+        clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
+            predicted, threshold_match_weight=model.decision.join / 1024
+        )
+        clusters.as_record_list()
+        theirs = time.process_time() - began
+    print(f"{model.name}: ours {ours:.1f} s CPU; plain Splink {theirs:.1f} s CPU, ratio {ours / theirs:.2f}")
+
+
+def plain(model: Model) -> SettingsCreator:
+    comparisons = []
+    for each in model.comparisons:
+        *tried, last = each.levels
+        levels: list[dict[str, object]] = [
+            {
+                "sql_condition": " AND ".join(test_sql(test.test, test.field) for test in level.conditions) or "true",
+                "label_for_charts": level.name,
+                **({"is_null_level": True} if level.null else {"m_probability": level.m, "u_probability": level.u}),
+            }
+            for level in tried
+        ]
+        m, u = last.m, last.u
+        levels.append({"sql_condition": "ELSE", "label_for_charts": last.name, "m_probability": m, "u_probability": u})
+        comparisons.append({"output_column_name": each.name, "comparison_levels": levels})
+    return SettingsCreator(
+        link_type="dedupe_only",
+        comparisons=comparisons,
+        blocking_rules_to_generate_predictions=[{"blocking_rule": "l.block = r.block", "arrays_to_explode": ["block"]}],
+        probability_two_random_records_match=1 / model.decision.entities,
+        retain_matching_columns=False,
+        retain_intermediate_calculation_columns=False,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--parties", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--store", type=Path, help="an existing store; nothing is written")
+    parser.add_argument("--splink", action="store_true", help="then plain Splink on the same pairs")
+    asked = parser.parse_args()
+    if asked.store:
+        measure(asked.store, asked.splink)
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "scale.db"
+        write(path, asked.parties, asked.seed)
+        again = [
+            sys.executable,
+            "-m",
+            "benchmarks.scale",
+            "--store",
+            str(path),
+            *(["--splink"] if asked.splink else []),
+        ]
+        subprocess.run(again, check=True)
+
+
+if __name__ == "__main__":
+    main()
