@@ -13,6 +13,7 @@ from api.bootstrap import Application
 from api.labels import label
 from api.reading import Reader, log
 from graph.explanation import Assembly, Explanation, assembly, explain
+from graph.marks import ACTOR
 from graph.model import Evidence, Judgement, Node
 from graph.review import decisions, queue
 from graph.review.decisions import Decision
@@ -98,7 +99,7 @@ def undone(app: Application, reader: Reader, a: str, b: str, reviewer: str) -> J
 def spoken(app: Application, reader: Reader) -> list[Json]:
     """Every reviewer's word that stands, in order of giving; for a stated reader, as reasons are free text."""
     reader.demand()
-    return [judgement_json(each) for each in app.store.judgements(but=decisions.RESOLUTION)]
+    return [judgement_json(each) for each in app.store.judgements(but=ACTOR)]
 
 
 def judgement_json(judgement: Judgement) -> Json:

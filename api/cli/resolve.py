@@ -76,6 +76,8 @@ def resolve_(
     for name, blocks in report.capped.items():
         found = "，".join(f"{rule} {count:,}" for rule, count in blocks.items())
         out.print(f"区块过大，不予比对 blocks above the cap ({name})：{found}", markup=False)
+    if report.conflicts:
+        out.print(f"未能照办的人工判定 conflicts {len(report.conflicts)}：xintu review list", style="red")
     if not report.changed:
         out.print("与上次相同，未作改动  unchanged")
 

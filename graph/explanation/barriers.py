@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.explanation.sides import Side, bits, name_of, profiles_of
+from graph.marks import ACTOR, reviewed
 from graph.model import Judgement
 from graph.pinned import versions_in_force
-from graph.review.decisions import RESOLUTION, words_of
 from graph.review.settings import settings
 from graph.store.port import GraphStore
 from linkage import anchors
@@ -48,7 +48,7 @@ def barriers(store: GraphStore, meeting: Meeting) -> tuple[Barrier, ...]:
     """Every reason that is known, the hardest first; empty for sides that nothing keeps apart but the last run."""
     if meeting.score is None:
         return (Barrier("kind", "一方是自然人，另一方是单位：两类主体从不归并"),)
-    found = [*_vetoes(meeting), *_spoken(store.judgements(but=RESOLUTION), meeting), *_doubted(store, meeting)]
+    found = [*_vetoes(meeting), *_spoken(store.judgements(but=ACTOR), meeting), *_doubted(store, meeting)]
     if meeting.score.weight < meeting.model.decision.join:
         found.append(_below(meeting))
     elif not found:
@@ -75,7 +75,7 @@ def _vetoes(meeting: Meeting) -> Iterator[Barrier]:
 
 def _spoken(standing: Sequence[Judgement], meeting: Meeting) -> Iterator[Barrier]:
     """A reviewer's "different" on the sides, or on parties that reviewers called one with them."""
-    words = words_of(standing)
+    words = reviewed(standing)
     by_pair = {(each.a, each.b): each for each in standing}
     for word in words:
         if word.same:
@@ -93,7 +93,7 @@ def _spoken(standing: Sequence[Judgement], meeting: Meeting) -> Iterator[Barrier
 def _doubted(store: GraphStore, meeting: Meeting) -> Iterator[Barrier]:
     ours, theirs = meeting.left.ids, meeting.right.ids
     for each in store.judgements(parties=ours):
-        if each.author != RESOLUTION:
+        if each.author != ACTOR:
             continue
         if not ((each.a in ours and each.b in theirs) or (each.a in theirs and each.b in ours)):
             continue
@@ -113,7 +113,7 @@ def _rivals(store: GraphStore, doubt: Judgement) -> tuple[str, ...]:
     """The other partners of a mention that fits several."""
     pair = {doubt.a, doubt.b}
     told = store.judgements(parties=pair)
-    others = [{each.a, each.b} - pair for each in told if each.author == RESOLUTION and each.reason == "rival"]
+    others = [{each.a, each.b} - pair for each in told if each.author == ACTOR and each.reason == "rival"]
     return tuple(sorted(set().union(*others)))
 
 

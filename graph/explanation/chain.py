@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.explanation.sides import Side, bits, name_of, profiles_of, read_side
+from graph.marks import ACTOR
 from graph.model import CandidateEdge, Evidence, Verdict
 from graph.pinned import default_models, models_in_force
-from graph.review.decisions import RESOLUTION
 from graph.review.pairs import in_force
 from graph.store.port import GraphStore
 from linkage.codemap import CodeMap, build, joins
@@ -180,7 +180,7 @@ def _alike(found: Sequence[Profile], codes: CodeMap) -> Iterator[_Tie]:
 
 
 def _words(store: GraphStore, side: Side) -> Iterator[_Tie]:
-    for each in store.judgements(parties=side.ids, but=RESOLUTION):
+    for each in store.judgements(parties=side.ids, but=ACTOR):
         if each.verdict is Verdict.SAME and {each.a, each.b} <= side.ids:
             yield "word", each.a, each.b, f"人工判定相同：{each.author}：{each.reason}", None
 
@@ -198,7 +198,7 @@ def _nearest(store: GraphStore, side: Side, edges: Iterable[CandidateEdge]) -> N
     pairs += [
         (each.score or 0, each.a, each.b)
         for each in store.judgements(parties=side.ids)
-        if each.author == RESOLUTION and (each.a in side.ids) != (each.b in side.ids)
+        if each.author == ACTOR and (each.a in side.ids) != (each.b in side.ids)
     ]
     held = store.memberships({party for _, a, b in pairs for party in (a, b)})
     for weight, a, b in sorted(pairs, key=lambda each: (-each[0], each[1:])):

@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from graph.errors import GraphError
+from graph.marks import ACTOR, Mark, reviewed
+from graph.marks import STREAM as RUNS
 from graph.model import CandidateEdge, Certainty, Judgement, Verdict
 from graph.pinned import versions_in_force
 from graph.store.port import GraphStore
@@ -21,9 +23,6 @@ from linkage.judgement import Word
 from linkage.model import Kind, Party
 
 STREAM = "review"
-RESOLUTION = "resolution"
-"""Author of the machine's doubts, which are no words; and graph.resolution's log stream, whose last entry says up to
-which transaction it knew the store."""
 
 
 class ReviewError(GraphError):
@@ -80,11 +79,6 @@ class Decision:
     reviewer: str
 
 
-def words_of(judgements: Iterable[Judgement]) -> list[Word]:
-    """Reviewers' words same and different; the machine's doubts and "unsure" are none."""
-    return [Word(each.a, each.b, each.verdict is Verdict.SAME) for each in judgements if _is_word(each)]
-
-
 def decide(store: GraphStore, at: datetime, decision: Decision, key: str = "") -> Judgement:
     """Keep the word; it binds from the next ``resolve``. The same again changes nothing.
 
@@ -98,7 +92,7 @@ def decide(store: GraphStore, at: datetime, decision: Decision, key: str = "") -
             return _judgement(held["judgement"])
         a, b = sides(store, decision.a, decision.b)
         judgement = Judgement(a.id, b.id, decision.verdict, decision.reviewer, decision.reason.strip())
-        standing = store.judgements(but=RESOLUTION)
+        standing = store.judgements(but=ACTOR)
         _demand_consistent(store, standing, judgement, (a, b))
         if judgement not in standing or key:
             unit.add_judgement(judgement)
@@ -111,7 +105,7 @@ def undo(store: GraphStore, at: datetime, a: str, b: str, reviewer: str) -> tupl
     """Take back every reviewer's word on the pair, whoever gave it; who took it back is logged. UnknownPair if none."""
     with store.unit(at, reviewer, "review") as unit:
         pair = _pair(store, a, b)
-        held = [each for each in store.judgements(parties=pair, but=RESOLUTION) if {each.a, each.b} == pair]
+        held = [each for each in store.judgements(parties=pair, but=ACTOR) if {each.a, each.b} == pair]
         if not held:
             raise UnknownPair(f"{a}、{b} 之间没有人工判定 no reviewer's word stands", "xintu review list --decided")
         for each in held:
@@ -124,8 +118,8 @@ def undo(store: GraphStore, at: datetime, a: str, b: str, reviewer: str) -> tupl
 def conflicts(store: GraphStore) -> tuple[tuple[str, tuple[Judgement, ...]], ...]:
     """Words that stand and cannot all be true: ``chain`` (same and different), ``numbers`` (a veto), and ``unmet``: the
     last resolution knew the word and could not follow it. Each comes with the judgements."""
-    standing = store.judgements(but=RESOLUTION)
-    words = words_of(standing)
+    standing = store.judgements(but=ACTOR)
+    words = reviewed(standing)
     found = [("chain", _named(each, standing)) for each in contradictions(words)]
     seen: set[tuple[str, ...]] = set()
     for word in words:
@@ -141,10 +135,10 @@ def conflicts(store: GraphStore) -> tuple[tuple[str, tuple[Judgement, ...]], ...
 
 def _unmet(store: GraphStore, standing: Sequence[Judgement]) -> list[Judgement]:
     """Words that the last resolution knew and that memberships do not follow."""
-    last = store.last(RESOLUTION)
+    last = store.last(RUNS)
     if last is None:
         return []
-    known = set(store.judgements(int(json.loads(last.payload)["seen"]), but=RESOLUTION))
+    known = set(store.judgements(Mark.read(last).seen, but=ACTOR))
     words = [each for each in standing if each in known and _is_word(each)]
     held = store.memberships({party for each in words for party in (each.a, each.b)})
     return [
@@ -157,7 +151,7 @@ def _unmet(store: GraphStore, standing: Sequence[Judgement]) -> list[Judgement]:
 
 
 def _is_word(judgement: Judgement) -> bool:
-    return judgement.author != RESOLUTION and judgement.verdict is not Verdict.UNSURE
+    return judgement.author != ACTOR and judgement.verdict is not Verdict.UNSURE
 
 
 def sides(store: GraphStore, a: str, b: str) -> tuple[Party, Party]:
@@ -174,9 +168,7 @@ def sides(store: GraphStore, a: str, b: str) -> tuple[Party, Party]:
 
 def _doubtful(store: GraphStore, left: Collection[str], right: Collection[str]) -> tuple[str, str] | None:
     """The machine's doubt between two sets of parties, else the heaviest candidate pair; None without either."""
-    told = [
-        each for each in store.judgements(parties=left) if each.author == RESOLUTION and _crosses(each, left, right)
-    ]
+    told = [each for each in store.judgements(parties=left) if each.author == ACTOR and _crosses(each, left, right)]
     if told:
         return told[0].a, told[0].b
     edges = [
@@ -196,7 +188,7 @@ def _crosses(pair: Judgement | CandidateEdge, left: Collection[str], right: Coll
 def _pair(store: GraphStore, a: str, b: str) -> set[str]:
     """As parties when they are, else through their entities: whichever pair bears a word."""
     left, right = _members(store, a) or {a}, _members(store, b) or {b}
-    for each in store.judgements(parties=left, but=RESOLUTION):
+    for each in store.judgements(parties=left, but=ACTOR):
         if _crosses(each, left, right):
             return {each.a, each.b}
     return {a, b}
@@ -222,7 +214,7 @@ def _representative(store: GraphStore, asked: str) -> str:
 def _demand_stated(decision: Decision) -> None:
     if not decision.reason.strip() or not decision.reviewer.strip():
         raise ReviewError("判定须写明理由和判定人 reason and reviewer are needed", "give --reason and --reviewer")
-    if decision.reviewer == RESOLUTION:
+    if decision.reviewer == ACTOR:
         raise ReviewError(f"{decision.reviewer} 是系统保留名 a reserved name", "sign with a person's name")
 
 
@@ -233,7 +225,7 @@ def _demand_consistent(
         return
     same = new.verdict is Verdict.SAME
     others = [each for each in standing if (each.a, each.b, each.author) != (new.a, new.b, new.author)]
-    words = words_of(others)
+    words = reviewed(others)
     denied = against(words, Word(new.a, new.b, same))
     if denied is not None:
         chain = _named(denied, others)
@@ -281,7 +273,7 @@ def _named(chain: Chain | Sequence[Word], standing: Sequence[Judgement]) -> tupl
         found += [
             each
             for each in standing
-            if each.author != RESOLUTION and {each.a, each.b} == {word.a, word.b} and each.verdict is verdict
+            if each.author != ACTOR and {each.a, each.b} == {word.a, word.b} and each.verdict is verdict
         ]
     return tuple(found)
 

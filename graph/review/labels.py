@@ -11,8 +11,8 @@ import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from graph.marks import ACTOR
 from graph.model import CandidateEdge, Judgement, Verdict
-from graph.review.decisions import RESOLUTION
 from graph.review.pairs import in_force
 from graph.review.settings import Settings
 from graph.store.port import GraphStore
@@ -104,13 +104,13 @@ class _Drawn:
 
 def estimates(store: GraphStore, settings: Settings) -> list[Estimate]:
     """Both models, with the labels that stand now."""
-    labels = _labels(store.judgements(but=RESOLUTION))
+    labels = _labels(store.judgements(but=ACTOR))
     return [_estimate(model, bands, labels, settings) for model, bands in _bands(store, settings)]
 
 
 def to_label(store: GraphStore, settings: Settings) -> Iterator[tuple[Model, CandidateEdge]]:
     """The pairs to label next: from the front of every band, one of each in turn, as far as a sample goes."""
-    labels = _labels(store.judgements(but=RESOLUTION))
+    labels = _labels(store.judgements(but=ACTOR))
     found = []
     for at, (model, bands) in enumerate(_bands(store, settings)):
         for low, drawn in bands.items():

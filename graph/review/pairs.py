@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from graph.marks import ACTOR
 from graph.model import CandidateEdge, Judgement, Membership, Verdict
 from graph.pinned import POLICY, default_models, models_in_force
-from graph.review.decisions import RESOLUTION
 from graph.store.port import GraphStore
 from linkage.comparison import strong_numbers, vetoed
 from linkage.model import Facts
@@ -64,7 +64,7 @@ def doubts(store: GraphStore) -> list[Candidates]:
 
 def settled_pairs(standing: Iterable[Judgement]) -> set[tuple[str, str]]:
     """Pairs of parties on which a reviewer's same or different stands."""
-    return {(each.a, each.b) for each in standing if each.author != RESOLUTION and each.verdict is not Verdict.UNSURE}
+    return {(each.a, each.b) for each in standing if each.author != ACTOR and each.verdict is not Verdict.UNSURE}
 
 
 def placed_edges(
@@ -93,7 +93,7 @@ def _of_model(store: GraphStore, model: Model, version: str, standing: Sequence[
     told = _told(store, standing, settled)
     unsure: dict[tuple[str, str], list[str]] = {}
     for each in standing:
-        if each.verdict is Verdict.UNSURE and each.author != RESOLUTION:
+        if each.verdict is Verdict.UNSURE and each.author != ACTOR:
             unsure.setdefault((each.a, each.b), []).append(each.author)
     closed = _closed(store, settled)
     levels = {(edge.a, edge.b): edge for _, edge in gathered.best.values()}
@@ -142,7 +142,7 @@ def _told(
     store: GraphStore, standing: Sequence[Judgement], settled: set[tuple[str, str]]
 ) -> list[tuple[Judgement, tuple[str, str], bool]]:
     """The machine's doubts whose ends are in two entities, with these and whether they are persons."""
-    machine = [each for each in standing if each.author == RESOLUTION and (each.a, each.b) not in settled]
+    machine = [each for each in standing if each.author == ACTOR and (each.a, each.b) not in settled]
     held = store.memberships({party for each in machine for party in (each.a, each.b)})
     kinds = {each.id: each.kind for each in store.parties({each.a for each in machine})}
     found = []

@@ -22,8 +22,8 @@ from api.demo.traps import traps
 from api.settings import Settings
 from graph.intake import ingest
 from graph.manifest import read_manifest
-from graph.resolution import ACTOR, resolve
-from graph.review.decisions import RESOLUTION
+from graph.model import Judgement, Verdict
+from graph.resolution import resolve
 
 SEED, ENTERPRISES = 7, 80
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -111,10 +111,6 @@ def mergeable(desk: Desk) -> tuple[str, str]:
     pytest.fail("no pair may be merged")
 
 
-def test_the_machine_signs_with_a_name_that_reviewers_may_not_use() -> None:
-    assert ACTOR == RESOLUTION
-
-
 def test_the_queue_is_ordered_masked_and_complete(desk: Desk) -> None:
     found = desk.queue(limit=200)
     items = found["items"]
@@ -190,6 +186,23 @@ def test_a_decided_pair_leaves_the_queue_for_good(desk: Desk) -> None:
         assert (a, b) not in {ends(each) for each in desk.queue(limit=200)["items"]}
         desk.resolve()
     assert [each["reason"] for each in desk.asked("review", "list", "--decided")] == ["同一住所"]
+
+
+def test_words_that_cannot_be_followed_are_told_by_resolve_and_listed(desk: Desk) -> None:
+    coded = [
+        each.id for each in desk.app.store.parties() if any(n.kind == "uscc" and n.vetoes for n in each.identifiers)
+    ]
+    held = desk.app.store.memberships(coded)
+    a, b = sorted({held[each].entity: each for each in coded}.values())[:2]
+    with desk.app.store.unit(NOW, "import", "another desk") as unit:
+        unit.add_judgement(Judgement(a, b, Verdict.SAME, "丁", "移交"))
+    told = desk.run("resolve")
+    assert told.exit_code == 0
+    assert "未能照办的人工判定 conflicts 1" in told.output
+    (conflict,) = desk.queue()["conflicts"]
+    assert conflict["judgements"][0]["reviewer"] == "丁"
+    assert len(set(desk.homes(a, b))) == 2
+    assert "移交" in desk.run("review", "list").output
 
 
 def test_commands_decide_undo_and_list(desk: Desk) -> None:
