@@ -80,12 +80,12 @@ class Desk:
             truncated=bool(page.next), next=page.next or None,
         )  # fmt: skip
 
-    def hops(self, asked: Sequence[str], hops: int, hub: int | None = None) -> Json:
-        """Everything within so many hops, nearest first."""
+    def hops(self, asked: Sequence[str], hops: int, hub: int | None = None, links: bool = True) -> Json:
+        """Everything within so many hops, nearest first, with the links or without."""
         seeds = [self._open(each).id for each in asked]
         network, lens = self._network()
-        found = network.hops(seeds, min(hops, limits().most_hops), lens, hub)
-        return self._reached("hops", found)
+        walk = network.hops if links else network.spread
+        return self._reached("hops", walk(seeds, min(hops, limits().most_hops), lens, hub))
 
     def common(self, a: str, b: str) -> Json:
         """Neighbours that two entities share."""

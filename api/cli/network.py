@@ -82,6 +82,7 @@ def hops(
     ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Entity ids.")],
     hops: Annotated[int, typer.Option(min=1, max=limits().most_hops, help="How far.")] = limits().hops,
     hub: Annotated[int, typer.Option(min=1, help="Not through entities with more relations.")] = limits().hub,
+    links: Annotated[bool, typer.Option(help="With the relations between them.")] = True,
     type_: TypeOption = [],  # noqa: B006  read only
     as_of: AsOfOption = None,
     ever: EverOption = False,
@@ -94,7 +95,7 @@ def hops(
 ) -> None:
     """Everything within a few hops, nearest first."""
     with desk(ctx, store, (caller, basis, case), Asked(as_of, known_at, type_, ever)) as at:
-        tell(at.hops(ids, hops, hub), json_, tables.reached)
+        tell(at.hops(ids, hops, hub, links), json_, tables.reached)
 
 
 @commands.command("paths")

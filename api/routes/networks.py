@@ -62,9 +62,10 @@ def hops(
     hub: Annotated[
         int, Query(ge=1, description="An entity with more relations is named, not walked through.")
     ] = limits().hub,
+    links: Annotated[bool, Query(description="With the relations between them.")] = True,
 ) -> dict[str, Any]:
     """Entities, nearest first, and the links between them. `hubs` names where the walk did not go on."""
-    return at.hops([entity_id], hops, hub)
+    return at.hops([entity_id], hops, hub, links)
 
 
 @router.get("/entities/{entity_id}/owners", summary="Who owns and who controls a company")

@@ -10,8 +10,9 @@ from datetime import date
 from operator import itemgetter
 
 from graph.model import Certainty, Tie
-from graph.surroundings import Place, merged
-from linkage.dates import VOID, Span, Truth
+from graph.surroundings import merged
+from graph.truth import some
+from linkage.dates import Span, Truth
 
 Ends = tuple[str, str, str]
 """Relation type, holder, company."""
@@ -62,12 +63,25 @@ def links(ties: Iterable[Tie], lens: Lens) -> list[Link]:
     return [link for link in found if link]
 
 
+def ends_of(ties: Iterable[Tie], lens: Lens) -> set[tuple[str, str]]:
+    """Holder and company of every relation that holds through the lens: what a walk without links needs."""
+    seen = grouped(tie for tie in ties if not lens.types or tie.type in lens.types)
+    return {ends[1:] for ends, stated in seen.items() if _is_held(ends, stated, lens.as_of)}
+
+
+def _is_held(ends: Ends, stated: list[Tie], day: date | None) -> bool:
+    if len(stated) > 1:
+        return _link(ends, stated, day) is not None
+    span = stated[0].span
+    return not span.is_void if day is None else span.begin_min <= day < span.end_max
+
+
 def _link(ends: Ends, stated: list[Tie], day: date | None) -> Link | None:
     if len(stated) == 1:  # nearly always
         span, certainty = stated[0].span, stated[0].certainty
-        truth = Truth.NO if span == VOID else Truth.YES if day is None else span.holds(day)
+        truth = _over(day, span)
         return None if truth is Truth.NO else Link(*ends, span, certainty, truth)
-    held = [(place, _holds(place, day)) for place in merged(ends, stated) if not place.never]
+    held = [(place, some(_over(day, span) for span in place.spans)) for place in merged(ends, stated)]
     best = max(held, key=lambda each: (_RANK[each[1]], each[0].certainty is Certainty.CONFIRMED), default=None)
     if best is None or best[1] is Truth.NO:
         return None
@@ -76,8 +90,11 @@ def _link(ends: Ends, stated: list[Tie], day: date | None) -> Link | None:
     return Link(*ends, span, place.certainty, truth)
 
 
-def _holds(place: Place, day: date | None) -> Truth:
-    return Truth.YES if day is None else place.holds(day)
+def _over(day: date | None, span: Span) -> Truth:
+    """Whether a span holds on the day; without a day, whether it ever held."""
+    if day is not None:
+        return span.holds(day)
+    return Truth.NO if span.is_void else Truth.YES
 
 
 _RANK = {Truth.NO: 0, Truth.MAYBE: 1, Truth.YES: 2}

@@ -62,8 +62,12 @@ class Network:
         return Neighbours(entity, found, counts, whole, page.next)
 
     def hops(self, seeds: Collection[str], hops: int, lens: Lens, hub: int | None = None) -> walks.Reach:
-        """Everything within so many hops."""
+        """Everything within so many hops, with the links."""
         return walks.reach(self._expand(lens, hub), seeds, hops, lens, limits().entities + len(seeds))
+
+    def spread(self, seeds: Collection[str], hops: int, lens: Lens, hub: int | None = None) -> walks.Reach:
+        """Everything within so many hops of many entities, without the links."""
+        return walks.spread(self._expand(lens, hub), seeds, hops, lens, limits().spread)
 
     def paths(self, a: str, b: str, lens: Lens, count: int, longest: int) -> walks.Paths:
         """The shortest paths between two entities."""

@@ -20,6 +20,7 @@ class Limits:
     hops: int
     most_hops: int
     entities: int
+    spread: int
     paths: int
     most_paths: int
     path_length: int

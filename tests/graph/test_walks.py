@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.networks.links import Lens, links
-from graph.networks.walks import common, paths, reach
+from graph.networks.walks import common, paths, reach, spread
 from tests.graph.ties import MODEL, OWNS, REP, TODAY, expand, owns, tie
 
 BOUNDS = (10, 1000, 100_000)
@@ -113,6 +113,24 @@ def test_every_simple_path_is_found(pairs):
     assert routes(found) == expected
     assert not found.truncated
     assert all(len(step) == 1 for path in found.paths for step in path.steps)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("pqrs"), st.sampled_from("ABCD"), st.integers(0, 3), st.booleans()), max_size=14
+    ),
+    st.integers(0, 4),
+    st.integers(1, 9),
+)
+def test_a_walk_without_links_reaches_the_same(pairs, hops, hub):
+    """Single and repeated statements: open, ended, voided; with and without a day; with a hub guard."""
+    kinds = ({}, {"until": "2024-01-01"}, {"void": True}, {"since": ""})
+    ties = [tie(holder, company, REP if rep else OWNS, **kinds[kind]) for holder, company, kind, rep in pairs]
+    for lens in (NOW, Lens(), Lens(frozenset({REP}), TODAY)):
+        walked, same = (walk(expand(ties, hub), ["A", "p"], hops, lens, 99) for walk in (reach, spread))
+        assert (walked.distance, walked.hubs) == (same.distance, same.hubs)
+    assert len(spread(expand(ties), ["A"], 4, NOW, 2).distance) <= 2
 
 
 def test_unknown_type_is_rejected_nowhere_and_found_nowhere():
