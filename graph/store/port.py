@@ -226,8 +226,9 @@ class GraphStore(Protocol):
     def neighbours(
         self, entity: str, types: Collection[str] = (), tx: int | None = None, after: str = "", limit: int = 100
     ) -> Neighbourhood:
-        """At most ``limit`` neighbours of one entity over relation claims of these types, after a cursor. Paging
-        through all pages as known at one ``tx`` meets every neighbour once, however many there are."""
+        """About ``limit`` neighbours of one entity over relation claims of these types, after a cursor (one row that
+        ties many may be taken in whole). Paging through all pages as known at one ``tx`` meets every neighbour once,
+        however many there are."""
 
     def entities(
         self, after: str = "", kind: Kind | None = None, tx: int | None = None, limit: int = 1000

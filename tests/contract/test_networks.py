@@ -160,3 +160,49 @@ def test_all_entities_page_by_page_in_the_order_of_their_ids(store, chain):
     assert {node.id for node in store.entities(kind=Kind.PERSON)} == {"钱"}
     assert {node.id for node in store.entities(tx=tx)} == {"甲", "乙", "钱"}
     assert store.nodes(["甲"]) == {node.id: node for node in store.entities() if node.id == "甲"}
+
+
+MANY = 1200
+"""More relations than the embedded store reads of one entity at once."""
+
+
+def test_paging_through_a_hub(store):
+    """An agent in so many firms, in two offices of the first, once more at the end."""
+    records, entities, mentions = [], {}, []
+    for n in range(MANY):
+        company, man = firm(f"h{n}", f"郑州{n % 900}号商贸有限公司"), person(f"h{n}", "周代办")
+        offices = ["FINANCE_HEAD_OF", "SUPERVISOR_OF"] if n == 0 else ["FINANCE_HEAD_OF"]
+        records.append(record(f"h{n}", [company, man], [relation(t, man, company) for t in offices]))
+        mentions.append(man)
+        entities.setdefault(f"E{0 if n == MANY - 1 else n}", []).append(company)
+    deliver(store, delivery("hub", JAN), records)
+    join(store, entities | {"P": mentions})
+    seen, after, pages = [], "", 0
+    while pages == 0 or after:
+        page = store.neighbours("P", after=after, limit=250)
+        assert page.counts == {("FINANCE_HEAD_OF", Side.HOLDER): MANY, ("SUPERVISOR_OF", Side.HOLDER): 1}
+        seen += sorted({tie.company for tie in page.ties})
+        if pages == 0:
+            assert [tie.type for tie in page.ties if tie.company == "E0"].count("FINANCE_HEAD_OF") == 2
+        pages, after = pages + 1, page.next
+        assert pages < 10
+    assert (pages, len(seen), set(seen)) == (5, MANY - 1, entities.keys())
+    assert len(store.neighbours("P", ["SUPERVISOR_OF"]).ties) == 1
+    assert store.neighbours("E7").counts == {("FINANCE_HEAD_OF", Side.COMPANY): 1}
+    assert store.ties(["E7", "P"], hub=MANY).hubs == {"P": MANY + 1}
+
+
+def test_paging_through_one_row_with_very_many_holders(store):
+    company = firm("m", "郑州多社员农民专业合作社")
+    holders = [person("m", f"社员{n}", Role.SHAREHOLDER) for n in range(MANY)]
+    owned = [relation(OWNER, holder, company) for holder in holders]
+    deliver(store, delivery("m", JAN), [record("m", [company, *holders], owned)])
+    join(store, {"E": [company]} | {f"P{n}": [h] for n, h in enumerate(holders)})
+    seen, after = [], ""
+    for _ in range(7):
+        page = store.neighbours("E", after=after, limit=250)
+        seen += [tie.holder for tie in page.ties]
+        after = page.next
+        if not after:
+            break
+    assert (after, len(seen), len(set(seen))) == ("", MANY, MANY)

@@ -6,13 +6,14 @@ Owns: the reads that walks, neighbour pages and exports are made of. Refuses: de
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from graph.model import Certainty, Neighbourhood, Side, Tie, Ties
 from graph.store.codec import pairs_of, span_of
 from graph.store.errors import UnknownCursor
 from graph.store.sqlite.identity import entity_keys
 from graph.store.sqlite.session import OPEN, Session, packed
+from graph.store.sqlite.tuning import tuning
 
 _COLUMNS = """c.cid, c.type, e.id, o.id, c.begin_min, c.begin_max, c.end_min, c.end_max,
   m.certainty = 'confirmed' AND n.certainty = 'confirmed', c.facts"""
@@ -26,8 +27,18 @@ CROSS JOIN entity o ON o.eid = n.entity
 WHERE ?3 IS NULL OR c.type IN (SELECT value FROM json_each(?3))
 """
 _ENDS: Mapping[Side, tuple[str, str]] = {Side.HOLDER: ("subject", "object"), Side.COMPANY: ("object", "subject")}
+Key = TypeVar("Key", int, str)
 _SURE = (Certainty.PROBABLE, Certainty.CONFIRMED)
 
+# Everything of one entity, ends without an entity too: they count as recorded and are nobody's neighbour.
+_OWN = """
+SELECT {columns}, m.party
+FROM entity e CROSS JOIN membership m ON m.entity = e.eid AND m.tx_end > ?2 AND m.tx <= ?2
+CROSS JOIN claim c ON c.{mine} = m.party AND c.tx_end > ?2 AND c.tx <= ?2 AND c.kind = 'relation'
+LEFT JOIN membership n ON n.party = c.{other} AND n.tx <= ?2 AND n.tx_end > ?2
+LEFT JOIN entity o ON o.eid = n.entity
+WHERE e.eid = ?1 AND c.object IS NOT NULL AND (?3 IS NULL OR c.type IN (SELECT value FROM json_each(?3))) LIMIT ?4
+"""
 _COUNTS = """
 SELECT c.type, count(*) FROM membership m
 CROSS JOIN claim c ON c.{mine} = m.party AND c.tx_end > ?2 AND c.tx <= ?2 AND c.kind = 'relation'
@@ -71,43 +82,71 @@ def ties(
 
 def neighbours(session: Session, entity: str, types: Collection[str], at: int, page: tuple[str, int]) -> Neighbourhood:
     """The page of at most ``page[1]`` neighbours after the cursor ``page[0]``."""
-    eid = entity_keys(session, [entity]).get(entity)
+    cursor, eid = _position(page[0]), entity_keys(session, [entity]).get(entity)
     if eid is None:
         return Neighbourhood()
-    wanted, cursor = _wanted(types), _position(page[0])
-    counts = {
-        (type_, side): count for side in Side for type_, count in session.rows(_spelled(_COUNTS, side), eid, at, wanted)
-    }
-    others, last = _met(session, (eid, at, wanted), cursor, page[1])
+    of, most = (eid, at, _wanted(types)), tuning().neighbours
+    own = {side: session.rows(_spelled(_OWN, side), *of, most + 1) for side in Side}
+    if any(len(rows) > most for rows in own.values()):
+        return _of_hub(session, of, cursor, page[1])
+    counts = Counter((row[1], side) for side, rows in own.items() for row in rows)
+    rows = [(row[-1], row, side) for side, found in own.items() for row in found if row[3] not in (None, entity)]
+    met, last = _cut(sorted((party, row[3]) for party, row, _ in rows if party > cursor), page[1])
+    return Neighbourhood(_paged([each for each in rows if each[1][3] in met], cursor), dict(counts), _next(last))
+
+
+def _of_hub(session: Session, of: tuple[int, int, str | None], cursor: int, limit: int) -> Neighbourhood:
+    """The same without reading all that an entity has: its claims are counted by index, its page is read alone."""
+    counts = {(type_, side): count for side in Side for type_, count in session.rows(_spelled(_COUNTS, side), *of)}
+    others, last = _met(session, of, cursor, limit)
     rows = [
-        (row[-1], row, side)
-        for side in Side
-        for row in session.rows(_spelled(_BETWEEN, side), eid, at, wanted, packed(others))
+        (row[-1], row, side) for side in Side for row in session.rows(_spelled(_BETWEEN, side), *of, packed(others))
     ]
+    return Neighbourhood(_paged(rows, cursor), counts, _next(last))
+
+
+Met = tuple[int, tuple[Any, ...], Side]
+"""A mention, the row of a tie that it has, and its side."""
+
+
+def _paged(rows: Iterable[Met], cursor: int) -> tuple[Tie, ...]:
+    """Ties of the neighbours that are first met after the cursor, in the order in which they are met."""
     first: dict[str, int] = {}
     for party, row, _ in rows:
         first[row[3]] = min(party, first.get(row[3], party))
     kept = {row[0]: (first[row[3]], row, side) for _, row, side in rows if first[row[3]] > cursor}
     ordered = sorted(kept.values(), key=lambda each: (each[0], each[1][3], each[1][0]))
-    return Neighbourhood(tuple(_tie(row, side) for _, row, side in ordered), counts, "" if last is None else str(last))
+    return tuple(_tie(row, side) for _, row, side in ordered)
+
+
+def _next(last: int | None) -> str:
+    return "" if last is None else str(last)
 
 
 def _met(session: Session, of: tuple[int, int, str | None], cursor: int, limit: int) -> tuple[set[int], int | None]:
-    """Entities met over the mentions after the cursor, about ``limit`` of them, and the last mention taken in; None
-    when there is none after it."""
+    """Entities met over the mentions after the cursor, and the last mention taken in; None when none follows."""
     standing = _STANDING if of[1] == OPEN - 1 else _STOOD
+    most = limit
     while True:
-        rows = sorted(
-            row for side in Side for row in session.rows(_spelled(_MENTIONS, side, standing), *of, cursor, limit + 1)
-        )
-        if len(rows) <= limit:
-            return {other for _, other in rows}, None
-        # One mention can tie many neighbours (a firm's own row with its shareholders): it is taken in whole.
-        cut = rows[limit][0]
-        before = [row for row in rows if row[0] < cut]
-        if before:
-            return {other for _, other in before}, before[-1][0]
-        limit *= 2
+        rows = [
+            row for side in Side for row in session.rows(_spelled(_MENTIONS, side, standing), *of, cursor, most + 1)
+        ]
+        met = sorted(rows)[: most + 1]
+        if len(met) <= most or met[0][0] < met[-1][0]:
+            return _cut(met, limit)
+        most *= 2
+
+
+def _cut(met: Sequence[tuple[int, Key]], limit: int) -> tuple[set[Key], int | None]:
+    """Whom the first mentions meet, about ``limit`` of them: one mention can tie many (a firm's own row with its
+    shareholders) and is taken in whole."""
+    if len(met) <= limit:
+        return {other for _, other in met}, None
+    cut = next((party for party, _ in met[limit:] if party > met[0][0]), None)
+    if cut is None:
+        return {other for _, other in met}, None
+    before = [each for each in met if each[0] < cut]
+    return {other for _, other in before}, before[-1][0]
 
 
 def _hubs(found: Iterable[Sequence[tuple[Any, ...]]], hub: int) -> dict[str, int]:

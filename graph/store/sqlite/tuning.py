@@ -19,6 +19,7 @@ class Tuning:
     mmap_mib: int
     checkpoint_pages: int
     page_rows: int
+    neighbours: int
     postings: int
     candidates: int
     compression: int
@@ -36,6 +37,7 @@ def tuning() -> Tuning:
         connection["mmap_mib"],
         connection["checkpoint_pages"],
         table["page"]["rows"],
+        table["page"]["neighbours"],
         names["postings"],
         names["candidates"],
         table["index"]["compression"],
