@@ -4,7 +4,7 @@ Owns: merging ties (an office voided as 冒名登记 was never held, a dated one
 of the day. Refuses: walking (graph.networks.walks).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -63,17 +63,24 @@ def links(ties: Iterable[Tie], lens: Lens) -> list[Link]:
     return [link for link in found if link]
 
 
-def ends_of(ties: Iterable[Tie], lens: Lens) -> set[tuple[str, str]]:
+def ends_of(ties: Sequence[Tie], lens: Lens) -> set[tuple[str, str]]:
     """Holder and company of every relation that holds through the lens: what a walk without links needs."""
-    seen = grouped(tie for tie in ties if not lens.types or tie.type in lens.types)
-    return {ends[1:] for ends, stated in seen.items() if _is_held(ends, stated, lens.as_of)}
-
-
-def _is_held(ends: Ends, stated: list[Tie], day: date | None) -> bool:
-    if len(stated) > 1:
-        return _link(ends, stated, day) is not None
-    span = stated[0].span
-    return not span.is_void if day is None else span.begin_min <= day < span.end_max
+    once: dict[Ends, Span] = {}
+    again: set[Ends] = set()
+    for tie in ties:
+        ends = (tie[0], tie[1], tie[2])
+        if ends in once:
+            again.add(ends)
+        elif tie[1] != tie[2] and (not lens.types or tie[0] in lens.types):
+            once[ends] = tie[3]
+    for ends in again:
+        del once[ends]
+    if (day := lens.as_of) is None:
+        held = {ends[1:] for ends, span in once.items() if span.begin_min < span.end_max}
+    else:
+        held = {ends[1:] for ends, span in once.items() if span.begin_min <= day < span.end_max}
+    stated_again = grouped(tie for tie in ties if tie[:3] in again) if again else {}
+    return held | {ends[1:] for ends, stated in stated_again.items() if _link(ends, stated, lens.as_of)}
 
 
 def _link(ends: Ends, stated: list[Tie], day: date | None) -> Link | None:

@@ -67,7 +67,7 @@ class Network:
 
     def spread(self, seeds: Collection[str], hops: int, lens: Lens, hub: int | None = None) -> walks.Reach:
         """Everything within so many hops of many entities, without the links."""
-        return walks.spread(self._expand(lens, hub), seeds, hops, lens, limits().spread)
+        return self.store.spread(seeds, hops, lens, self.tx, limits().hub if hub is None else hub)
 
     def paths(self, a: str, b: str, lens: Lens, count: int, longest: int) -> walks.Paths:
         """The shortest paths between two entities."""

@@ -33,6 +33,8 @@ from graph.model import (
     Transaction,
     VersionRef,
 )
+from graph.networks.links import Lens
+from graph.networks.walks import Reach
 from linkage.identifiers import Identifier
 from linkage.model import Issue, Kind, Party, Record
 
@@ -222,6 +224,13 @@ class GraphStore(Protocol):
         """Relation claims of these types (all when empty) that one of these entities is an end of (on that side, when
         one is named), each once; ends without an entity are left out. ``hub``: an entity with more of them brings none
         itself and is counted in ``hubs``."""
+
+    def spread(
+        self, entities: Iterable[str], hops: int, lens: Lens, tx: int | None = None, hub: int | None = None
+    ) -> Reach:
+        """Ids within so many hops of these entities, over relations that hold through the lens, not through hubs, with
+        their distance and without the links: what :func:`graph.networks.walks.spread` gives over :meth:`ties`, with
+        the store's own keys on the way."""
 
     def neighbours(
         self, entity: str, types: Collection[str] = (), tx: int | None = None, after: str = "", limit: int = 100

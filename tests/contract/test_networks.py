@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from graph.model import Side
+from graph.networks import walks
+from graph.networks.links import Lens
 from graph.store.errors import UnknownCursor
-from linkage.dates import Span
+from linkage.dates import VOID, Span
 from linkage.model import ClaimKind, Kind, Nature, Role
 from tests.contract.rows import MODEL, SURE, claim, deliver, delivery, join, listed, number, party, record
 
@@ -160,6 +162,37 @@ def test_all_entities_page_by_page_in_the_order_of_their_ids(store, chain):
     assert {node.id for node in store.entities(kind=Kind.PERSON)} == {"钱"}
     assert {node.id for node in store.entities(tx=tx)} == {"甲", "乙", "钱"}
     assert store.nodes(["甲"]) == {node.id: node for node in store.entities() if node.id == "甲"}
+
+
+LENSES = (Lens(), Lens(as_of=date(2026, 11, 20)), Lens(frozenset({REP})), Lens(as_of=date(2021, 1, 1)))
+
+
+@pytest.mark.parametrize("lens", LENSES)
+@pytest.mark.parametrize("hub", [None, 3])
+def test_a_spread_is_the_walk_over_ties(store, chain, lens, hub):
+    """Ended, open and voided offices, one stated twice, an agent; every state of knowledge."""
+    agent(store, 5, ["SUPERVISOR_OF"])
+    firms, mans = (
+        [firm(f"s{n}", f"郑州{n}号商贸有限公司") for n in range(3)],
+        [person(f"s{n}", "李三") for n in range(3)],
+    )
+    spans = (Span(), VOID, Span.of(date(2015, 1, 1), date(2020, 1, 1)))
+    for n, span in enumerate(spans):
+        deliver(
+            store,
+            delivery(f"s{n}", JAN),
+            [record(f"s{n}", [firms[n], mans[n]], [relation(REP, mans[n], firms[n], span=span)])],
+        )
+    again, man = firm("s9", "郑州0号商贸有限公司"), person("s9", "李三")
+    deliver(store, delivery("s9", JAN), [record("s9", [again, man], [relation(REP, man, again, span=VOID)])])
+    head = join(store, {"E0": [firms[0], again], "E1": [firms[1]], "E2": [firms[2]], "L": [*mans, man]})
+    for tx in (None, head - 1, 1):
+        for hops in (0, 1, 3):
+            for seeds in (["E0", "unknown"], ["甲", "E3"], ["L"]):
+                walked = walks.spread(
+                    lambda near, tx=tx: store.ties(near, lens.types, None, tx, hub), seeds, hops, lens, 99
+                )
+                assert store.spread(seeds, hops, lens, tx, hub) == walked
 
 
 MANY = 1200

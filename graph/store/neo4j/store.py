@@ -30,6 +30,10 @@ from graph.model import (
     Transaction,
     VersionRef,
 )
+from graph.networks import walks
+from graph.networks.links import Lens
+from graph.networks.settings import limits
+from graph.networks.walks import Reach
 from graph.store.errors import StoreError
 from graph.store.neo4j import blocks, deliveries, identity, logs, nodes, reading, versions
 from graph.store.neo4j import parties as party_nodes
@@ -235,6 +239,16 @@ class Neo4jStore:
     ) -> Ties:
         """Relation claims of a set of entities."""
         return ties(self._connection, set(entities), types, side, (tx, hub))
+
+    def spread(
+        self, entities: Iterable[str], hops: int, lens: Lens, tx: int | None = None, hub: int | None = None
+    ) -> Reach:
+        """Ids within so many hops: one round trip a hop."""
+
+        def near(frontier: Collection[str]) -> Ties:
+            return self.ties(frontier, lens.types, None, tx, hub)
+
+        return walks.spread(near, set(entities), hops, lens, limits().spread)
 
     def neighbours(
         self, entity: str, types: Collection[str] = (), tx: int | None = None, after: str = "", limit: int = 100

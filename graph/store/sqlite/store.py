@@ -32,13 +32,15 @@ from graph.model import (
     Transaction,
     VersionRef,
 )
+from graph.networks.links import Lens
+from graph.networks.walks import Reach
 from graph.store.errors import StoreError, StoreUnreachable
 from graph.store.port import LOGS_ONLY, Unit
 from graph.store.sqlite import blocks, deliveries, identity, logs, nodes, parties, reading, versions
 from graph.store.sqlite.check import problems
 from graph.store.sqlite.session import OPEN, Session, create
 from graph.store.sqlite.subgraph import Asked, subgraph
-from graph.store.sqlite.ties import neighbours, ties
+from graph.store.sqlite.ties import neighbours, spread, ties
 from graph.store.sqlite.touches import LargeEntities
 from graph.store.sqlite.unit import SqliteUnit
 from linkage.identifiers import Identifier
@@ -258,6 +260,12 @@ class SqliteStore:
     ) -> Ties:
         """Relation claims of a set of entities."""
         return ties(self._session, set(entities), types, side, (_known(tx), hub))
+
+    def spread(
+        self, entities: Iterable[str], hops: int, lens: Lens, tx: int | None = None, hub: int | None = None
+    ) -> Reach:
+        """Ids within so many hops."""
+        return spread(self._session, set(entities), hops, lens, (_known(tx), hub))
 
     def neighbours(
         self, entity: str, types: Collection[str] = (), tx: int | None = None, after: str = "", limit: int = 100

@@ -6,11 +6,16 @@ Owns: the reads that walks, neighbour pages and exports are made of. Refuses: de
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from graph.model import Certainty, Neighbourhood, Side, Tie, Ties
+from graph.networks import walks
+from graph.networks.links import Lens
+from graph.networks.settings import limits
+from graph.networks.walks import Reach
 from graph.store.codec import pairs_of, span_of
 from graph.store.errors import UnknownCursor
+from graph.store.sqlite.facts import entity_ids
 from graph.store.sqlite.identity import entity_keys
 from graph.store.sqlite.session import OPEN, Session, packed
 from graph.store.sqlite.tuning import tuning
@@ -24,6 +29,14 @@ CROSS JOIN membership m ON m.entity = e.eid AND m.tx_end > ?2 AND m.tx <= ?2
 CROSS JOIN claim c ON c.{mine} = m.party AND c.tx_end > ?2 AND c.tx <= ?2 AND c.kind = 'relation'
 CROSS JOIN membership n ON n.party = c.{other} AND n.tx <= ?2 AND n.tx_end > ?2
 CROSS JOIN entity o ON o.eid = n.entity
+WHERE ?3 IS NULL OR c.type IN (SELECT value FROM json_each(?3))
+"""
+_KEYED = """
+SELECT m.entity, n.entity, c.type, c.begin_min, c.begin_max, c.end_min, c.end_max,
+  m.certainty = 'confirmed' AND n.certainty = 'confirmed'
+FROM json_each(?1) j CROSS JOIN membership m ON m.entity = j.value AND m.tx_end > ?2 AND m.tx <= ?2
+CROSS JOIN claim c ON c.{mine} = m.party AND c.tx_end > ?2 AND c.tx <= ?2 AND c.kind = 'relation'
+CROSS JOIN membership n ON n.party = c.{other} AND n.tx <= ?2 AND n.tx_end > ?2
 WHERE ?3 IS NULL OR c.type IN (SELECT value FROM json_each(?3))
 """
 _ENDS: Mapping[Side, tuple[str, str]] = {Side.HOLDER: ("subject", "object"), Side.COMPANY: ("object", "subject")}
@@ -78,6 +91,32 @@ def ties(
     heavy = _hubs(found.values(), hub) if hub is not None else {}
     kept = {row[0]: _tie(row, each) for each, rows in found.items() for row in rows if row[2] not in heavy}
     return Ties(tuple([kept[cid] for cid in sorted(kept)]), heavy)
+
+
+def spread(session: Session, entities: set[str], hops: int, lens: Lens, bounds: tuple[int, int | None]) -> Reach:
+    """Ids within so many hops, walked over the store's own keys: only whom it reaches is spelled out, once."""
+    at, hub = bounds
+    wanted = _wanted(lens.types)
+
+    def near(keys: Collection[int]) -> Ties:
+        asked = packed(keys)
+        found = {side: session.rows(_spelled(_KEYED, side), asked, at, wanted) for side in Side}
+        degree = Counter(row[0] for rows in found.values() for row in rows)
+        heavy = {key: count for key, count in degree.items() if hub is not None and count > hub}
+        ties = [_keyed(row, side) for side, rows in found.items() for row in rows if row[0] not in heavy]
+        return Ties(tuple(ties), cast(Mapping[str, int], heavy))
+
+    seeds = entity_keys(session, entities)
+    reached = walks.spread(cast(walks.Expand, near), cast(list[str], seeds.values()), hops, lens, limits().spread)
+    ids = cast(Mapping[str, str], entity_ids(session, cast(Iterable[int], reached.distance)))
+    distance = dict.fromkeys(entities - seeds.keys(), 0) | {ids[key]: hop for key, hop in reached.distance.items()}
+    return Reach(distance, (), {ids[key]: count for key, count in reached.hubs.items()}, reached.truncated)
+
+
+def _keyed(row: tuple[Any, ...], side: Side) -> Tie:
+    mine, other, type_, begin_min, begin_max, end_min, end_max, sure = row
+    holder, company = (mine, other) if side is Side.HOLDER else (other, mine)
+    return Tie(type_, holder, company, span_of(begin_min, begin_max, end_min, end_max), _SURE[sure])
 
 
 def neighbours(session: Session, entity: str, types: Collection[str], at: int, page: tuple[str, int]) -> Neighbourhood:
