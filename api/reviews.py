@@ -47,7 +47,7 @@ def listed(app: Application, reader: Reader, asked: Asked) -> Json:
         "left_out": found.left_out,
         "hidden": len(wanted) - len(seen),
         "items": items_json(app, shown),
-        "conflicts": [conflict_json(kind, words) for kind, words in decisions.conflicts(app.store)],
+        "conflicts": [conflict_json(kind, words, reader.is_stated) for kind, words in decisions.conflicts(app.store)],
     }
     return content | {"query": _logged(app, reader, shown)}
 
@@ -114,9 +114,10 @@ def judgement_json(judgement: Judgement) -> Json:
     }
 
 
-def conflict_json(kind: str, words: Sequence[Judgement]) -> Json:
-    """Words that cannot all be true."""
-    return {"kind": kind, "label": label("conflict", kind), "judgements": [judgement_json(each) for each in words]}
+def conflict_json(kind: str, words: Sequence[Judgement], stated: bool) -> Json:
+    """Words that cannot all be true; for who has not stated why without what reviewers wrote."""
+    told = [judgement_json(each) | ({} if stated else {"reviewer": "", "reason": UNSPOKEN}) for each in words]
+    return {"kind": kind, "label": label("conflict", kind), "judgements": told}
 
 
 def items_json(app: Application, items: Sequence[Item]) -> list[Json]:

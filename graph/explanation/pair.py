@@ -5,7 +5,7 @@ numbers, birth date, phone or full name: they come masked.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from graph.explanation.barriers import Barrier, Meeting, barriers
 from graph.explanation.chain import ledger_lines
@@ -58,10 +58,6 @@ class Explanation:
     def persons(self) -> tuple[str, ...]:
         """Entities of natural persons whose values it shows."""
         return tuple(sorted({each for each in self.entities if each})) if self.kind == "person" else ()
-
-    def as_dict(self) -> dict[str, object]:
-        """Plain values."""
-        return asdict(self)
 
 
 def explain(store: GraphStore, a: str, b: str) -> Explanation:

@@ -6,7 +6,7 @@ chain. Refuses: choosing between two words, and memberships (the next ``resolve`
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -82,16 +82,18 @@ class Decision:
 def decide(store: GraphStore, at: datetime, decision: Decision, key: str = "") -> Judgement:
     """Keep the word; it binds from the next ``resolve``. The same again changes nothing.
 
-    ReviewError: nothing stated, unknown sides, a contradiction, excluded numbers, a key that came with another word.
+    Personal numbers in the reason are masked before it is kept. ReviewError: nothing stated, unknown sides,
+    a contradiction, excluded numbers, a key that came with another word.
     """
     _demand_stated(decision)
+    decision = replace(decision, reason=mask_text(decision.reason.strip()))
     with store.unit(at, decision.reviewer, "review") as unit:
         if key and (held := _under_key(store, key)) is not None:
             if held["asked"] != _asked(decision):
                 raise KeyReused("同一幂等键用于另一判定 this key came with another decision", "use a new key")
             return _judgement(held["judgement"])
         a, b = sides(store, decision.a, decision.b)
-        judgement = Judgement(a.id, b.id, decision.verdict, decision.reviewer, decision.reason.strip())
+        judgement = Judgement(a.id, b.id, decision.verdict, decision.reviewer, decision.reason)
         standing = store.judgements(but=ACTOR)
         _demand_consistent(store, standing, judgement, (a, b))
         if judgement not in standing or key:

@@ -201,6 +201,7 @@ def test_words_that_cannot_be_followed_are_told_by_resolve_and_listed(desk: Desk
     assert "未能照办的人工判定 conflicts 1" in told.output
     (conflict,) = desk.queue()["conflicts"]
     assert conflict["judgements"][0]["reviewer"] == "丁"
+    assert "移交" not in desk.client.get("/v1/reviews").text
     assert len(set(desk.homes(a, b))) == 2
     assert "移交" in desk.run("review", "list").output
 

@@ -201,6 +201,14 @@ def test_an_idempotency_key_answers_once_for_one_decision(store, ids):
         say(store, ids["云杉"], ids["云彬"], DIFFERENT, key="k1")
 
 
+def test_personal_numbers_in_a_reason_are_masked_before_they_are_kept(store, ids):
+    number = "11010519491231002X"
+    judgement = say(store, ids["云杉"], ids["云彬"], SAME, reason=f"经办人 {number} 来电", key="k")
+    assert judgement.reason == "经办人 110105************ 来电"
+    assert not any(number in entry.payload.decode() for entry in store.read(STREAM))
+    assert say(store, ids["云杉"], ids["云彬"], SAME, reason=f"经办人 {number} 来电", key="k") == judgement
+
+
 def test_who_decided_and_who_undid_is_logged(store, ids):
     say(store, ids["云杉"], ids["云彬"], SAME)
     undo(store, clock(), ids["云杉"], ids["云彬"], "审核员 乙")
