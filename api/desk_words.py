@@ -28,7 +28,7 @@ def standing_json(found: Standing, day: date, names: bool = True) -> dict[str, A
         "state": str(found.life.state),
         "disputed": found.life.disputed,
         "history": [step_json(each) for each in found.life.steps],
-        "publication": publication_json(found.publication, day),
+        "publication": publication_json(found.publication, found.is_published(day)),
         "duties": [duty_json(each, day) for each in found.duties],
         "petitions": [petition_json(each, day) for each in found.petitions] if names else [],
     }
@@ -48,14 +48,14 @@ def step_json(step: Step) -> dict[str, Any]:
     }
 
 
-def publication_json(found: Publication, day: date) -> dict[str, Any]:
+def publication_json(found: Publication, is_open: bool) -> dict[str, Any]:
     """The days are the last day of publication and the first on which repair may be asked for, both inclusive."""
     period = found.period
     return {
         "severity": found.severity,
         "last_day": _day(found.last_day),
         "repairable": _day(found.repairable),
-        "open": found.is_open(day),
+        "open": is_open,
         "on_demand": found.on_demand,
         "stated": found.stated,
         "law": " ".join(part for part in (period.law, period.number, period.article) if part),

@@ -12,7 +12,7 @@ from api.bootstrap import Application
 from graph.casework import Casework
 from graph.clocks import Clocks, Duty, load_limits
 from graph.desk import Desk, petitions
-from graph.life import Life, ending, life
+from graph.life import UNPUBLISHED, Life, ending, life
 from graph.listings import Listing, assemble
 from graph.model import Subgraph
 from graph.petitions import Outcome, Petition, correction, duties
@@ -35,6 +35,10 @@ class Standing:
     publication: Publication
     duties: tuple[Duty, ...]
     petitions: tuple[Petition, ...]
+
+    def is_published(self, day: date) -> bool:
+        """Whether the record may be published on the standing's day: within its period, not repaired or removed."""
+        return self.publication.is_open(day) and self.life.state not in UNPUBLISHED
 
 
 def desk_of(app: Application, actor: str) -> Desk:

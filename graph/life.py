@@ -34,6 +34,8 @@ class State(StrEnum):
 
 
 ENDED = frozenset({State.REPAIRED, State.REMOVED, State.REVOKED, State.EXPIRED})
+UNPUBLISHED = frozenset({State.UNKNOWN, State.INTENDED, State.REPAIRED, State.REMOVED, State.REVOKED})
+"""States in which the record is not for publication, whatever its period says."""
 _LIVE = frozenset({State.IN_FORCE, State.STAYED})
 _BEFORE = frozenset({State.UNKNOWN, State.INTENDED})
 TRANSITIONS = MappingProxyType(

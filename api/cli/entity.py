@@ -4,6 +4,7 @@ Owns: options and output. Refuses: unlogged reads of natural persons.
 """
 
 import csv
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +52,7 @@ def entity(
     else:
         show_card(card)
         if lives:
-            out.print(_lives(lives))
+            out.print(_lives(lives, day))
 
 
 def show_card(card: Card) -> None:
@@ -77,12 +78,12 @@ def show_card(card: Card) -> None:
         )
 
 
-def _lives(lives: list[Standing]) -> Table:
+def _lives(lives: list[Standing], day: date) -> Table:
     table = Table("名单", "文书", "状态", "公示至", "经过", title="名单记录状态 lives")
     for each in lives:
         steps = " → ".join(f"{label('event', step.event)} {step.days[1]}" for step in each.life.steps if step.counts)
         state = label("life", each.life.state) + ("（异议中）" if each.life.disputed else "")
-        until = str(each.publication.last_day or "不详")
+        until = str(each.publication.last_day or "不详") if each.is_published(day) else "不再公示"
         table.add_row(label("category", each.listing.category), each.listing.doc_no, state, until, steps)
     return table
 

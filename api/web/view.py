@@ -135,8 +135,7 @@ def entry_rows(card: Card, kind: ClaimKind, day: date, lives: Lives | None = Non
 
 def _life_row(found: Standing, day: date) -> LifeRow:
     published, life = found.publication, found.life
-    word = "可公示至" if published.is_open(day) else "公示已于"
-    until = f"{word} {published.last_day}{'' if published.is_open(day) else ' 届满'}" if published.last_day else ""
+    until = f"可公示至 {published.last_day}" if found.is_published(day) else "不再公示"
     steps = [(s.event, label("event", s.event), wire.day_words(s.days), s.by, s.counts) for s in life.steps]
     return LifeRow(str(life.state), label("life", life.state), life.disputed, until, steps)
 

@@ -140,10 +140,13 @@ def test_the_card_shows_state_history_and_publication(own: Any) -> None:
         ("listed", "2025-06-01"),
         ("removed", "2026-11-05"),
     ]
-    assert (life["publication"]["severity"], life["publication"]["last_day"]) == ("serious", "2028-06-01")
+    published = life["publication"]
+    assert (published["severity"], published["last_day"], published["open"]) == ("serious", "2028-06-01", False)
+    assert said(own, "listing", "show", DOCUMENT, "--as-of", "2026-11-04")["publication"]["open"]
     shown = run(own, "entity", entity).stdout
     assert "已移出" in shown
-    assert "2028-06-01" in shown
+    assert "不再公示" in shown
+    assert "至 2028-06-01" in run(own, "listing", "show", DOCUMENT, "--as-of", "2026-11-04").stdout
 
 
 def test_clocks_show_what_is_due_overdue_first(own: Any) -> None:
