@@ -243,11 +243,9 @@ def _is_elsewhere(members: Sequence[Profile], owners: Mapping[str, set[str]], an
 
 
 def _is_same_firm(members: Sequence[Profile], main: Sequence[Profile]) -> bool:
-    """A former name: more than one mention, or another equal field; and not a branch under its parent's number."""
+    """A name that no other number owns is a former one, unless it is a branch's under its parent's number."""
     branches = [each.card.fields.get("branch", NOTHING) if each.card else NOTHING for each in (members[0], main[0])]
-    if branches[0] != branches[1]:
-        return False
-    return _size(members) > 1 or _is_supported(members, main)
+    return branches[0] == branches[1]
 
 
 def _is_supported(members: Sequence[Profile], main: Sequence[Profile]) -> bool:

@@ -24,7 +24,9 @@ _PHONE = 7
 _LONGEST_MASKED = 4
 _SHORTEST_KEY = 2
 _FIRM_START = 2
+_PREFECTURE = 4
 LOOSE_FORMS = frozenset({"sole_trader"})
+_VAGUE_FORMS = frozenset({"company"})  # 公司 may be short for any
 
 
 @lru_cache(maxsize=65536)
@@ -53,7 +55,8 @@ def firm_name(name: str) -> NameCard:
         "slip": _slips(parsed),
         "edit": frozenset(f"{key}/{parsed.industry}" for key in _drops(parsed.brand)),
         "work": _work(parsed),
-        "form": _only(parsed.form),
+        "start": _only(parsed.brand[:_FIRM_START]),
+        "form": _only("" if parsed.form in _VAGUE_FORMS else parsed.form),
         "branch": _only(_branch(parsed)),
         "complete": _only(_complete(parsed)),
         "local": _only(_local(parsed) if loose else ""),
@@ -64,8 +67,10 @@ def firm_name(name: str) -> NameCard:
 
 
 def _work(name: EnterpriseName) -> Values:
-    """The telling characters of the line of business, as written and canonical: 汽修厂 and 汽车修理 meet."""
-    return frozenset(name.industry + name.trade) - lexicon().faint_characters
+    """Pairs of telling characters of the line of business in their order: 汽修厂 and 汽车修理 meet in 汽修."""
+    text = name.brand[_FIRM_START:] + name.trade  # a line of business that no table knows stays in the brand
+    telling = "".join(character for character in text if character not in lexicon().faint_characters)
+    return frozenset(map("".join, combinations(telling, 2))) or _only(telling)
 
 
 def _body(name: EnterpriseName) -> str:
@@ -118,7 +123,9 @@ def _region(name: EnterpriseName) -> dict[str, Values]:
     if name.region_code is None:
         return {}
     code = stem(name.region_code)
-    return {"city": _only(code[:4]), "district": _only(code if len(code) > 4 else "")}
+    if len(code) < _PREFECTURE:
+        return {}  # registered with the province: no department is wrong to put the city
+    return {"city": _only(code[:_PREFECTURE]), "district": _only(code if len(code) > _PREFECTURE else "")}
 
 
 @lru_cache(maxsize=262144)

@@ -91,6 +91,8 @@ def _model_file(data: Mapping[str, Any]) -> ModelFile:
         generic=dict(data.get("generic", {})),
         recipe=recipe(data["training"]),
         coverage=head["coverage"],
+        most_coverage=head.get("most_coverage", 0.0),
+        covered_within=head.get("covered_within", ""),
         mask_share=head.get("mask_share", 1.0),
         most_pairs=blocking.get("most_pairs", MOST_PAIRS),
     )
@@ -198,6 +200,8 @@ def _named(model: Model) -> Iterator[tuple[str, str, str]]:
         yield from ((f"[blocking] rule {rule.name}", "any", each) for each in rule.fields)
     for name in model.generic:
         yield "[generic]", "any", name
+    if model.covered_within:
+        yield "[model] covered_within", "any", model.covered_within
     for each in model.recipe.rules:
         yield from (("[training] rules", "any", name) for name in each)
 
@@ -229,5 +233,7 @@ def _check_numbers(model: Model) -> None:
             raise ModelError(f"{place}: {value:g} is out of range, {least:g} to {most:g}")
     if not 0 < model.coverage < 1:
         raise ModelError(f"[model] coverage: {model.coverage:g} is out of range, above 0 and below 1")
+    if not model.most_coverage < 1:
+        raise ModelError(f"[model] most_coverage: {model.most_coverage:g} is out of range, below 1")
     if not model.rules:
         raise ModelError("[blocking] rules: none, so that no pair would be compared; name at least one list of fields")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from linkage import blocking
 from linkage.comparison import NOTHING
+from linkage.identifiers import implied
 from linkage.profiles import Profile
 from linkage.weights import Frequencies, Model, frequencies
 
@@ -39,6 +40,7 @@ class Pinning:
             frequencies=counted,
             decision=replace(model.decision, entities=entities),
             generics=_generics(found, subjects, model),
+            coverage=_coverage(found, model),
         )
         return self.train(found, pinned)
 
@@ -76,6 +78,30 @@ def _frequencies(found: Sequence[Profile], subjects: Mapping[int, Hashable], mod
 
 def _entities(found: Sequence[Profile], subjects: Mapping[int, Hashable]) -> int:
     return len(set(subjects.values()))
+
+
+def _coverage(found: Sequence[Profile], model: Model) -> float:
+    """The share of mentions whose subject is known under a number from elsewhere, by the mentions with a number.
+
+    Good and Turing: the chance that the next mention is of somebody new is the share of mentions that stand alone.
+    """
+    mentions: Counter[Hashable] = Counter()
+    for each in found:
+        number = _known_as(each)
+        places = _values(each, model.covered_within) if model.covered_within else {""}
+        for place in places if number else ():
+            mentions[number, place] += len(each.parties)
+    total = sum(mentions.values())
+    if total < model.recipe.min_subjects:
+        return model.coverage
+    alone = sum(count == 1 for count in mentions.values())
+    return float(f"{max(model.coverage, min(model.most_coverage, 1 - (alone + 1) / (total + 2))):.6g}")
+
+
+def _known_as(profile: Profile) -> str | None:
+    """Its strong number; of a USCC the organisation code inside, which older mentions bear alone."""
+    strong = [number for number in profile.numbers if number.vetoes]
+    return min((each.to_text() for number in strong for each in implied(number) or (number,)), default=None)
 
 
 def _generics(found: Sequence[Profile], subjects: Mapping[int, Hashable], model: Model) -> frozenset[str]:

@@ -132,6 +132,7 @@ def _person_fields(party: Party, company: str) -> dict[str, Values]:
     stated = _SEX.get(fact(party.details, "sex").strip().lower(), "")
     fields = {
         "company": _one(company),
+        "post": _one(company if party.role is Role.LEGAL_REPRESENTATIVE else ""),
         "number": _whole(party.identifiers),
         "birth": frozenset(births) or _one(fact(party.details, "birth")[:10]),
         "sex": frozenset(sexes) or _one(stated),

@@ -170,6 +170,10 @@ class Model:
     """Values (``field=value``) and blocks (``rule|value``) that are shared by too many."""
     trained: str = "default"
     most_pairs: int = MOST_PAIRS
+    most_coverage: float = 0.0
+    """The greatest coverage that a run may pin by counting; below the default it pins none."""
+    covered_within: str = ""
+    """The field within which a number is known (a person in a company); empty: at large."""
 
     @property
     def covered(self) -> int:
@@ -252,6 +256,8 @@ def to_text(model: Model) -> str:
         "generic": model.generic,
         "recipe": {key: getattr(model.recipe, key) for key in Recipe.__slots__},
         "coverage": model.coverage,
+        "most_coverage": model.most_coverage,
+        "covered_within": model.covered_within,
         "mask_share": model.mask_share,
         "frequencies": {name: {"rare": each.rare, "values": each.values} for name, each in model.frequencies.items()},
         "generics": sorted(model.generics),
@@ -274,6 +280,8 @@ def from_text(text: str) -> Model:
         generic=data["generic"],
         recipe=recipe(data["recipe"]),
         coverage=data["coverage"],
+        most_coverage=data["most_coverage"],
+        covered_within=data["covered_within"],
         mask_share=data["mask_share"],
         frequencies={name: Frequencies(**each) for name, each in data["frequencies"].items()},
         generics=frozenset(data["generics"]),

@@ -41,9 +41,12 @@ def together(found: Resolution, *parties: Party) -> bool:
         ("郑州全浩贸易有限公司", "郑州全浩浩贸易有限公司", "drop"),
         ("郑州全浩贸易有限公司", "郑州全浩贸昜有限公司", "slip"),
         ("郑州全浩贸易有限公司", "郑州浩全贸易有限公司", "shape"),
-        ("郑州德卓机械设备有限公司", "郑州德卓医疗设备有限公司", "near"),
+        ("郑州驰昌粮油购销有限公司", "郑州驰昌粮油有限公司", "near"),
         ("郑州全浩贸易有限公司", "郑州全浩食品有限公司", "brand"),
         ("郑州全浩贸易有限公司", "新乡全浩贸易有限公司", "other_city"),
+        ("河南全浩贸易有限公司", "（郑州）全浩贸易有限公司", "core"),
+        ("郑州全浩贸易有限责任公司", "郑州全浩贸易公司", "core"),
+        ("郑州市金水区刘记理发店", "刘记理发店", "trader"),
         ("郑州全浩贸易有限公司", "郑州永丰贸易有限公司", "other"),
     ],
 )
@@ -74,3 +77,19 @@ def test_two_slips_of_one_name_meet_at_the_number() -> None:
         firm("m2", "郑州新云商贸有限公司", legal_representative="闫试验"),
     ]
     assert together(resolve([registry, *slips], MODELS), registry, *slips)
+
+
+def test_a_name_that_nobody_owns_is_a_former_name_and_not_sure() -> None:
+    registry, again = firm("r1", "郑州云杉建筑工程有限公司", ONE), firm("r2", "郑州云杉建筑工程有限公司", ONE)
+    old = firm("m", "郑州红松物流有限公司", ONE)
+    found = resolve([registry, again, old], MODELS)
+    assert together(found, registry, again, old)
+    assert found.firms.sure == {registry.id, again.id}
+
+
+def test_a_name_that_another_number_owns_stays_apart() -> None:
+    registry, again = firm("r1", "郑州云杉建筑工程有限公司", ONE), firm("r2", "郑州云杉建筑工程有限公司", ONE)
+    owner, wrong = firm("r3", "郑州红松物流有限公司", TWO), firm("m", "郑州红松物流有限公司", ONE)
+    found = resolve([registry, again, owner, wrong], MODELS)
+    assert not together(found, registry, wrong)
+    assert {doubt.reason for doubt in found.firms.doubts} == {"number"}
