@@ -198,10 +198,8 @@ def _named(model: Model) -> Iterator[tuple[str, str, str]]:
                 yield place, comparison.scope, level.frequency
     for rule in model.rules:
         yield from ((f"[blocking] rule {rule.name}", "any", each) for each in rule.fields)
-    for name in model.generic:
-        yield "[generic]", "any", name
-    if model.covered_within:
-        yield "[model] covered_within", "any", model.covered_within
+    yield from (("[generic]", "any", name) for name in model.generic)
+    yield from (("[model] covered_within", "any", name) for name in (model.covered_within,) if name)
     for each in model.recipe.rules:
         yield from (("[training] rules", "any", name) for name in each)
 
