@@ -5,7 +5,7 @@ the families. Refuses: the closure itself (linkage.renewal) and pinning: the mod
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graph.bounds import bounds_in_force
@@ -21,6 +21,7 @@ from linkage.model import Kind, Party
 from linkage.profiles import Profile
 from linkage.renewal import Renewal, renew
 from linkage.resolver import Models, Run
+from linkage.scoring import Scorer
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Base:
     models: Models
     words: Sequence[Word]
     limit: int
+    scorers: tuple[Scorer, Scorer]
+    """Of firms, of persons."""
 
     @property
     def mark(self) -> Mark:
@@ -79,12 +82,16 @@ def base_of(store: GraphStore, known: Base | None = None) -> Base | None:
     seen, last = store.head(), store.last(STREAM)
     if last is None:
         return None
-    same = known is not None and known.mark.models == Mark.read(last).models
-    models = known.models if known is not None and same else models_in_force(store)
+    words = reviewed(store.judgements(but=ACTOR))
+    if known is not None and known.mark.models == Mark.read(last).models:
+        for scorer in known.scorers:
+            scorer.forget()
+        return replace(known, seen=seen, last=last, words=words)
+    models = models_in_force(store)
     if models is None:
         return None
-    words = reviewed(store.judgements(but=ACTOR))
-    return Base(store, seen, last, models, words, known.limit if known else bounds_in_force(store).closure)
+    scorers = Scorer(models.enterprise), Scorer(models.person)
+    return Base(store, seen, last, models, words, bounds_in_force(store).closure, scorers)
 
 
 def news_of(base: Base) -> News:
@@ -123,7 +130,9 @@ def _firms(base: Base, fresh: Mapping[str, Party]) -> tuple[Part, int]:
         each.id: each for each in base.store.standing_in(each.id for each in firms)
     }
     named = [each for each in people.values() if each.kind is Kind.PERSON]
-    return _part(base, profiles.firms(firms, named), Run(base.models.enterprise, base.words, None, former=True))
+    return _part(
+        base, profiles.firms(firms, named), Run(base.models.enterprise, base.words, None, True, base.scorers[0])
+    )
 
 
 def _persons(base: Base, fresh: Mapping[str, Party], firms: Part) -> tuple[Part, int]:
@@ -132,7 +141,9 @@ def _persons(base: Base, fresh: Mapping[str, Party], firms: Part) -> tuple[Part,
     found = {each.id: each for each in base.store.standing_in(moved)} | dict(fresh)
     people = sorted((each for each in found.values() if each.kind is Kind.PERSON), key=lambda each: each.id)
     company = _companies(base.store, people, firms)
-    return _part(base, profiles.persons(people, company), Run(base.models.person, base.words, None, former=False))
+    return _part(
+        base, profiles.persons(people, company), Run(base.models.person, base.words, None, False, base.scorers[1])
+    )
 
 
 def _companies(store: GraphStore, people: Iterable[Party], firms: Part) -> dict[str, str]:
@@ -161,6 +172,7 @@ def _told(store: GraphStore, family: str, renewal: Renewal, before: Mapping[str,
         keys=renewal.keys,
         gone=renewal.gone,
         ground=renewal.ground,
+        standing=renewal.standing,
     )
 
 

@@ -8,17 +8,22 @@ Refuses: scoring and clustering of its own (linkage.renewal), pinning (only a wh
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from graph.errors import GraphError
 from graph.increment import Base, Increment, News, base_of, increment, news_of, write
 from graph.model import Certainty, Membership
+from graph.recall import Recall
 from graph.recording import Part, memberships
 from graph.store.port import GraphStore
+from linkage.clustering import Edge
 from linkage.comparison import Node
 from linkage.judgement import ScoredPair
 from linkage.model import Kind, Party
 from linkage.scoring import Line
 from linkage.weights import UNIT
+
+Pair = TypeVar("Pair", ScoredPair, Edge)
 
 
 class NothingPinned(GraphError):
@@ -102,11 +107,13 @@ class Resolver:
     def _answers(self, base: Base, found: Increment, parties: Sequence[Party]) -> tuple[Answer, ...]:
         held = {each.party: each for part in found.parts for each in memberships(part, base.words)}
         return tuple(
-            self._answer(held[each.id], found.persons if each.kind is Kind.PERSON else found.firms, found.looked_at)
+            self._answer(
+                base, held[each.id], found.persons if each.kind is Kind.PERSON else found.firms, found.looked_at
+            )
             for each in parties
         )
 
-    def _answer(self, held: Membership, part: Part, looked_at: int) -> Answer:
+    def _answer(self, base: Base, held: Membership, part: Part, looked_at: int) -> Answer:
         group = next(group for group in part.half.clusters if held.party in group)
         node = next(each for each in part.half.gathered.nodes.values() if held.party in each.parties)
         is_known = any(other in part.before for other in group)
@@ -116,18 +123,30 @@ class Resolver:
             is_new=not is_known,
             certainty=held.certainty,
             by=_by(group, node) if is_known else "new",
-            candidates=self._best([pair for pair in part.pairs if node.id in (pair.a, pair.b)], node.id),
+            candidates=self._best(base, part, node),
             looked_at=looked_at,
         )
 
-    def _best(self, pairs: Sequence[ScoredPair], node: str) -> tuple[Candidate, ...]:
-        best = sorted(pairs, key=lambda pair: (-pair.score.weight, pair.a, pair.b))[: self._candidates]
-        others = [pair.b if pair.a == node else pair.a for pair in best]
-        held = self._store.memberships(others) if others else {}
+    def _best(self, base: Base, part: Part, node: Node) -> tuple[Candidate, ...]:
+        """The heaviest pairs of the node; those that stand from former runs are told line by line again."""
+        scores = {pair.b if pair.a == node.id else pair.a: pair.score for pair in _touching(part.pairs, node.id)}
+        former = {edge.b if edge.a == node.id else edge.a: edge.weight for edge in _touching(part.standing, node.id)}
+        weights = {**{other: score.weight for other, score in scores.items()}, **former}
+        best = sorted(weights, key=lambda other: (-weights[other], other))[: self._candidates]
+        again = [other for other in best if other in former]
+        recall = Recall(self._store, part.family, base.mark.models[part.family])
+        scorer = base.scorers[part.family == base.models.person.name]
+        for other, entry in recall.holding(again).items():
+            scores[other] = scorer.score(*sorted((node, entry.node), key=lambda each: each.id))
+        held = self._store.memberships(best) if best else {}
         return tuple(
-            Candidate(other, held[other].entity if other in held else "", pair.score.weight, pair.score.lines)
-            for other, pair in zip(others, best, strict=True)
+            Candidate(other, held[other].entity if other in held else "", weights[other], scores[other].lines)
+            for other in best
         )
+
+
+def _touching(pairs: Sequence[Pair], node: str) -> list[Pair]:
+    return [pair for pair in pairs if node in (pair.a, pair.b)]
 
 
 def _by(group: Sequence[str], node: Node) -> str:

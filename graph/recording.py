@@ -14,6 +14,7 @@ from graph.marks import ACTOR
 from graph.model import Bundle, CandidateEdge, Certainty, IdentityEvent, Judgement, Membership, Verdict
 from graph.recall import bundles_of
 from graph.store.port import GraphStore, Unit
+from linkage.clustering import Edge
 from linkage.entries import Entry
 from linkage.judgement import ScoredPair, Word
 from linkage.resolver import Half
@@ -38,7 +39,9 @@ class Part:
     gone: frozenset[str] = frozenset()
     """Bundles that are no more."""
     ground: frozenset[str] | None = None
-    """Nodes whose pairs are those given and no others; None: all nodes."""
+    """Nodes whose pairs are those given and those standing, and no others; None: all nodes."""
+    standing: Sequence[Edge] = ()
+    """Pairs that the store has and that stand."""
 
     @property
     def company(self) -> dict[str, str]:
@@ -135,8 +138,9 @@ def _spoken(words: Iterable[Word], sure: frozenset[str]) -> frozenset[str]:
 def _put_edges(store: GraphStore, unit: Unit, part: Part, version: str) -> None:
     """The pairs that may one day merge; those of the ground that stood and stand no more are ended."""
     kept = {(pair.a, pair.b): pair for pair in part.pairs if not pair.score.vetoed}
+    stand = kept.keys() | {(edge.a, edge.b) for edge in part.standing}
     held = store.edges(version, part.ground)
-    unit.retract_edges(version, [(edge.a, edge.b) for edge in held if (edge.a, edge.b) not in kept])
+    unit.retract_edges(version, [(edge.a, edge.b) for edge in held if (edge.a, edge.b) not in stand])
     unit.add_edges(
         version,
         [

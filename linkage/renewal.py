@@ -15,6 +15,7 @@ from typing import Protocol
 from linkage.anchors import Gathered, restored
 from linkage.clustering import Edge
 from linkage.codemap import build
+from linkage.comparison import Node
 from linkage.entries import ASKS, OWNS, Entry, entries_of, group_key, keys_of, number_keys
 from linkage.errors import LinkageError
 from linkage.judgement import ScoredPair
@@ -54,9 +55,11 @@ class Renewal:
     keys: Mapping[str, frozenset[str]]
     gone: frozenset[str]
     pairs: tuple[ScoredPair, ...]
-    """Pairs to keep that touch the ground."""
+    """Pairs to keep that touch a node of the ground that says something new."""
+    standing: tuple[Edge, ...]
+    """Pairs that the last run kept and that touch the ground only where it says nothing new."""
     ground: frozenset[str]
-    """Nodes, former and present, that were gathered anew: their pairs are those kept."""
+    """Nodes, former and present, that were gathered anew: their pairs are those kept and those standing."""
     parties: int
     """Parties looked at as ground or component."""
 
@@ -67,15 +70,16 @@ def renew(fresh: Sequence[Profile], source: CandidateSource, run: Run, limit: in
     ``fresh`` replaces whatever the source holds of the same parties. ClosureTooLarge when more than ``limit`` parties
     would be looked at.
     """
-    scorer = Scorer(run.model)
+    scorer = run.scorer or Scorer(run.model)
     ground = _Ground(source, tuple(fresh), limit, frozenset(party for each in fresh for party in each.parties))
     gathered = _gathered(ground, scorer, run)
     keyed = keyed_of(gathered, run.model)
-    candidates = _candidates(ground, keyed, run)
+    fresh_nodes = _changed(ground, gathered)
+    candidates = _candidates(ground, keyed, fresh_nodes, run)
     around = source.holding({name for pair in candidates for name in pair} - gathered.nodes.keys())
     scores = Scores(scorer, gathered.nodes | {name: entry.node for name, entry in around.items()})
     pairs = scored(scores, candidates)
-    component = _Component(ground, gathered, run, dict(around))
+    component = _Component(ground, gathered, fresh_nodes, run, dict(around))
     inner = component.close(pairs)
     half = decided(scores, run.words, component.gathered(scores), inner, keyed)
     entries = entries_of(gathered)
@@ -85,6 +89,7 @@ def renew(fresh: Sequence[Profile], source: CandidateSource, run: Run, limit: in
         keys={name: keys_of(entry, keyed.get(name, ())) for name, entry in entries.items()},
         gone=frozenset(ground.entries.keys() - entries.keys()),
         pairs=pairs,
+        standing=tuple(component.standing),
         ground=frozenset(ground.entries.keys() | entries.keys()),
         parties=component.size,
     )
@@ -159,16 +164,36 @@ def _groups(found: Gathered) -> set[str]:
     }
 
 
-def _candidates(ground: _Ground, keyed: Mapping[str, frozenset[str]], run: Run) -> set[tuple[str, str]]:
-    """Pairs that share a block, at least one of them in the ground."""
+def _changed(ground: _Ground, gathered: Gathered) -> set[str]:
+    """Nodes of the ground that are new or say something new: the scores of all others stand."""
+
+    def stands(node: Node) -> bool:
+        entry = ground.entries.get(node.id)
+        return (
+            entry is not None
+            and (entry.node.fields, entry.node.numbers) == (node.fields, node.numbers)
+            and [(card.normal, card.fields) for card in entry.node.names]
+            == [(card.normal, card.fields) for card in node.names]
+            and bool(entry.against) == (node.id in gathered.against)
+        )
+
+    return {name for name, node in gathered.nodes.items() if not stands(node)}
+
+
+def _candidates(
+    ground: _Ground, keyed: Mapping[str, frozenset[str]], changed: Collection[str], run: Run
+) -> set[tuple[str, str]]:
+    """Pairs that share a block, at least one of them a changed node of the ground."""
     ours: dict[str, list[str]] = defaultdict(list)
     for name in sorted(keyed):
         for key in keyed[name] - run.model.generics:
             ours[key].append(name)
-    pairs = {pair for names in ours.values() for pair in combinations(names, 2)}
-    for key, others in ground.source.sharing(ours.keys()).items():
+    pairs = {(a, b) for names in ours.values() for a, b in combinations(names, 2) if a in changed or b in changed}
+    asked = {key: [name for name in names if name in changed] for key, names in ours.items()}
+    wanted = [key for key, names in asked.items() if names]
+    for key, others in ground.source.sharing(wanted).items() if wanted else ():
         outside = [other for other in others if other not in ground.entries]
-        pairs.update((min(name, other), max(name, other)) for name in ours[key] for other in outside)
+        pairs.update((min(name, other), max(name, other)) for name in asked[key] for other in outside)
     return pairs
 
 
@@ -178,12 +203,16 @@ class _Component:
 
     ground: _Ground
     base: Gathered
+    changed: Collection[str]
     run: Run
     near: dict[str, Entry]
     """Outside nodes already read."""
     outer: dict[str, Entry] = field(default_factory=dict)
     """Outside nodes of the component."""
     kept: dict[tuple[str, str], Edge] = field(default_factory=dict)
+    """Pairs of the last run that still stand."""
+    standing: list[Edge] = field(default_factory=list)
+    """Those of them that touch the ground."""
 
     @property
     def size(self) -> int:
@@ -195,7 +224,11 @@ class _Component:
         """Add outside nodes until nothing heavy leads out; the pairs within, those of the ground as scored now."""
         source, old = self.ground.source, self.ground.entries.keys()
         heavy = {each for pair in pairs if self._is_heavy(pair.score) for each in (pair.a, pair.b)}
-        former = {each for edge in source.edges(old) for each in (edge.a, edge.b)} - old if old else set()
+        held = list(source.edges(old)) if old else []
+        gone = (old | self.base.nodes.keys()) - (self.base.nodes.keys() - set(self.changed))
+        self.standing = [edge for edge in held if edge.a not in gone and edge.b not in gone]
+        self.kept.update({(edge.a, edge.b): edge for edge in self.standing})
+        former = {each for edge in held for each in (edge.a, edge.b)} - old
         parties = {party for node in self.base.nodes.values() for party in node.parties}
         frontier = self._add((heavy | former) - self.base.nodes.keys(), self._bound(parties))
         while frontier:

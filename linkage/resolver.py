@@ -78,6 +78,8 @@ class Run:
     words: Sequence[Word]
     pinning: Pinning | None
     former: bool
+    scorer: Scorer | None = None
+    """Of this model, when one is at hand."""
 
 
 @dataclass(slots=True)

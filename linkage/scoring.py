@@ -106,6 +106,10 @@ class Scorer:
         self._nodes = [_ladder(each) for each in model.comparisons if each.scope == "node"]
         self._seen: dict[tuple[str, str], Named] = {}
 
+    def forget(self) -> None:
+        """Give back the memory of names."""
+        self._seen.clear()
+
     def names(self, left: NameCard, right: NameCard) -> Named:
         """What two names are worth; symmetric."""
         key = (left.normal, right.normal) if left.normal <= right.normal else (right.normal, left.normal)
