@@ -70,14 +70,17 @@ def _run(app: Application, queries: Sequence[Query], reader: Reader) -> Checked:
     return Checked(tuple(answers), number)
 
 
-def run_batch(app: Application, checks: Sequence[Check], reader: Reader) -> Checked:
-    """As :func:`run_checks`, but one that cannot be asked is answered ``unknown`` with its error, and the others
-    go on."""
+def run_batch(app: Application, checks: Sequence[Check | ApiError], reader: Reader) -> Checked:
+    """As :func:`run_checks`, but one that cannot be asked (or is an error already) is answered ``unknown`` with its
+    error, and the others go on."""
     good: list[Query] = []
     faults: dict[int, Answer] = {}
     for place, check in enumerate(checks):
         try:
-            good.append(query_of(app, check))
+            if isinstance(check, ApiError):
+                faults[place] = fault(check)
+            else:
+                good.append(query_of(app, check))
         except (InvalidNumber, InvalidQuery) as error:
             faults[place] = fault(error)
     checked = _run(app, good, reader)

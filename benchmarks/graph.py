@@ -30,7 +30,7 @@ from random import Random
 from api.audit import Access
 from api.bootstrap import Application, assemble
 from api.checks import Check, run_checks
-from api.cli.session import spare_garbage
+from api.garbage import spare_garbage
 from api.reading import Reader
 from api.settings import Settings
 from benchmarks import town, wards

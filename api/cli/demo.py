@@ -15,10 +15,11 @@ from rich.table import Table
 from api.audit import Access
 from api.bootstrap import Application, assemble
 from api.checks import Check, run_checks
-from api.cli.session import FAILED, JsonOption, bar, err, out, print_json, settings_of, spare_garbage
+from api.cli.session import FAILED, JsonOption, bar, err, out, print_json, settings_of
 from api.demo import border, population, run
 from api.demo.run import Plan, Report, timed
 from api.demo.traps import Ask
+from api.garbage import spare_garbage
 from api.reading import Reader
 from api.wire import plain
 from graph import evaluation

@@ -4,27 +4,31 @@ Owns: options, streaming a file of subjects or standard input, and exit codes. R
 (exit 2 says which digit is wrong).
 """
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.bootstrap import Application
-from api.checks import Answer, Check, run_batch, run_checks
+from api.checks import Check, run_batch, run_checks
 from api.cli import answers
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
 from api.cli.session import FAILED, JsonOption, StoreOption, bar, err, print_json, print_lines, session
+from api.crew import Answered, Errand, answered, check_of, screened
 from api.errors import InvalidQuery
 from api.reading import Reader
-from api.subjects import STDIN, Subject, chunks, chunks_ready, read_kind, read_subjects, stream_subjects
+from api.subjects import STDIN, Subject, chunks, chunks_ready, read_subjects, stream_subjects
 from graph.policy import load_purposes
 from linkage.model import Kind
 
 commands = typer.Typer()
+_WORTH = 10
+"""Batches from which further processes pay for their start."""
 
 
 @commands.command("screen")
@@ -59,7 +63,7 @@ def screen_(
             print_json(answer) if json_ else answers.show(answer, asked)
             clear = answers.is_clear(answer)
         else:
-            clear = screen_file(app, file, asked, reader, json_)
+            clear = screen_file(app, file, Errand(asked, reader), json_)
     if not clear:
         raise typer.Exit(FAILED)
 
@@ -79,21 +83,39 @@ def moment(text: str) -> datetime | None:
     return at if at.tzinfo else at.astimezone()
 
 
-def screen_file(app: Application, file: Path, asked: Check, reader: Reader, json_: bool) -> bool:
+def screen_file(app: Application, file: Path, errand: Errand, json_: bool) -> bool:
     """One answer per row, in order, in batches; True when all are clear."""
+    batches = _batches(file, app.settings.batch)
+    work = _lines(app, file, errand, batches) if json_ else (_shown(app, errand, batch) for batch in batches)
     clear = True
     with bar() as progress:
         task = progress.add_task("核查 screen", total=None)
-        for batch in _batches(file, app.settings.batch):
-            rows = list(zip(batch, _answers(app, batch, asked, reader), strict=True))
-            clear = clear and all(answers.is_clear(answer) for _, answer in rows)
-            if json_:
-                print_lines({"row": subject.row} | answer for subject, answer in rows)
-            else:
-                for subject, answer in rows:
-                    answers.show_line(subject, answer)
-            progress.update(task, advance=len(batch))
+        for each in work:
+            clear = clear and each.clear
+            print_lines(each.lines)
+            for row, detail in each.faults:
+                err.print(f"第{row}行 row {row}: {detail}", markup=False, style="yellow")
+            progress.update(task, advance=app.settings.batch)
     return clear
+
+
+def _lines(app: Application, file: Path, errand: Errand, batches: Iterator[list[Subject]]) -> Iterator[Answered]:
+    """JSON lines; by several processes when the file is long enough to pay for their start."""
+    workers = app.settings.workers or os.cpu_count() or 1
+    first = list(islice(batches, _WORTH)) if str(file) != STDIN and workers > 1 else []
+    if len(first) == _WORTH:
+        yield from screened(app.settings, errand, chain(first, batches), workers)
+    else:
+        yield from (answered(app, errand, batch) for batch in chain(first, batches))
+
+
+def _shown(app: Application, errand: Errand, batch: list[Subject]) -> Answered:
+    """A batch for people: a line each."""
+    found = run_batch(app, [check_of(subject, errand.asked) for subject in batch], errand.reader).answers
+    for subject, answer in zip(batch, found, strict=True):
+        answers.show_line(subject, answer)
+    faults = [(s.row, answer["error"]["detail"]) for s, answer in zip(batch, found, strict=True) if "error" in answer]
+    return Answered("", all(answers.is_clear(answer) for answer in found), tuple(faults))
 
 
 def _batches(file: Path, size: int) -> Iterator[list[Subject]]:
@@ -102,17 +124,3 @@ def _batches(file: Path, size: int) -> Iterator[list[Subject]]:
         return chunks(read_subjects(file), size)
     sys.stdin.reconfigure(encoding="utf-8-sig", newline="")  # type: ignore[union-attr]
     return chunks_ready(stream_subjects(sys.stdin), size)
-
-
-def _answers(app: Application, batch: Sequence[Subject], asked: Check, reader: Reader) -> Iterator[Answer]:
-    """The answers of a batch; what is wrong with a row is also said on stderr."""
-    found = run_batch(app, [_check(row, asked) for row in batch], reader).answers
-    for subject, answer in zip(batch, found, strict=True):
-        if "error" in answer:
-            err.print(f"第{subject.row}行 row {subject.row}: {answer['error']['detail']}", markup=False, style="yellow")
-        yield answer
-
-
-def _check(subject: Subject, asked: Check) -> Check:
-    kind = read_kind(subject.kind) or asked.kind
-    return replace(asked, number=subject.number, name=subject.name, kind=kind)

@@ -4,10 +4,9 @@ Owns: the options ``--store`` and ``--json``, the guard that turns errors into o
 (0 well, 1 the answer is not good, 2 the command was wrong). Refuses: tracebacks for what a user can mend.
 """
 
-import gc
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +19,7 @@ from typer.core import TyperGroup
 
 from api.bootstrap import Application, assemble
 from api.errors import ApiError, InvalidNumber, InvalidQuery
+from api.garbage import spare_garbage
 from api.settings import Settings
 from exchange.errors import ExchangeError
 from graph.errors import GraphError
@@ -32,9 +32,6 @@ StoreOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable answer on stdout.")]
 
-_GARBAGE = 200_000
-"""Allocations between two searches for cyclic garbage. Records, parties and answers hold no cycles, so that Python's
-700 cost a quarter of an ingest's time and find nothing (docs/benchmarks.md)."""
 _WIDE = 160
 """Width of tables that go to a file or a pipe."""
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
@@ -86,20 +83,15 @@ def session(ctx: typer.Context, store: str | None = None) -> Iterator[Applicatio
         application.store.close()
 
 
-def spare_garbage() -> None:
-    """Look for cyclic garbage seldom."""
-    gc.set_threshold(_GARBAGE)
-
-
 def print_json(value: object, indent: int | None = 2) -> None:
     """One JSON value on stdout; with ``indent=None`` on one line."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
     sys.stdout.flush()
 
 
-def print_lines(values: Iterable[object]) -> None:
-    """JSON values on stdout, one a line, flushed together."""
-    sys.stdout.write("".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values))
+def print_lines(lines: str) -> None:
+    """Lines on stdout, flushed together."""
+    sys.stdout.write(lines)
     sys.stdout.flush()
 
 

@@ -195,3 +195,32 @@ def test_standard_input_is_answered_line_by_line(town: Any) -> None:
     assert (empty.exit_code, empty.stdout) == (2, "")
     wrong = CliRunner().invoke(cli, args, input="number,phone\n1,2\n")
     assert wrong.exit_code == 2
+
+
+def test_several_processes_answer_as_one(town: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XINTU_BATCH", "2")
+    numbers = [*town.codes.values(), "91410100MA0000000X"] * 8
+    file = write(tmp_path / "many.csv", ("number",), [(number,) for number in numbers])
+    args = ["--store", town.url, "screen", "--file", str(file), "--purpose", "procurement", "--json"]
+    said = {}
+    for workers in ("1", "2"):
+        monkeypatch.setenv("XINTU_WORKERS", workers)
+        done = CliRunner().invoke(cli, args)
+        assert done.exit_code == 1
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+        assert "号" in done.stderr or "校验" in done.stderr
+        queries = [row.pop("query", "") for row in rows]
+        assert len(set(queries) - {""}) == 24
+        known = {row.pop("known_at", None) for row in rows}
+        assert None in known  # the number that cannot be asked
+        said[workers] = rows
+    assert [row["row"] for row in said["1"]] == list(range(1, 33))
+    assert said["1"] == said["2"]
+
+
+def test_a_row_with_an_unknown_kind_is_answered_and_the_others_go_on(town: Any, tmp_path: Path) -> None:
+    number = next(iter(town.codes.values()))
+    file = write(tmp_path / "kinds.csv", ("number", "kind"), [(number, "星球"), (number, "企业")])
+    args = ["--store", town.url, "screen", "--file", str(file), "--purpose", "procurement", "--json"]
+    rows = [json.loads(line) for line in CliRunner().invoke(cli, args).stdout.splitlines()]
+    assert [row["verdict"] for row in rows] == ["unknown", "restricted"]

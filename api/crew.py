@@ -1,0 +1,87 @@
+"""A large file of subjects, screened by several processes, answered in order.
+
+Owns: the workers (each with its own connection, each batch with its own log entry), how much is on its way at once, and
+the order of the answers. Refuses: standard input (one process answers as the lines come) and printing.
+"""
+
+import json
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+
+from api.bootstrap import Application, assemble
+from api.checks import Answer, Check, run_batch
+from api.errors import ApiError, InvalidQuery
+from api.garbage import spare_garbage
+from api.reading import Reader
+from api.settings import Settings
+from api.subjects import Subject, read_kind
+
+AHEAD = 3
+"""Batches on their way for each worker: enough that none waits, few enough that memory stays bounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answers of one batch: JSON lines in order, whether all are clear, and (row, what is wrong with it)."""
+
+    lines: str
+    clear: bool
+    faults: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What every subject of a file is asked for, and who asks."""
+
+    asked: Check
+    reader: Reader
+
+
+def check_of(subject: Subject, asked: Check) -> Check | ApiError:
+    """The question about one row, or what is wrong with it."""
+    try:
+        kind = read_kind(subject.kind) or asked.kind
+    except InvalidQuery as error:
+        return error
+    return replace(asked, number=subject.number, name=subject.name, kind=kind)
+
+
+def answered(app: Application, errand: Errand, batch: list[Subject]) -> Answered:
+    """One batch, in this process."""
+    found = run_batch(app, [check_of(subject, errand.asked) for subject in batch], errand.reader).answers
+    rows: list[Answer] = [{"row": subject.row, **answer} for subject, answer in zip(batch, found, strict=True)]
+    faults = tuple((row["row"], row["error"]["detail"]) for row in rows if "error" in row)
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return Answered(lines, all(row["verdict"] == "clear" for row in rows), faults)
+
+
+def screened(settings: Settings, errand: Errand, batches: Iterator[list[Subject]], workers: int) -> Iterator[Answered]:
+    """The batches by so many processes, in order."""
+    spawned = get_context("spawn")  # a forked connection to sqlite must not be used
+    pool = ProcessPoolExecutor(workers, spawned, initializer=_open, initargs=(settings, errand))
+    waiting: deque[Future[Answered]] = deque()
+    try:
+        for batch in batches:
+            waiting.append(pool.submit(_answer, batch))
+            if len(waiting) >= AHEAD * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_OPENED: list[tuple[Application, Errand]] = []
+"""Of a worker process: what its initializer opened."""
+
+
+def _open(settings: Settings, errand: Errand) -> None:
+    spare_garbage()
+    _OPENED.append((assemble(settings), errand))
+
+
+def _answer(batch: list[Subject]) -> Answered:
+    return answered(*_OPENED[-1], batch)
