@@ -20,7 +20,7 @@ from graph.policy import RuleSet
 from graph.publication import Publication, load_periods
 from graph.workdays import load_workdays
 from linkage.dates import PartialDate
-from linkage.model import fact
+from linkage.model import Kind, fact
 
 _PAGE = 500
 """Entities whose records are read at once."""
@@ -35,10 +35,14 @@ class Standing:
     publication: Publication
     duties: tuple[Duty, ...]
     petitions: tuple[Petition, ...]
+    kind: Kind | None = None
 
     def is_published(self, day: date) -> bool:
-        """Whether the record may be published on the standing's day: within its period, not repaired or removed."""
-        return self.publication.is_open(day) and self.life.state not in UNPUBLISHED
+        """Whether the record may be published on the standing's day: within its period, not repaired or removed.
+
+        Natural persons' records are never in open publication.
+        """
+        return self.publication.is_open(day) and self.life.state not in UNPUBLISHED and self.kind is not Kind.PERSON
 
 
 def desk_of(app: Application, actor: str) -> Desk:
@@ -62,6 +66,7 @@ def standing(
     owed += [duty for each in mine if (duty := correction(each, listing, counted))]
     return Standing(
         listing=listing,
+        kind=node.kind if node else None,
         life=life(listing, day, ending(listing, ruleset, node.kind if node else None)),
         publication=load_periods().of(listing, category.is_list, _stated_end(listing)),
         duties=tuple(owed),

@@ -83,7 +83,7 @@ def _lives(lives: list[Standing], day: date) -> Table:
     for each in lives:
         steps = " → ".join(f"{label('event', step.event)} {step.days[1]}" for step in each.life.steps if step.counts)
         state = label("life", each.life.state) + ("（异议中）" if each.life.disputed else "")
-        until = str(each.publication.last_day or "不详") if each.is_published(day) else "不再公示"
+        until = str(each.publication.last_day or "不详") if each.is_published(day) else "不公示"
         table.add_row(label("category", each.listing.category), each.listing.doc_no, state, until, steps)
     return table
 

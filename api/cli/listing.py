@@ -102,7 +102,7 @@ def _show(found: Standing, day: date) -> None:
         history.add_row("不详" if unknown else str(days), *words)
     out.print(history)
     published = found.publication
-    until = f"至 {published.last_day or '不详'}" if found.is_published(day) else "不再公示"
+    until = f"至 {published.last_day or '不详'}" if found.is_published(day) else "不公示"
     demand = "（一般不公示）" if published.on_demand else ""
     out.print(f"公示{demand}：{label('severity', published.severity)}，{until}；{published.period.law}", markup=False)
     for duty in found.duties:

@@ -135,7 +135,7 @@ def entry_rows(card: Card, kind: ClaimKind, day: date, lives: Lives | None = Non
 
 def _life_row(found: Standing, day: date) -> LifeRow:
     published, life = found.publication, found.life
-    until = f"可公示至 {published.last_day}" if found.is_published(day) else "不再公示"
+    until = f"可公示至 {published.last_day}" if found.is_published(day) else "不公示"
     steps = [(s.event, label("event", s.event), wire.day_words(s.days), s.by, s.counts) for s in life.steps]
     return LifeRow(str(life.state), label("life", life.state), life.disputed, until, steps)
 

@@ -145,8 +145,14 @@ def test_the_card_shows_state_history_and_publication(own: Any) -> None:
     assert said(own, "listing", "show", DOCUMENT, "--as-of", "2026-11-04")["publication"]["open"]
     shown = run(own, "entity", entity).stdout
     assert "已移出" in shown
-    assert "不再公示" in shown
+    assert "不公示" in shown
     assert "至 2028-06-01" in run(own, "listing", "show", DOCUMENT, "--as-of", "2026-11-04").stdout
+
+
+def test_a_natural_persons_record_is_never_published(own: Any) -> None:
+    life = said(own, "listing", "show", "(2025)豫01执88号", *DAY)
+    assert (life["state"], life["publication"]["open"]) == ("in_force", False)
+    assert "不公示" not in run(own, "listing", "show", DOCUMENT, *DAY).stdout
 
 
 def test_clocks_show_what_is_due_overdue_first(own: Any) -> None:

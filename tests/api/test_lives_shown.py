@@ -44,7 +44,7 @@ def test_page(shown: Any) -> None:
     assert '<span class="tag removed">已移出</span>' in page
     assert "异议处理中" in page
     assert "2026-11-05 移出" in page
-    assert "不再公示" in page
+    assert "不公示" in page
     before = client.get(f"/entities/{entity}?as_of=2026-11-01").text
     assert '<span class="tag in_force">有效</span>' in before
     assert "可公示至 2028-06-01" in before
