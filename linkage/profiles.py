@@ -125,21 +125,32 @@ def _numbered(numbers: Iterable[Identifier]) -> bool:
     return any(not each.masked for each in numbers)
 
 
+@lru_cache(maxsize=65536)
+def _shown(numbers: tuple[Identifier, ...]) -> dict[str, Values]:
+    """What a person's numbers say: many departments state the same ones. Not to be changed."""
+    births = (birth_date(each) for each in numbers)
+    ends = [number_ends(each.value) for each in numbers if each.kind is IdentifierKind.RESIDENT]
+    return {
+        "number": _whole(numbers),
+        "birth": frozenset(each.isoformat() for each in births if each),
+        "sex": frozenset(each for each in map(sex, numbers) if each),
+        "front": frozenset(front for fronts, _ in ends for front in fronts),
+        "tail": frozenset(tail for _, tails in ends for tail in tails),
+    }
+
+
 def _person_fields(party: Party, company: str) -> dict[str, Values]:
-    births = {each.isoformat() for each in (birth_date(number) for number in party.identifiers) if each}
-    sexes = {each for each in (sex(number) for number in party.identifiers) if each}
-    ends = [number_ends(each.value) for each in party.identifiers if each.kind is IdentifierKind.RESIDENT]
-    stated = _SEX.get(fact(party.details, "sex").strip().lower(), "")
+    shown = _shown(party.identifiers)
     fields = {
         "company": _one(company),
         "post": _one(company if party.role is Role.LEGAL_REPRESENTATIVE else ""),
-        "number": _whole(party.identifiers),
-        "birth": frozenset(births) or _one(fact(party.details, "birth")[:10]),
-        "sex": frozenset(sexes) or _one(stated),
+        "number": shown["number"],
+        "birth": shown["birth"] or _one(fact(party.details, "birth")[:10]),
+        "sex": shown["sex"] or _one(_SEX.get(fact(party.details, "sex").strip().lower(), "")),
         "phone": _one(phone(fact(party.details, "phone"))),
         "address": _one(road(fact(party.details, "address"))),
-        "front": frozenset(front for fronts, _ in ends for front in fronts),
-        "tail": frozenset(tail for _, tails in ends for tail in tails),
+        "front": shown["front"],
+        "tail": shown["tail"],
     }
     return {name: values for name, values in fields.items() if values}
 
