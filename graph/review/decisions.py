@@ -5,7 +5,7 @@ chain. Refuses: choosing between two words, and memberships (the next ``resolve`
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,10 @@ from graph.marks import STREAM as RUNS
 from graph.model import CandidateEdge, Certainty, Judgement, Verdict
 from graph.pinned import versions_in_force
 from graph.store.port import GraphStore
+from linkage.codemap import joins
 from linkage.comparison import strong_numbers, vetoed
 from linkage.contradiction import Chain, against, contradictions, group
-from linkage.identifiers import IdentifierKind, mask_text
+from linkage.identifiers import Identifier, IdentifierKind, mask_text
 from linkage.judgement import Word
 from linkage.model import Kind, Party
 
@@ -128,7 +129,7 @@ def conflicts(store: GraphStore) -> tuple[tuple[str, tuple[Judgement, ...]], ...
         together = group(words, word.a)
         if word.same and together not in seen:
             seen.add(together)
-            if _excluding(store.parties(together)):
+            if _excluding(store, together):
                 within = [each for each in words if each.same and each.a in together]
                 found.append(("numbers", _named(within, standing)))
     told = {judgement for _, chain in found for judgement in chain}
@@ -243,7 +244,7 @@ def _demand_possible(store: GraphStore, words: Sequence[Word], new: Judgement, p
     if (parties[0].kind is Kind.PERSON) != (parties[1].kind is Kind.PERSON):
         raise Excluded("自然人与单位不能是同一主体 a person is no firm", "decide different, or look at the records")
     together = {*group(words, new.a), *group(words, new.b)}
-    clash = _excluding(store.parties(together))
+    clash = _excluding(store, together)
     if clash:
         raise Excluded(
             f"有效号码互斥 different valid numbers exclude each other: {clash}",
@@ -251,20 +252,33 @@ def _demand_possible(store: GraphStore, words: Sequence[Word], new: Judgement, p
         )
 
 
-def _excluding(parties: Iterable[Party]) -> str:
+def _excluding(store: GraphStore, ids: Iterable[str]) -> str:
     """The first two parties whose numbers exclude each other, in words; empty when none do."""
-    seen: list[tuple[Party, Mapping[IdentifierKind, frozenset[str]]]] = []
-    for party in sorted(parties, key=lambda each: each.id):
-        strong = strong_numbers(party.identifiers)
-        for other, numbers in seen:
-            if vetoed(strong, numbers):
-                return f"{_shown(other)} / {_shown(party)}"
-        seen.append((party, strong))
+    seen: list[tuple[Sequence[Identifier], Mapping[IdentifierKind, frozenset[str]]]] = []
+    for numbers in _numbers(store, sorted(ids)):
+        strong = strong_numbers(numbers)
+        for others, known in seen:
+            if vetoed(strong, known):
+                return f"{_shown(others)} / {_shown(numbers)}"
+        seen.append((numbers, strong))
     return ""
 
 
-def _shown(party: Party) -> str:
-    return "、".join(each.display() for each in party.identifiers if each.vetoes)
+def _numbers(store: GraphStore, ids: Iterable[str]) -> Iterator[list[Identifier]]:
+    """Each party's numbers, with the one unified code that an old number of it stands for (as linkage anchors it)."""
+    parties = list(store.parties(ids))
+    olds = {each for party in parties for each in party.identifiers if joins(each) and not each.vetoes}
+    mapped = store.code_map(olds) if olds else {}
+    for party in parties:
+        found = list(party.identifiers)
+        if not any(each.vetoes for each in found):
+            codes = [{n for n in mapped.get(each, ()) if n.kind is IdentifierKind.USCC} for each in party.identifiers]
+            found += [next(iter(each)) for each in codes if len(each) == 1]
+        yield found
+
+
+def _shown(numbers: Iterable[Identifier]) -> str:
+    return "、".join(each.display() for each in numbers if each.vetoes)
 
 
 def _named(chain: Chain | Sequence[Word], standing: Sequence[Judgement]) -> tuple[Judgement, ...]:

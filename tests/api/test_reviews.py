@@ -4,9 +4,11 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 from urllib.parse import quote
 
@@ -24,6 +26,7 @@ from graph.intake import ingest
 from graph.manifest import read_manifest
 from graph.model import Judgement, Verdict
 from graph.resolution import resolve
+from graph.review.decisions import Decision, ReviewError, decide
 
 SEED, ENTERPRISES = 7, 80
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -186,6 +189,29 @@ def test_a_decided_pair_leaves_the_queue_for_good(desk: Desk) -> None:
         assert (a, b) not in {ends(each) for each in desk.queue(limit=200)["items"]}
         desk.resolve()
     assert [each["reason"] for each in desk.asked("review", "list", "--decided")] == ["同一住所"]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_word_that_was_taken_is_followed_by_a_part_run_and_by_a_whole_one(desk: Desk, seed: int) -> None:
+    random, store = Random(seed), desk.app.store
+    groups = sorted(sorted(group) for group in desk.partition())
+    taken = 0
+    for _ in range(40):
+        within = random.choice([group for group in groups if len(group) > 1])
+        pair = (
+            random.sample(within, 2) if random.random() < 0.5 else [random.choice(random.choice(groups)) for _ in "ab"]
+        )
+        verdict = random.choice([Verdict.SAME, Verdict.DIFFERENT])
+        with suppress(ReviewError):
+            decide(store, NOW, Decision(*pair, verdict, "随机", "甲"))
+            taken += 1
+    assert taken > 20
+    for full in (False, True):
+        report = resolve(store, desk.app.clock, full=full)
+        assert report.conflicts == []
+        for word in store.judgements(but="resolution"):
+            assert (len(set(desk.homes(word.a, word.b))) == 1) is (word.verdict is Verdict.SAME)
+    assert store.check() == []
 
 
 def test_words_that_cannot_be_followed_are_told_by_resolve_and_listed(desk: Desk) -> None:
