@@ -1,0 +1,182 @@
+"""The Neo4j store on a town of any size, raw Cypher beside it.
+
+    python -m benchmarks.neo4j --entities 1000000 [--home FOLDER]
+
+Starts a community server of its own (Maven and Java 17, the same as the tests) on FOLDER and writes `benchmarks.town`
+through the port: 1.2 relations and 0.1 listings for each entity, a finance head with N/20 offices among them. Prints
+nodes and relations per second of all kinds, one screening subgraph beside one hop in raw Cypher, one whole screening
+with its committed audit entry, a file of subjects, and the hub's first page. CPU time of this process and of the
+server stands beside wall time: on a shared machine only CPU time is the program's.
+"""
+
+import argparse
+import os
+import platform
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from neo4j import Driver, GraphDatabase
+
+from api.audit import Access
+from api.bootstrap import Application, assemble
+from api.checks import Check, run_checks
+from api.cli.session import spare_garbage
+from api.reading import Reader
+from api.settings import Settings
+from benchmarks.town import Town, build
+from graph.store.neo4j import migrate_store, open_store
+from tests.server import neo4j_server
+from tests.server.neo4j_server import MavenServer, assert_genuine, free_port
+
+READER = Reader(Access("benchmark", "procurement", "benchmark", "1"), "cli")
+DAY = date(2026, 11, 20)
+ASKED, FILED, BATCH, PAGES = 1000, 10_000, 1000, 20
+RAW_ROWS, RAW_BATCH = 50_000, 10_000
+JVM = ["-Xms512m", "-Xmx3g", "-XX:+UseSerialGC"]
+"""A server that lives longer than a test's: the second compiler pays."""
+RAW_HOP = "MATCH (e:Entity {id: $id})-[r]-(f:Entity) WHERE r.tx_end = $open RETURN type(r), f.id, r.cid"
+RAW_NODES = "UNWIND $rows AS row CREATE (:Raw {id: row.id, name: row.name, a: 1, b: 2})"
+RAW_RELATIONS = "UNWIND $rows AS row MATCH (a:Raw {id: row.a}) MATCH (b:Raw {id: row.b}) CREATE (a)-[:RAW {n: 1}]->(b)"
+OPEN = 2**63 - 1
+
+
+def machine() -> str:
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    return f"machine: {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, load {load}"
+
+
+class Clock:
+    """Wall seconds, CPU seconds of this process and of the server, since it was made."""
+
+    def __init__(self, server: MavenServer) -> None:
+        self._server, self._began = server, (time.perf_counter(), time.process_time(), server_cpu(server))
+
+    def __str__(self) -> str:
+        wall, mine, theirs = self.spent()
+        return f"{wall:.1f} s wall, CPU {mine:.1f} s here + {theirs:.1f} s server"
+
+    def spent(self) -> tuple[float, float, float]:
+        now = (time.perf_counter(), time.process_time(), server_cpu(self._server))
+        wall, mine, theirs = (after - before for after, before in zip(now, self._began, strict=True))
+        return wall, mine, theirs
+
+
+def server_cpu(server: MavenServer) -> float:
+    """CPU seconds that the server has used."""
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def said(name: str, work: Callable[[object], object], items: Iterable[object], clock: Clock, warm: int = 50) -> None:
+    """Median and p99 of one call, and the CPU of all."""
+    asked = list(items)
+    for each in asked[:warm]:
+        work(each)
+    took = []
+    for each in asked:
+        began = time.perf_counter()
+        work(each)
+        took.append((time.perf_counter() - began) * 1e3)
+    took.sort()
+    print(
+        f"{name}: median {statistics.median(took):.2f} ms, p90 {took[int(len(took) * 0.9)]:.2f} ms,"
+        f" p99 {took[int(len(took) * 0.99)]:.2f} ms; {clock}",
+        flush=True,
+    )
+
+
+def raw_load(driver: Driver, server: MavenServer) -> None:
+    driver.execute_query("CREATE CONSTRAINT raw IF NOT EXISTS FOR (n:Raw) REQUIRE n.id IS UNIQUE")
+    rows = [{"id": n, "name": f"郑州{n}号"} for n in range(RAW_ROWS)]
+    pairs = [{"a": n, "b": (n * 7919 + 1) % RAW_ROWS} for n in range(RAW_ROWS)]
+    for name, text, given in (("nodes", RAW_NODES, rows), ("relations", RAW_RELATIONS, pairs)):
+        clock = Clock(server)
+        for start in range(0, RAW_ROWS, RAW_BATCH):
+            driver.execute_query(text, rows=given[start : start + RAW_BATCH])
+        print(f"raw Cypher: {RAW_ROWS / clock.spent()[0]:,.0f} {name}/s; {clock}", flush=True)
+    driver.execute_query("MATCH (n:Raw) CALL (n) { DETACH DELETE n }")
+    driver.execute_query("DROP CONSTRAINT raw")
+
+
+def load(server: MavenServer, driver: Driver, entities: int) -> Town:
+    migrate_store(server.url, server.password)
+    store, clock = open_store(server.url, server.password), Clock(server)
+    town = build(store, entities)
+    wall, _, _ = clock.spent()
+    ((nodes, relations),) = [
+        list(row)
+        for row in driver.execute_query("RETURN COUNT { () } AS nodes, COUNT { ()-->() } AS relations").records
+    ]
+    print(f"town of {entities:,}: {nodes:,} nodes and {relations:,} relations of all kinds; {clock}")
+    print(f"bulk load: {nodes / wall:,.0f} nodes/s and {relations / wall:,.0f} relations/s, together", flush=True)
+    store.close()
+    return town
+
+
+def questions(server: MavenServer, driver: Driver, app: Application, town: Town) -> None:
+    rng = Random(7)
+    firms = [town.firm(rng.randrange(1, town.firms)) for _ in range(ASKED)]
+    said("one hop, raw Cypher", lambda id_: driver.execute_query(RAW_HOP, id=id_, open=OPEN), firms, Clock(server))
+    said("one hop, ties", lambda id_: app.store.ties([str(id_)]), firms, Clock(server))
+    said(
+        "one screening subgraph, 3 hops, one round trip",
+        lambda id_: app.store.subgraph([str(id_)]),
+        firms,
+        Clock(server),
+    )
+    numbers = [
+        town.code(rng.randrange(town.firms)) if n % 2 else town.resident(rng.randrange(town.persons))
+        for n in range(FILED)
+    ]
+    said(
+        "one whole screening with its audit entry",
+        lambda number: run_checks(app, [Check("procurement", DAY, number=str(number))], READER),
+        numbers[:ASKED],
+        Clock(server),
+    )
+    clock = Clock(server)
+    for start in range(0, FILED, BATCH):
+        answers = run_checks(
+            app, [Check("procurement", DAY, number=each) for each in numbers[start : start + BATCH]], READER
+        )
+        assert len(list(answers)) == BATCH
+    print(f"file mode, {BATCH} subjects at a time: {FILED / clock.spent()[0]:,.0f} subjects/s; {clock}", flush=True)
+    said(
+        f"first page of a hub with {town.hub_degree:,} relations",
+        lambda _: app.store.neighbours(town.hub, limit=100),
+        range(PAGES),
+        Clock(server),
+        warm=3,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--entities", type=int, default=1_000_000)
+    parser.add_argument("--home", type=Path, help="folder for the server's data; a temporary one otherwise")
+    options = parser.parse_args()
+    neo4j_server.JVM = [*JVM, *(flag for flag in neo4j_server.JVM if flag.startswith("--"))]
+    print(machine(), flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        server = MavenServer(options.home or Path(folder), free_port()).start()
+        try:
+            assert_genuine(server)
+            spare_garbage()
+            with GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:
+                raw_load(driver, server)
+                town = load(server, driver, options.entities)
+                app = assemble(Settings(store=server.url, store_password=server.password))
+                questions(server, driver, app, town)
+                app.store.close()
+        finally:
+            server.stop()
+    print(machine())
+
+
+if __name__ == "__main__":
+    main()
