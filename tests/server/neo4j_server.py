@@ -135,10 +135,10 @@ def found_server(home: Path) -> NamedServer | DockerServer | MavenServer:
         until_it_answers(server.uri, server.user, server.password)
     elif _answers(["docker", "info"]):
         server = DockerServer(free_port()).start()
-    elif shutil.which("java") and shutil.which("mvn"):
+    elif shutil.which("javac") and shutil.which("mvn"):
         server = MavenServer(home, free_port()).start()
     else:
-        raise NoServer(f"the Neo4j half did not run: no {ENVIRONMENT}, no Docker engine, no Maven with Java 17")
+        raise NoServer(f"the Neo4j half did not run: no {ENVIRONMENT}, no Docker engine, no Maven with a JDK 17")
     assert_genuine(server)
     return server
 

@@ -40,7 +40,7 @@ from graph.store.neo4j import parties as party_nodes
 from graph.store.neo4j.check import problems
 from graph.store.neo4j.connection import Connection
 from graph.store.neo4j.migrations import require_current
-from graph.store.neo4j.subgraph import subgraph
+from graph.store.neo4j.subgraph import Asked, subgraph
 from graph.store.neo4j.ties import neighbours, ties
 from graph.store.neo4j.unit import Neo4jUnit
 from graph.store.neo4j.writing import Writing
@@ -226,8 +226,8 @@ class Neo4jStore:
         hub: int = 2000,
         bearing: Collection[str] | None = None,
     ) -> Subgraph:
-        """The screening subgraph of these subjects, whole also when the question is about something."""
-        return subgraph(self._connection, entities, hops, tx, hub)
+        """The screening subgraph of these subjects."""
+        return subgraph(self._connection, entities, Asked(hops, hub, bearing), tx)
 
     def ties(
         self,

@@ -1,37 +1,92 @@
 """The screening subgraph: one question, one round trip, for one subject or ten thousand.
 
-Owns: composing the question for as many hops as are asked, and reading its answer. Refuses: what follows from the
-facts (graph.propagation).
+Owns: composing the question for as many hops as are asked, reading its answer, and leaving out what leads to nothing
+that the question is about. Refuses: what follows from the facts (graph.propagation).
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from functools import cache
+from typing import Any, NamedTuple
 
-from graph.model import Subgraph
-from graph.store.neo4j.connection import Connection
+from graph.model import Fact, Subgraph
+from graph.store.neo4j.connection import Connection, Rows
 from graph.store.neo4j.facts import Ends, fact_of
 from graph.store.neo4j.nodes import node_of
 from graph.store.neo4j.queries import query
+from linkage.model import ClaimKind
+
+_STATED = frozenset({ClaimKind.LISTING, ClaimKind.EVENT, ClaimKind.RESPONSIBILITY})
+"""What speaks of an entity whatever the question is about."""
 
 
-def subgraph(connection: Connection, entities: Iterable[str], hops: int, at: int | None, hub: int) -> Subgraph:
-    """The entities within so many hops, every claim about them, and what shares their listings."""
-    asked = sorted(set(entities))
+class Asked(NamedTuple):
+    """How far a walk goes and what it is about: ``bearing`` names product types, None takes every claim."""
+
+    hops: int
+    hub: int
+    bearing: Collection[str] | None = None
+
+
+def subgraph(connection: Connection, entities: Iterable[str], asked: Asked, at: int | None) -> Subgraph:
+    """The entities within so many hops, every claim about them, and what shares their listings; or, when the question
+    is about something, what leads there."""
+    seeds = sorted(set(entities))
+    products = None if asked.bearing is None else sorted(asked.bearing)
     ((nodes, truncated, links, shared, relations),) = connection.ask(
-        _composed(hops), {"entities": asked, "at": at, "hub": hub}
+        _composed(asked.hops),
+        {"entities": seeds, "at": at, "hub": asked.hub, "products": products, "stated": sorted(_STATED)},
     )
-    reached = {entity for entity, _ in nodes}
+    inside = {entity for entity, _ in nodes}
+    if products is not None:
+        way = _way(seeds, asked.hops, relations, {link[3] for link in links})
+        links = [link for link in links if link[3] in way]
+        relations = [each for each in relations if _on(way, each)]
+        nodes = [(entity, body) for entity, body in nodes if entity in way or entity in seeds]
+    facts = _facts(links, shared, relations, inside)
+    known = {entity: node_of(entity, body) for entity, body in nodes if body is not None}
+    return Subgraph(known, facts, frozenset(truncated))
+
+
+def _facts(links: Rows, shared: Rows, relations: Rows, inside: set[str]) -> tuple[Fact, ...]:
     bodies: dict[int, str] = {}
     ends: dict[int, Ends] = {}
-    for cid, body, *pair in relations:
+    for _, cid, body, *pair in relations:
         bodies[cid], ends[cid] = body, Ends(*pair)
     for cid, body, side, entity, certainty, *_ in (*links, *shared):
         bodies[cid] = body
         held = ends.get(cid, Ends())
-        ends[cid] = _with(held, side, entity, certainty) if entity in reached else held
-    facts = tuple(fact_of(bodies[cid], ends[cid]) for cid in sorted(bodies))
-    known = {entity: node_of(entity, body) for entity, body in nodes if body is not None}
-    return Subgraph(known, facts, frozenset(truncated))
+        ends[cid] = _with(held, side, entity, certainty) if entity in inside else held
+    return tuple([fact_of(bodies[cid], ends[cid]) for cid in sorted(bodies)])
+
+
+def _way(seeds: Iterable[str], hops: int, relations: Rows, bearing: set[str]) -> set[str]:
+    """The entities on a walk of the asked length from a subject to one that something bears on."""
+    beside: dict[str, set[str]] = defaultdict(set)
+    for kind, _, _, one, _, other, _ in relations:
+        beside[one].add(other)
+        beside[other].add(one)
+        if kind == ClaimKind.RESPONSIBILITY:
+            bearing |= {one, other}
+    distance = dict.fromkeys(seeds, 0)
+    edge = list(distance)
+    for entity in edge:  # grows while it is read: breadth first
+        for near in beside[entity] - distance.keys():
+            distance[near] = distance[entity] + 1
+            edge.append(near)
+    found: set[str] = set()
+    reached = bearing & distance.keys()
+    for away in range(hops + 1):
+        near_enough = {entity for entity in reached if distance[entity] + away <= hops}
+        found |= near_enough
+        reached = {other for entity in near_enough for other in beside[entity]} - found
+    return found
+
+
+def _on(way: set[str], relation: list[Any]) -> bool:
+    """A mark is read with its listing, whoever is marked; a relation only on the way."""
+    ends = (relation[3] in way, relation[5] in way)
+    return any(ends) if relation[0] == ClaimKind.RESPONSIBILITY else all(ends)
 
 
 @cache

@@ -71,6 +71,7 @@ CALL (reached, ties) {
 CALL (at, reached) {
   UNWIND reached AS e
   MATCH (e)-[l:SUBJECT_OF|OBJECT_OF|HOLDS|PARTY_TO]->(c:Claim) WHERE l.tx <= at AND l.tx_end > at
+    AND ($products IS NULL OR l.kind IN $stated OR (l.kind = 'product' AND l.type IN $products))
   RETURN collect([l.cid, c.body, l.side, e.id, l.certainty, l.listing]) AS links
 }
 // Claims about a listing whose subject nobody has resolved yet: an event of today, before tonight's resolution.
@@ -92,4 +93,4 @@ CALL (at, reached) {
   RETURN collect([e.id, s.body]) AS nodes
 }
 RETURN nodes, truncated, links, shared,
-  [r IN inner | [r.cid, r.body, startNode(r).id, r.subject_certainty, endNode(r).id, r.object_certainty]]
+  [r IN inner | [r.kind, r.cid, r.body, startNode(r).id, r.subject_certainty, endNode(r).id, r.object_certainty]]
