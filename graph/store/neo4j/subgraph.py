@@ -42,6 +42,8 @@ def subgraph(connection: Connection, entities: Iterable[str], asked: Asked, at: 
         way = _way(seeds, asked.hops, relations, {link[3] for link in links})
         links = [link for link in links if link[3] in way]
         relations = [each for each in relations if _on(way, each)]
+        keys = {each[-1] for each in (*links, *relations)}
+        shared = [each for each in shared if each[-1] in keys]
         nodes = [(entity, body) for entity, body in nodes if entity in way or entity in seeds]
     facts = _facts(links, shared, relations, inside)
     known = {entity: node_of(entity, body) for entity, body in nodes if body is not None}
@@ -51,7 +53,7 @@ def subgraph(connection: Connection, entities: Iterable[str], asked: Asked, at: 
 def _facts(links: Rows, shared: Rows, relations: Rows, inside: set[str]) -> tuple[Fact, ...]:
     bodies: dict[int, str] = {}
     ends: dict[int, Ends] = {}
-    for _, cid, body, *pair in relations:
+    for _, cid, body, *pair, _ in relations:
         bodies[cid], ends[cid] = body, Ends(*pair)
     for cid, body, side, entity, certainty, *_ in (*links, *shared):
         bodies[cid] = body
@@ -63,7 +65,7 @@ def _facts(links: Rows, shared: Rows, relations: Rows, inside: set[str]) -> tupl
 def _way(seeds: Iterable[str], hops: int, relations: Rows, bearing: set[str]) -> set[str]:
     """The entities on a walk of the asked length from a subject to one that something bears on."""
     beside: dict[str, set[str]] = defaultdict(set)
-    for kind, _, _, one, _, other, _ in relations:
+    for kind, _, _, one, _, other, *_ in relations:
         beside[one].add(other)
         beside[other].add(one)
         if kind == ClaimKind.RESPONSIBILITY:

@@ -85,7 +85,7 @@ CALL (at, inner, links) {
     MATCH (c)-[:ABOUT]->(:Party)-[m:MEMBER_OF]->(:Entity) WHERE m.tx <= at AND m.tx_end > at
   }
   OPTIONAL MATCH (c)-[:TOWARDS]->(:Party)-[m:MEMBER_OF]->(o:Entity) WHERE m.tx <= at AND m.tx_end > at
-  RETURN collect([c.cid, c.body, 'object', o.id, m.certainty]) AS shared
+  RETURN collect([c.cid, c.body, 'object', o.id, m.certainty, key]) AS shared
 }
 CALL (at, reached) {
   UNWIND reached AS e
@@ -93,4 +93,5 @@ CALL (at, reached) {
   RETURN collect([e.id, s.body]) AS nodes
 }
 RETURN nodes, truncated, links, shared,
-  [r IN inner | [r.kind, r.cid, r.body, startNode(r).id, r.subject_certainty, endNode(r).id, r.object_certainty]]
+  [r IN inner | [r.kind, r.cid, r.body, startNode(r).id, r.subject_certainty, endNode(r).id, r.object_certainty,
+    r.listing]]
