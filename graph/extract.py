@@ -58,13 +58,14 @@ class Extract:
     tx: int
     size: int
 
-    def pages(self) -> Iterator[Page]:
-        """Everything, page by page, the same every time."""
+    def pages(self, relations: bool = True, listings: bool = True) -> Iterator[Page]:
+        """Everything, or entities without one or the other, page by page, the same every time."""
         after = ""
         while nodes := self.store.entities(after, None, self.tx, self.size):
             after = nodes[-1].id
             ids = [node.id for node in nodes]
-            yield Page(tuple(nodes), self._relations(ids), self._listings(nodes))
+            held = self._relations(ids) if relations else ()
+            yield Page(tuple(nodes), held, self._listings(nodes) if listings else ())
 
     def _relations(self, ids: list[str]) -> tuple[Relation, ...]:
         ties = self.store.ties(ids, (), Side.COMPANY, self.tx).ties

@@ -5,8 +5,8 @@ Refuses: saying who is a beneficial owner: the interests that records state are 
 """
 
 import json
-from collections.abc import Callable, Iterator
-from typing import TextIO
+from collections.abc import Iterator
+from typing import Protocol, TextIO
 
 from api import wire
 from api.exports.view import Context, days_of, name_of, percent_of, relation_words
@@ -23,11 +23,18 @@ _ID_BYTES = 16
 _ENTITY_TYPES = {Kind.ENTERPRISE: "registeredEntity", Kind.ORGANISATION: "legalEntity"}
 
 
-def write(pages: Callable[[], Iterator[Page]], context: Context, target: TextIO) -> int:
+class Pages(Protocol):
+    """A pass over the graph, as often as wanted."""
+
+    def __call__(self, relations: bool = True, listings: bool = True) -> Iterator[Page]:
+        """Its pages, with what is asked for."""
+
+
+def write(pages: Pages, context: Context, target: TextIO) -> int:
     """A JSON array of statements; returns how many. The graph is walked thrice: whom a relationship names comes first,
     and only those; their ids are all that is kept from one walk to the next."""
     involved: set[str] = set()
-    for page in pages():
+    for page in pages(listings=False):
         for relation in page.relations:
             if _interest(relation):
                 involved |= {relation.link.holder, relation.link.company}
@@ -39,14 +46,14 @@ def write(pages: Callable[[], Iterator[Page]], context: Context, target: TextIO)
     return count
 
 
-def _statements(pages: Callable[[], Iterator[Page]], context: Context, involved: set[str]) -> Iterator[Json]:
-    for page in pages():
+def _statements(pages: Pages, context: Context, involved: set[str]) -> Iterator[Json]:
+    for page in pages(relations=False, listings=False):
         for node in page.nodes:
             if node.id in involved:
                 person = node.kind is Kind.PERSON
                 details = _person(node) if person else _entity(node)
                 yield _statement(context, node.id, "person" if person else "entity", details, node.id)
-    for page in pages():
+    for page in pages(listings=False):
         yield from _relationships(page, context)
 
 

@@ -6,7 +6,7 @@ for the former one. Refuses: an export of persons that nobody gives a reason for
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -69,12 +69,12 @@ def run_export(app: Application, reader: Reader, wish: Wish, target: Path) -> Ex
 def _write(format_: Format, sight: "_Sight", context: Context, made: Path) -> int:
     if format_ is Format.CSV:
         made.mkdir()
-        return tables.write(sight.pages(), context, made)
+        return tables.write(sight(), context, made)
     with made.open("w", encoding="utf-8", newline="\n") as stream:
-        return _text(format_, sight.pages, context, stream)
+        return _text(format_, sight, context, stream)
 
 
-def _text(format_: Format, pages: Callable[[], Iterator[Page]], context: Context, stream: TextIO) -> int:
+def _text(format_: Format, pages: "_Sight", context: Context, stream: TextIO) -> int:
     if format_ is Format.BODS:
         return bods.write(pages, context, stream)
     write = ftm_lines.write if format_ is Format.FTM else graphml.write
@@ -90,11 +90,11 @@ class _Sight:
         self.entities = 0
         self.queries: list[str] = []
 
-    def pages(self) -> Iterator[Page]:
-        """One pass over the graph."""
+    def __call__(self, relations: bool = True, listings: bool = True) -> Iterator[Page]:
+        """One pass over the graph, or over what of it is asked for."""
         self._passes += 1
         first = self._passes == 1
-        for page in self._extract.pages():
+        for page in self._extract.pages(relations, listings):
             shown = page if self._context.persons else self._without_persons(page)
             persons = [node.id for node in shown.nodes if node.kind is Kind.PERSON]
             if first:
