@@ -144,7 +144,7 @@ class Identification:
 
     def _doubles(self, persons: Mapping[str, Node]) -> Mapping[str, tuple[str, ...]]:
         """Person -> the entities of the same name that may be the same person, for all of a batch at once."""
-        named = self.store.named({node.name for node in persons.values()}, Kind.PERSON, self.tx)
+        named = self.store.named({node.name for node in persons.values()}, Kind.PERSON, self.tx, unnumbered=True)
         alike = {i: [e for e in named.get(node.name, ()) if e != i] for i, node in persons.items()}
         wanted = {entity for each in alike.values() for entity in each}
         others = self.store.nodes(wanted, self.tx) if wanted else {}

@@ -193,10 +193,10 @@ class GraphStore(Protocol):
         """Candidates sharing characters and bigrams with the name, best first by overlap (scored by the caller)."""
 
     def named(
-        self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None
+        self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None, unnumbered: bool = False
     ) -> Mapping[str, Sequence[str]]:
         """Entities with a member of exactly this name (script and width folded), in sets; names of nobody are
-        absent."""
+        absent. ``unnumbered``: an adapter may leave out those whose member of that name states a whole number."""
 
     def subgraph(
         self,

@@ -7,6 +7,7 @@ import pytest
 from graph.store.errors import StoreError
 from graph.store.port import LOGS_ONLY
 from graph.store.sqlite import open_store
+from linkage.identifiers import Identifier
 from linkage.model import ClaimKind, Kind, Nature, Role
 from tests.contract.rows import claim, deliver, delivery, join, listed, now, number, party, record
 
@@ -116,3 +117,17 @@ def test_what_a_large_entity_is_known_to_be_follows_the_facts(store):
     then = store.subgraph(["0号"], tx=known, **asked)
     assert {f.claim.type for f in then.facts} == {f.claim.type for f in before.facts}
     assert store.subgraph(["1号", "0号"], tx=store.head(), **asked).truncated == {"周代办"}
+
+
+def test_namesakes_without_a_whole_number(store):
+    """Those who state none, or a masked one, are there whatever an adapter leaves out."""
+    whole = party("w", "钱一", Role.SUBJECT, Kind.PERSON, numbers=[Identifier.from_text("resident:410102197108170115")])
+    masked = party(
+        "m", "钱一", Role.SUBJECT, Kind.PERSON, numbers=[Identifier.from_text("resident:410102********0115")]
+    )
+    bare = party("b", "钱一", Role.SUBJECT, Kind.PERSON)
+    for each, key in ((whole, "w"), (masked, "m"), (bare, "b")):
+        deliver(store, delivery(key, JAN), [record(key, [each])])
+    join(store, {"W": [whole], "M": [masked], "B": [bare]})
+    assert store.named(["钱一"], Kind.PERSON) == {"钱一": ["B", "M", "W"]}
+    assert {"B", "M"} <= set(store.named(["钱一"], Kind.PERSON, unnumbered=True)["钱一"])

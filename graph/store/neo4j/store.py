@@ -213,7 +213,7 @@ class Neo4jStore:
         return nodes.by_name(self._connection, name, kind, limit, tx)
 
     def named(
-        self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None
+        self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None, unnumbered: bool = False
     ) -> Mapping[str, Sequence[str]]:
         """Entities by exact name."""
         return nodes.named(self._connection, names, kind, tx)

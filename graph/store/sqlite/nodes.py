@@ -119,14 +119,18 @@ def by_name(session: Session, name: str, kind: Kind | None, limit: int, at: int)
     return [NameHit(entity, Kind(best[entity][2]), best[entity][1]) for entity in order]
 
 
-def named(session: Session, names: Iterable[str], kind: Kind | None, at: int) -> dict[str, list[str]]:
-    """Entities with a member of exactly this name."""
-    sql = """
+def named(
+    session: Session, names: Iterable[str], kind: Kind | None, at: int, unnumbered: bool = False
+) -> dict[str, list[str]]:
+    """Entities with a member of exactly this name; ``unnumbered``: that states no whole number."""
+    rest = "AND (p.identifiers = '[]' OR instr(p.identifiers, '*') > 0)" if unnumbered else ""
+    sql = f"""
         SELECT DISTINCT n.folded, e.id FROM json_each(?1) j CROSS JOIN name n ON n.folded = j.value
-        CROSS JOIN party p ON p.nid = n.nid JOIN membership m ON m.party = p.pid AND m.tx <= ?2 AND m.tx_end > ?2
+        CROSS JOIN party p ON p.nid = n.nid {rest}
+        JOIN membership m ON m.party = p.pid AND m.tx <= ?2 AND m.tx_end > ?2
         JOIN entity e ON e.eid = m.entity JOIN node k ON k.entity = m.entity AND k.tx <= ?2 AND k.tx_end > ?2
         WHERE ?3 IS NULL OR k.kind = ?3 ORDER BY n.folded, e.id
-    """
+    """  # noqa: S608 - one of two constants
     asked: dict[str, list[str]] = {}
     for name in set(names):
         asked.setdefault(fold(name), []).append(name)

@@ -151,6 +151,7 @@ CREATE TABLE party (
   tx INTEGER NOT NULL REFERENCES tx_log
 ) STRICT;
 CREATE INDEX party_name ON party (nid);
+CREATE INDEX party_unnumbered ON party (nid) WHERE identifiers = '[]' OR instr(identifiers, '*') > 0;  -- namesakes
 CREATE INDEX party_tx ON party (tx, id);
 CREATE INDEX party_within ON party (within) WHERE within IS NOT NULL;
 

@@ -233,10 +233,10 @@ class SqliteStore:
         return nodes.by_name(self._session, name, kind, limit, _known(tx))
 
     def named(
-        self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None
+        self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None, unnumbered: bool = False
     ) -> Mapping[str, Sequence[str]]:
         """Entities by exact name."""
-        return nodes.named(self._session, names, kind, _known(tx))
+        return nodes.named(self._session, names, kind, _known(tx), unnumbered)
 
     def subgraph(
         self,
