@@ -40,7 +40,7 @@ from graph.screening import Query, screen
 
 READER = Reader(Access("benchmark", "procurement", "benchmark", "1"), "cli")
 DAY = date(2026, 11, 20)
-SCREENED, FILED, SEEDS, BATCH = 2000, 50_000, 10_000, 1000
+SCREENED, FILED, BATCH = 2000, 50_000, 1000
 RAW_HOP = """
 SELECT c.type, o.entity, c.begin_min, c.end_max FROM membership m
 JOIN claim c ON c.subject = m.party AND c.kind = 'relation' AND c.tx_end = ?2
@@ -77,7 +77,7 @@ def say(name: str, wall: list[float], cpu: list[float], note: str = "") -> None:
     )
 
 
-def figures(path: Path, entities: int) -> None:
+def figures(path: Path, entities: int, rows: int) -> None:
     print(machine())
     app = assemble(Settings(store=f"sqlite:///{path}"))
     spare_garbage()
@@ -85,7 +85,7 @@ def figures(path: Path, entities: int) -> None:
     rng = Random(7)
     numbers = [
         there.code(rng.randrange(there.firms)) if n % 2 else there.resident(rng.randrange(there.persons))
-        for n in range(FILED)
+        for n in range(rows)
     ]
     print(f"population: {entities:,} entities; {app.store.counts()}")
     hops(app, path, there, rng)
@@ -235,6 +235,7 @@ def main() -> int:
     parser.add_argument("what", nargs="?", choices=("figures", "correctness"), default="figures")
     parser.add_argument("--entities", type=int, default=100_000)
     parser.add_argument("--subjects", type=int, default=100_000)
+    parser.add_argument("--filed", type=int, default=FILED, help="Subjects of the file.")
     parser.add_argument("--store", type=Path, help="A town written before by benchmarks.town with as many entities.")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -245,7 +246,7 @@ def main() -> int:
             store = assemble(Settings(store=f"sqlite:///{path}")).store
             town.build(store, asked.entities)
             store.close()
-        figures(path, asked.entities)
+        figures(path, asked.entities, asked.filed)
     return 0
 
 
