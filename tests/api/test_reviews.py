@@ -143,7 +143,8 @@ def test_pairs_of_persons_are_hidden_from_who_states_nothing(desk: Desk) -> None
 def test_decide_resolve_undo_resolve(desk: Desk) -> None:
     before = desk.partition()
     a, b = mergeable(desk)
-    assert len(set(desk.homes(a, b))) == 2
+    homes = desk.homes(a, b)
+    assert len(set(homes)) == 2
     desk.resolve()
     assert len(set(desk.homes(a, b))) == 1
     assert (a, b) not in {ends(each) for each in desk.queue(limit=200)["items"]}
@@ -157,6 +158,9 @@ def test_decide_resolve_undo_resolve(desk: Desk) -> None:
     assert [each["verdict"] for each in undone.json()["undone"]] == ["same"]
     desk.resolve()
     assert desk.partition() == before
+    assert desk.homes(a, b) == homes, "a retired id comes back with its parties"
+    told = [event.event for home in homes for _, event in desk.app.store.identity_events(home)]
+    assert {"reviewed", "undone"} <= set(told)
     assert desk.app.store.check() == []
 
 
