@@ -6,7 +6,7 @@ firms) or inside one company; sole traders and loose persons need a second equal
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -35,16 +35,21 @@ class Profile:
 
 
 def firms(parties: Sequence[Party], people: Iterable[Party]) -> list[Profile]:
-    """Profiles of enterprises and organisations; ``people`` bring their legal representatives' names."""
+    """Profiles of enterprises and organisations; ``people`` bring the names of those who stand in them."""
     heads: dict[str, set[str]] = defaultdict(set)
+    staff: dict[str, set[str]] = defaultdict(set)
     for firm in parties:
         if stated := fact(firm.details, "legal_representative"):
             heads[firm.id] |= person_name(stated).fields.get("name", NOTHING)
     for person in people:
-        if person.within is not None and person.role is Role.LEGAL_REPRESENTATIVE:
+        if person.within is not None:
             name = person_name(person.name).fields.get("name", NOTHING)
-            heads[person.within] |= name
-    return _collapse(parties, lambda each: _firm_fields(each, heads.get(each.id, ())), firm_name, _firm_group)
+            (heads if person.role is Role.LEGAL_REPRESENTATIVE else staff)[person.within] |= name
+
+    def fields(firm: Party) -> dict[str, Values]:
+        return _firm_fields(firm, heads.get(firm.id, NOTHING), staff.get(firm.id, NOTHING))
+
+    return _collapse(parties, fields, firm_name, _firm_group)
 
 
 def persons(parties: Sequence[Party], company: Mapping[str, str]) -> list[Profile]:
@@ -81,11 +86,12 @@ def _sorted(numbers: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
     return tuple(sorted(set(numbers)))
 
 
-def _firm_fields(party: Party, heads: Iterable[str]) -> dict[str, Values]:
+def _firm_fields(party: Party, heads: Collection[str], staff: Collection[str]) -> dict[str, Values]:
     city = firm_name(party.name).fields.get("city", NOTHING) if party.name else NOTHING
     area = [each.value[2:8] for each in party.identifiers if each.kind is IdentifierKind.USCC and not each.masked]
     fields = {
         "head": frozenset(heads),
+        "people": frozenset((*heads, *staff)),
         "number": _whole(party.identifiers),
         "address": _one(road(fact(party.details, "address"))),
         "phone": _one(phone(fact(party.details, "phone"))),
