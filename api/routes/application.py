@@ -12,7 +12,7 @@ from api.audit import Access
 from api.bootstrap import Application
 
 
-def application(request: Request) -> Application:
+async def application(request: Request) -> Application:  # async: a dependency of its own thread costs a hop
     """The application that the factory was given."""
     app: Application = request.app.state.application
     return app
@@ -21,7 +21,7 @@ def application(request: Request) -> Application:
 _NOTE = "Percent-encoded UTF-8. Needed for every read of a natural person."
 
 
-def stated_access(
+async def stated_access(
     caller: Annotated[str, Header(alias="X-Xintu-Caller", description=f"Who asks. {_NOTE}")] = "",
     purpose: Annotated[str, Header(alias="X-Xintu-Purpose", description=f"What for. {_NOTE}")] = "",
     basis: Annotated[str, Header(alias="X-Xintu-Basis", description=f"Legal basis. {_NOTE}")] = "",
