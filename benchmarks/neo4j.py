@@ -35,7 +35,7 @@ from tests.server.neo4j_server import MavenServer, assert_genuine, free_port
 
 READER = Reader(Access("benchmark", "procurement", "benchmark", "1"), "cli")
 DAY = date(2026, 11, 20)
-ASKED, FILED, BATCH, PAGES = 1000, 10_000, 1000, 20
+ASKED, FILED, BATCH, PAGES = 500, 5_000, 1000, 20
 RAW_ROWS, RAW_BATCH = 50_000, 10_000
 JVM = ["-Xms512m", "-Xmx3g", "-XX:+UseSerialGC"]
 """A server that lives longer than a test's: the second compiler pays."""

@@ -127,8 +127,9 @@ def test_the_screening_subgraph_of_every_graph(world):
         facts += len(found.facts)
         products = random.choice([(), ("rating",)])
         parts = [store.subgraph(*asked, bearing=products) for store in world[:2]]
-        assert {*parts[0].facts} <= {*parts[1].facts} <= {*found.facts}
-        assert parts[0].nodes.keys() <= parts[1].nodes.keys() <= found.nodes.keys()
+        if not found.truncated:  # the less is read, the later is an entity a hub
+            assert {*parts[0].facts} <= {*parts[1].facts} <= {*found.facts}
+            assert parts[0].nodes.keys() <= parts[1].nodes.keys() <= found.nodes.keys()
     assert facts > GRAPHS
     assert truncated > GRAPHS / 10
     everybody = [entity for graph in graphs for entity in graph.entities]
