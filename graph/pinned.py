@@ -21,11 +21,11 @@ def default_models() -> Models:
 
 
 def models_in_force(store: GraphStore) -> Models | None:
-    """The models pinned by the last full run; None before the first."""
-    found = [store.policy(f"{POLICY}.{name}") for name in NAMES]
-    if found[0] is None or found[1] is None:
-        return None
-    return Models(_read(found[0][1]), _read(found[1][1]))
+    """The models pinned by the last full run; None before the first, and where another release pinned them in words
+    that this one does not know: the next run pins them anew."""
+    held = [store.policy(f"{POLICY}.{name}") for name in NAMES]
+    found = [_read(each[1]) if each else None for each in held]
+    return None if found[0] is None or found[1] is None else Models(found[0], found[1])
 
 
 def versions_in_force(store: GraphStore) -> dict[str, str]:
@@ -45,5 +45,8 @@ def put_models(store: GraphStore, unit: Unit, models: Models) -> dict[str, str]:
 
 
 @lru_cache(maxsize=8)
-def _read(text: str) -> Model:
-    return weights.from_text(text)
+def _read(text: str) -> Model | None:
+    try:
+        return weights.from_text(text)
+    except (KeyError, TypeError, ValueError):
+        return None

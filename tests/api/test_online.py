@@ -119,6 +119,15 @@ def test_a_store_that_was_never_resolved_is_refused(store, clock, parties):
         Resolver(store, clock).look_up(parties[:1])
 
 
+def test_models_of_another_release_are_pinned_anew(store, clock, parties, models, waiting):
+    with store.unit(clock(), "another release", "pin") as unit:
+        unit.put_policy("linkage.person", '{"name": "person", "words": "unknown"}')
+    with pytest.raises(NothingPinned):
+        Resolver(store, clock).look_up(parties[:1])
+    assert resolve(store, clock, models=models, pinning=Kept()).scope == "whole"
+    assert Resolver(store, clock).look_up(parties[:1])
+
+
 def test_a_run_that_another_has_overtaken_writes_nothing(store, clock, waiting):
     base = store.last(STREAM)
     deliver(store, clock, "one", waiting[:1])
