@@ -69,16 +69,23 @@ def spark_engine() -> Iterator[SparkEngine]:
     """An engine on the running Spark session, else on one of its own; SparkMissing without PySpark or Java."""
     if lacking := missing():
         raise SparkMissing(lacking)
+    from pyspark import SparkConf
     from pyspark.sql import SparkSession
 
     with ExitStack() as closing:
         session = SparkSession.getActiveSession()
         if session is None:
-            builder = SparkSession.builder.appName("xintu resolve")
-            for name, value in toml_table("batch")["spark"].items():
-                builder = builder.config(name, value)
-            session = builder.getOrCreate()
+            session = SparkSession.builder.config(conf=_settings(SparkConf())).getOrCreate()
             closing.callback(session.stop)
         if session.sparkContext.getCheckpointDir() is None:
             session.sparkContext.setCheckpointDir(closing.enter_context(TemporaryDirectory(prefix="xintu-")))
         yield SparkEngine(session)
+
+
+def _settings(conf: Any) -> Any:
+    """Our settings where the cluster has none of its own; local mode talks to itself, whatever the host is called."""
+    given = toml_table("batch")
+    local = conf.get("spark.master", "local").startswith("local")
+    for name, value in {**given["spark"], **(given["spark_local"] if local else {})}.items():
+        conf.setIfMissing(name, value)
+    return conf
