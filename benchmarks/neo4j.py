@@ -35,7 +35,7 @@ from tests.server.neo4j_server import MavenServer, assert_genuine, free_port
 
 READER = Reader(Access("benchmark", "procurement", "benchmark", "1"), "cli")
 DAY = date(2026, 11, 20)
-ASKED, FILED, BATCH, PAGES = 500, 5_000, 1000, 20
+BATCH, PAGES, FILE = 1000, 20, 10
 RAW_ROWS, RAW_BATCH = 50_000, 10_000
 JVM = ["-Xms512m", "-Xmx3g", "-XX:+UseSerialGC"]
 """A server that lives longer than a test's: the second compiler pays."""
@@ -118,9 +118,9 @@ def load(server: MavenServer, driver: Driver, entities: int) -> Town:
     return town
 
 
-def questions(server: MavenServer, driver: Driver, app: Application, town: Town) -> None:
-    rng = Random(7)
-    firms = [town.firm(rng.randrange(1, town.firms)) for _ in range(ASKED)]
+def questions(server: MavenServer, driver: Driver, app: Application, town: Town, asked: int) -> None:
+    rng, filed = Random(7), asked * FILE // BATCH * BATCH
+    firms = [town.firm(rng.randrange(1, town.firms)) for _ in range(asked)]
     said("one hop, raw Cypher", lambda id_: driver.execute_query(RAW_HOP, id=id_, open=OPEN), firms, Clock(server))
     said("one hop, ties", lambda id_: app.store.ties([str(id_)]), firms, Clock(server))
     said(
@@ -131,21 +131,21 @@ def questions(server: MavenServer, driver: Driver, app: Application, town: Town)
     )
     numbers = [
         town.code(rng.randrange(town.firms)) if n % 2 else town.resident(rng.randrange(town.persons))
-        for n in range(FILED)
+        for n in range(filed)
     ]
     said(
         "one whole screening with its audit entry",
         lambda number: run_checks(app, [Check("procurement", DAY, number=str(number))], READER),
-        numbers[:ASKED],
+        numbers[:asked],
         Clock(server),
     )
     clock = Clock(server)
-    for start in range(0, FILED, BATCH):
+    for start in range(0, filed, BATCH):
         answers = run_checks(
             app, [Check("procurement", DAY, number=each) for each in numbers[start : start + BATCH]], READER
         )
         assert len(list(answers)) == BATCH
-    print(f"file mode, {BATCH} subjects at a time: {FILED / clock.spent()[0]:,.0f} subjects/s; {clock}", flush=True)
+    print(f"file mode, {BATCH} subjects at a time: {filed / clock.spent()[0]:,.0f} subjects/s; {clock}", flush=True)
     said(
         f"first page of a hub with {town.hub_degree:,} relations",
         lambda _: app.store.neighbours(town.hub, limit=100),
@@ -158,6 +158,7 @@ def questions(server: MavenServer, driver: Driver, app: Application, town: Town)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--entities", type=int, default=1_000_000)
+    parser.add_argument("--asked", type=int, default=1000, help="single questions; a file holds ten times as many")
     parser.add_argument("--home", type=Path, help="folder for the server's data; a temporary one otherwise")
     options = parser.parse_args()
     neo4j_server.JVM = [*JVM, *(flag for flag in neo4j_server.JVM if flag.startswith("--"))]
@@ -171,7 +172,7 @@ def main() -> None:
                 raw_load(driver, server)
                 town = load(server, driver, options.entities)
                 app = assemble(Settings(store=server.url, store_password=server.password))
-                questions(server, driver, app, town)
+                questions(server, driver, app, town, options.asked)
                 app.store.close()
         finally:
             server.stop()

@@ -87,13 +87,16 @@ def by_name(connection: Connection, name: str, kind: Kind | None, limit: int, at
     return [NameHit(entity, Kind(best[entity][2]), best[entity][1]) for entity in order]
 
 
-def named(connection: Connection, names: Iterable[str], kind: Kind | None, at: int | None) -> dict[str, list[str]]:
-    """Entities with a member of exactly this name."""
+def named(
+    connection: Connection, names: Iterable[str], kind: Kind | None, at: int | None, unnumbered: bool
+) -> dict[str, list[str]]:
+    """Entities with a member of exactly this name; ``unnumbered``: that states no whole number."""
     asked: dict[str, list[str]] = {}
     for name in set(names):
         asked.setdefault(fold(name), []).append(name)
     found: dict[str, list[str]] = {}
-    rows = connection.read_all("nodes.named", sorted(asked), "names", at=at, kind=kind and str(kind))
+    more = {"at": at, "kind": kind and str(kind), "unnumbered": unnumbered}
+    rows = connection.read_all("nodes.named", sorted(asked), "names", **more)
     for folded, entity in rows:
         for name in asked[folded]:
             found.setdefault(name, []).append(entity)

@@ -216,7 +216,7 @@ class Neo4jStore:
         self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None, unnumbered: bool = False
     ) -> Mapping[str, Sequence[str]]:
         """Entities by exact name."""
-        return nodes.named(self._connection, names, kind, tx)
+        return nodes.named(self._connection, names, kind, tx, unnumbered)
 
     def subgraph(
         self,

@@ -49,7 +49,8 @@ RETURN text, entity, certainty ORDER BY text, certainty, entity
 // == named
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 UNWIND $names AS name
-MATCH (:Name {folded: name})<-[:NAMED]-(:Party)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx <= at AND m.tx_end > at
+MATCH (:Name {folded: name})<-[:NAMED]-(p:Party)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx <= at AND m.tx_end > at
+  AND (NOT $unnumbered OR p.identifiers = '[]' OR p.identifiers CONTAINS '*')
 WITH DISTINCT at, name, e
 MATCH (e)-[:KNOWN_AS]->(s:State) WHERE s.tx <= at AND s.tx_end > at AND ($kind IS NULL OR s.kind = $kind)
 RETURN name, e.id ORDER BY name, e.id
