@@ -144,7 +144,7 @@ def questions(server: MavenServer, driver: Driver, app: Application, town: Town,
         answers = run_checks(
             app, [Check("procurement", DAY, number=each) for each in numbers[start : start + BATCH]], READER
         )
-        assert len(list(answers)) == BATCH
+        assert len(answers.answers) == BATCH
     print(f"file mode, {BATCH} subjects at a time: {filed / clock.spent()[0]:,.0f} subjects/s; {clock}", flush=True)
     said(
         f"first page of a hub with {town.hub_degree:,} relations",
