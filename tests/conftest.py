@@ -6,6 +6,7 @@ that is a failure.
 """
 
 import os
+from collections import Counter
 
 import pytest
 
@@ -30,3 +31,11 @@ def pytest_collection_modifyitems(items):
         params = getattr(item, "callspec", None)
         if "neo4j_server" in item.fixturenames or (params and "neo4j" in params.params.values()):
             item.add_marker(pytest.mark.xdist_group("neo4j"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What did not run, in one line a reason."""
+    skipped = [report.longrepr for report in terminalreporter.stats.get("skipped", ())]
+    reasons = Counter(each[2] if isinstance(each, tuple) else str(each) for each in skipped)
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.line(f"{count} not run: {reason.removeprefix('Skipped: ')}")
