@@ -10,11 +10,12 @@ import pytest
 from exchange_cities import partners
 
 from api.demo.numbers import Numbers
+from api.partners import wording
 from exchange import outbox, receipts
 from exchange.errors import BadSignature, BrokenChain, Equivocation, MalformedMessage, NotAgreed, SequenceGap
 from exchange.inbox import QUARANTINE, Inbox, cursor, receipts_for, receive
 from exchange.model import EVENT, RECEIPT, City, Event, Receipt, Step
-from exchange.outbox import Wording, publish
+from exchange.outbox import publish
 from exchange.signing import SigningKey, generate_key, sign, verify
 from graph.desk import Act, Desk, one_listing
 from graph.intake import ingest
@@ -28,7 +29,6 @@ from graph.store.sqlite import open_store
 from linkage.dates import FOREVER
 from linkage.formats import load_formats
 from linkage.model import fact
-from linkage.vocabulary import table
 
 OURS, THEIRS = "410100", "410200"
 NUMBERS = Numbers(Random("tests/exchange"))
@@ -40,16 +40,6 @@ _ticks = count()
 def clock() -> datetime:
     """A clock that never stands still."""
     return datetime(2026, 11, 20, 8, tzinfo=UTC) + timedelta(seconds=next(_ticks))
-
-
-def wording() -> Wording:
-    found: list[dict[str, str]] = []
-    for name in ("listings", "events"):
-        words: dict[str, str] = {}
-        for word, meaning in table(name).items():
-            words.setdefault(meaning, word)
-        found.append(words)
-    return Wording(*found)
 
 
 @dataclass
