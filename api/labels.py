@@ -5,7 +5,7 @@ words of its own for relations, categories and purposes: graph titles them.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -27,3 +27,14 @@ def tables() -> Mapping[str, Mapping[str, str]]:
 def label(group: str, code: str) -> str:
     """The word for a code, or the code."""
     return tables().get(group, {}).get(code, code)
+
+
+def level(comparison: str, name: str) -> str:
+    """The word for a level of a comparison: its own, that of any level so called, or the code."""
+    words = tables()["level"]
+    return words.get(f"{comparison}.{name}") or words.get(name, name)
+
+
+def spoken(levels: Sequence[tuple[str, str, str]]) -> str:
+    """(comparison, label, level) in words."""
+    return "、".join(f"{title}{level(comparison, name)}" for comparison, title, name in levels)

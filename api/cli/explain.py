@@ -11,7 +11,7 @@ from rich.table import Table
 from api import reviews, wire
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
 from api.cli.session import JsonOption, StoreOption, out, print_json, session
-from api.labels import label
+from api.labels import label, level, spoken
 from api.reading import Reader
 from graph.explanation import Assembly, Explanation, Step
 from linkage.identifiers import mask_text
@@ -51,7 +51,7 @@ def show_explanation(found: Explanation) -> None:
     out.print(f"{label('decision', found.decision)} {found.decision}  {total}", markup=False, style="bold")
     for at, id_ in enumerate((found.a, found.b)):
         where = f"{found.entities[at]} {label('certainty', found.certainty[at])}" if found.entities[at] else "尚未归并"
-        out.print(f"  {'甲乙'[at]} {found.names[at]}  [{id_}]  {where}", markup=False)
+        out.print(f"  {'甲乙'[at]} {found.names[at]}  [{id_}]  {where}  {weighed(found, at)}".rstrip(), markup=False)
     if found.steps:
         out.print(waterfall(found.steps))
     for barrier in found.barriers:
@@ -60,6 +60,13 @@ def show_explanation(found: Explanation) -> None:
             out.print(f"    {' '.join(barrier.parties)}", markup=False)
     for line in (*found.judgements, *found.ledger):
         out.print(f"  · {mask_text(line)}", markup=False)
+
+
+def weighed(found: Explanation, at: int) -> str:
+    """What was weighed of a side, in words."""
+    if found.joined:
+        return "两侧号码或所述相同，不经打分即为一体；以下为两侧各自所述"
+    return f"以 {len(found.weighed[at])} 处提及为一体参与比较" if len(found.weighed[at]) > 1 else ""
 
 
 def waterfall(steps: tuple[Step, ...]) -> Table:
@@ -71,7 +78,7 @@ def waterfall(steps: tuple[Step, ...]) -> Table:
         colour = "green" if step.bits > 0 else "red"
         table.add_row(
             step.label,
-            step.level,
+            level(step.comparison, step.level),
             "、".join(step.left),
             "、".join(step.right),
             f"{step.bits:+.2f}",
@@ -94,7 +101,7 @@ def show_assembly(found: Assembly) -> None:
     for place, link in enumerate(found.links, 1):
         joined = f"{at[link.a]} ({link.left}) + {at[link.b]} ({link.right})"
         weight = "" if link.bits is None else f"{link.bits:+.2f}"
-        table.add_row(str(place), label("link", link.kind), joined, mask_text(link.text), weight)
+        table.add_row(str(place), label("link", link.kind), joined, mask_text(spoken(link.levels) or link.text), weight)
     if found.links:
         out.print(table)
     if found.loose:

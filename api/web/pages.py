@@ -21,7 +21,7 @@ from api.card import Card
 from api.checks import Check, run_checks
 from api.desks import standings
 from api.errors import ApiError, InvalidNumber, InvalidQuery
-from api.labels import label, tables
+from api.labels import label, spoken, tables
 from api.problems import status_of
 from api.reading import Found, Opened, Reader, find_name, find_number, open_card
 from api.routes.application import App
@@ -44,7 +44,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=loader, autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals.update(label=label)
+    environment.globals.update(label=label, spoken=spoken)
     environment.filters.update(number=lambda identifier: identifier.display(), count=lambda value: f"{value:,}")
     return environment
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from api.labels import level
 from graph.explanation import Step
 
 WIDTH = 960
@@ -82,7 +83,8 @@ def _row(place: int, step: Step, scale: _Scale) -> str:
     x, wide = scale.at(min(before, after)), abs(scale.at(after) - scale.at(before))
     sign = "plus" if step.bits > 0 else "minus" if step.bits < 0 else "none"
     values = " ｜ ".join(_cut("、".join(side)) or "—" for side in (step.left, step.right))
-    whole = f"{step.label}：{'、'.join(step.left) or '—'} ｜ {'、'.join(step.right) or '—'}（{step.level or '先验'}）"
+    outcome = level(step.comparison, step.level) or "先验"
+    whole = f"{step.label}：{'、'.join(step.left) or '—'} ｜ {'、'.join(step.right) or '—'}（{outcome}）"
     text = scale.at(max(before, after)) + 5
     return (
         f'<g class="bar {sign}"><title>{escape(whole)} {step.bits:+.2f}</title>'

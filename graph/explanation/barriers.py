@@ -7,19 +7,16 @@ Refuses: deciding anything: it tells what linkage decided, in the order in which
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graph.explanation.sides import Side, bits, name_of, profiles_of
+from graph.explanation.meeting import Meeting, meet
+from graph.explanation.sides import bits, name_of, read_side
 from graph.marks import ACTOR, reviewed
 from graph.model import Judgement
-from graph.pinned import versions_in_force
-from graph.review.settings import settings
 from graph.store.port import GraphStore
-from linkage import anchors
-from linkage.comparison import Node, strong_numbers
+from linkage.comparison import strong_numbers
 from linkage.contradiction import chain
 from linkage.identifiers import Identifier
 from linkage.rejects import kind_zh
-from linkage.scoring import Score, Scorer
-from linkage.weights import Model
+from linkage.scoring import Scorer
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +31,6 @@ class Barrier:
     parties: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """Two sides under one model; ``score`` is None when they are of different kinds."""
-
-    left: Side
-    right: Side
-    model: Model
-    score: Score | None
-
-
 def barriers(store: GraphStore, meeting: Meeting) -> tuple[Barrier, ...]:
     """Every reason that is known, the hardest first; empty for sides that nothing keeps apart but the last run."""
     if meeting.score is None:
@@ -52,16 +39,12 @@ def barriers(store: GraphStore, meeting: Meeting) -> tuple[Barrier, ...]:
     if meeting.score.weight < meeting.model.decision.join:
         found.append(_below(meeting))
     elif not found:
-        found += [*_floor(store, meeting)] or [_scattered(store, meeting)]
+        found += _between_homes(store, meeting) or [Barrier("pending", "证据足够，未见阻碍：下次归并时再判")]
     return tuple(found)
 
 
 def _vetoes(meeting: Meeting) -> Iterator[Barrier]:
-    left, right = (strong_numbers(_numbers(side)) for side in (meeting.left, meeting.right))
-    for kind in sorted(left.keys() & right.keys()):
-        if len(left[kind] | right[kind]) > 1:
-            ours, theirs = ("、".join(_display(kind, value) for value in sorted(each[kind])) for each in (left, right))
-            yield Barrier("veto", f"{kind_zh(kind)}互斥：{ours} ≠ {theirs}，不同的有效号码从不属于同一主体")
+    yield from _exclusions(meeting)
     assert meeting.score is not None
     levels = {
         comparison.name: {level.name: level for level in comparison.levels} for comparison in meeting.model.comparisons
@@ -71,6 +54,22 @@ def _vetoes(meeting: Meeting) -> Iterator[Barrier]:
         level = levels.get(line.comparison, {}).get(line.level)
         if level is not None and level.vetoes:
             yield Barrier("level", f"{labels[line.comparison]}不符（{line.level}）：模型规定两者从不归并")
+
+
+def _exclusions(meeting: Meeting, whose: str = "") -> Iterator[Barrier]:
+    """Valid numbers of the two sides of which one subject can bear one only."""
+    left, right = (strong_numbers(meeting.numbers(right)) for right in (False, True))
+    for kind in sorted(left.keys() & right.keys()):
+        if len(left[kind] | right[kind]) > 1:
+            ours, theirs = ("、".join(_display(kind, value) for value in sorted(each[kind])) for each in (left, right))
+            yield Barrier("veto", f"{whose}{kind_zh(kind)}互斥：{ours} ≠ {theirs}，不同的有效号码从不属于同一主体")
+
+
+def _between_homes(store: GraphStore, meeting: Meeting) -> list[Barrier]:
+    """What keeps the entities apart that the two sides belong to, where nothing between the sides does."""
+    left, right = (read_side(store, side.entity or side.id) for side in (meeting.left, meeting.right))
+    whole = meet(store, left, right, meeting.model)
+    return [*_exclusions(whole, "所在主体的"), *_floor(store, whole)]
 
 
 def _spoken(standing: Sequence[Judgement], meeting: Meeting) -> Iterator[Barrier]:
@@ -127,44 +126,17 @@ def _below(meeting: Meeting) -> Barrier:
 
 
 def _floor(store: GraphStore, meeting: Meeting) -> Iterator[Barrier]:
-    """The two mentions, one of each side, that speak most against a merger."""
+    """The two nodes, one of each side, that speak most against a merger."""
     scorer, floor = Scorer(meeting.model), meeting.model.decision.floor
-    left, right = (_nodes(store, meeting.model, side) for side in (meeting.left, meeting.right))
-    scored = [(scorer.score(a, b), a, b) for a in left for b in right]
+    scored = [(scorer.score(a, b), a, b) for a in meeting.left_nodes for b in meeting.right_nodes]
     against = [
         (not score.vetoed, score.weight, a.id, b.id) for score, a, b in scored if score.vetoed or score.weight < floor
     ]
     if against:
         _, weight, a, b = min(against)
-        names = {party.id: name_of(party) for side in (meeting.left, meeting.right) for party in side.parties}
+        names = {party.id: name_of(party) for party in store.parties((a, b))}
         told = f"{names[a]} 与 {names[b]} 之间只有 {bits(weight):+.1f} 比特（下限 {bits(floor):.1f}）"
         yield Barrier("floor", f"整体证据足够，但其中 {told}：防止链式误并", (a, b))
-
-
-def _scattered(store: GraphStore, meeting: Meeting) -> Barrier:
-    """Enough when all mentions are seen together, but linkage merges pair by pair and the best pair has too little."""
-    assert meeting.score is not None
-    version = versions_in_force(store).get(meeting.model.name, "")
-    edges = store.edges(version, meeting.left.ids) if version else ()
-    across = [each for each in edges if {each.a, each.b} & meeting.right.ids]
-    best = min(across, key=lambda edge: (-edge.weight, edge.a, edge.b), default=None)
-    join = meeting.model.decision.join
-    if best is None or best.weight >= join:
-        return Barrier("pending", "证据足够，未见阻碍：下次归并时再判")
-    told = f"两侧合看有 {bits(meeting.score.weight):+.1f} 比特，但归并逐对进行"
-    return Barrier(
-        "threshold", f"{told}，最有力的一对提及只有 {bits(best.weight):+.1f}（阈值 {bits(join):.1f}）", (best.a, best.b)
-    )
-
-
-def _nodes(store: GraphStore, model: Model, side: Side) -> list[Node]:
-    """The side's mentions, equal ones together, at most as many as the settings compare."""
-    found = profiles_of(store, model, side)[: settings().mentions]
-    return [anchors.make_node([each], "") for each in found]
-
-
-def _numbers(side: Side) -> list[Identifier]:
-    return [number for party in side.parties for number in party.identifiers]
 
 
 def _display(kind: str, value: str) -> str:

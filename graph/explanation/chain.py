@@ -36,7 +36,7 @@ class Link:
     """One merger of two groups of mentions. ``kind``: statement, number, code_map, word or evidence.
 
     ``left`` and ``right``: mentions on either side before it; ``bits``: weight of evidence, None where nothing was
-    weighed.
+    weighed. ``levels``: (comparison, its label, level) of what was weighed and said something.
     """
 
     kind: str
@@ -46,6 +46,7 @@ class Link:
     bits: float | None
     left: int
     right: int
+    levels: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,25 +128,34 @@ def _links(
 ) -> Iterator[Link]:
     found = profiles_of(store, model, side)
     codes = build(each.numbers for each in found)
-    for kind, a, b, text, weight in (
+    for kind, a, b, text in (
         *_statements(found),
         *_numbered(found, codes),
         *_alike(found, codes),
         *_words(store, side),
-        *_weighed(side, edges),
     ):
         sizes = groups.join(a, b)
         if sizes is not None:
-            yield Link(kind, a, b, text, weight, *sizes)
+            yield Link(kind, a, b, text, None, *sizes)
+    labels = {each.name: each.label for each in model.comparisons}
+    within = [each for each in edges if {each.a, each.b} <= side.ids]
+    for each in sorted(within, key=lambda edge: (-edge.weight, edge.a, edge.b)):
+        sizes = groups.join(each.a, each.b)
+        if sizes is not None:
+            spoke = [(name, labels.get(name, name), level) for name, level in each.levels if level not in _SILENT]
+            told = "、".join(f"{name}={level}" for name, _, level in spoke)
+            yield Link("evidence", each.a, each.b, told, bits(each.weight), *sizes, tuple(spoke))
 
 
-_Tie = tuple[str, str, str, str, float | None]
+_Tie = tuple[str, str, str, str]
+"""Kind, both ends, what it rests on."""
+_SILENT = frozenset({"unknown", "other"})
 
 
 def _statements(found: Iterable[Profile]) -> Iterator[_Tie]:
     for profile in found:
         for other in profile.parties[1:]:
-            yield "statement", profile.parties[0], other, "所述完全相同", None
+            yield "statement", profile.parties[0], other, "所述完全相同"
 
 
 def _numbered(found: Sequence[Profile], codes: CodeMap) -> Iterator[_Tie]:
@@ -154,13 +164,13 @@ def _numbered(found: Sequence[Profile], codes: CodeMap) -> Iterator[_Tie]:
     for profile in found:
         for anchor in sorted(codes.anchors(profile.numbers)):
             if anchor in first:
-                yield "number", first[anchor], profile.parties[0], f"号码相同 {_display(anchor)}", None
+                yield "number", first[anchor], profile.parties[0], f"号码相同 {_display(anchor)}"
             first.setdefault(anchor, profile.parties[0])
     for profile in found:
         for number in () if codes.anchors(profile.numbers) else profile.numbers:
             for anchor in sorted(codes.translated([number])):
                 text = f"存量代码映射 {number.display()} → {_display(anchor)}"
-                yield "code_map", first[anchor], profile.parties[0], text, None
+                yield "code_map", first[anchor], profile.parties[0], text
 
 
 def _alike(found: Sequence[Profile], codes: CodeMap) -> Iterator[_Tie]:
@@ -172,24 +182,17 @@ def _alike(found: Sequence[Profile], codes: CodeMap) -> Iterator[_Tie]:
             continue
         for number in filter(joins, profile.numbers):
             if number in olds:
-                yield "number", olds[number], profile.parties[0], f"号码相同 {number.display()}", None
+                yield "number", olds[number], profile.parties[0], f"号码相同 {number.display()}"
             olds.setdefault(number, profile.parties[0])
         if profile.group in groups:
-            yield "statement", groups[profile.group], profile.parties[0], "名称与所在相同", None
+            yield "statement", groups[profile.group], profile.parties[0], "名称与所在相同"
         groups.setdefault(profile.group, profile.parties[0])
 
 
 def _words(store: GraphStore, side: Side) -> Iterator[_Tie]:
     for each in store.judgements(parties=side.ids, but=ACTOR):
         if each.verdict is Verdict.SAME and {each.a, each.b} <= side.ids:
-            yield "word", each.a, each.b, f"人工判定相同：{each.author}：{each.reason}", None
-
-
-def _weighed(side: Side, edges: Iterable[CandidateEdge]) -> Iterator[_Tie]:
-    within = [each for each in edges if {each.a, each.b} <= side.ids]
-    for each in sorted(within, key=lambda edge: (-edge.weight, edge.a, edge.b)):
-        told = "、".join(f"{name}={level}" for name, level in each.levels if level not in ("unknown", "other"))
-        yield "evidence", each.a, each.b, told, bits(each.weight)
+            yield "word", each.a, each.b, f"人工判定相同：{each.author}：{each.reason}"
 
 
 def _nearest(store: GraphStore, side: Side, edges: Iterable[CandidateEdge]) -> Nearest | None:

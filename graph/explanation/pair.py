@@ -7,13 +7,14 @@ numbers, birth date, phone or full name: they come masked.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graph.explanation.barriers import Barrier, Meeting, barriers
+from graph.explanation.barriers import Barrier, barriers
 from graph.explanation.chain import ledger_lines
-from graph.explanation.sides import Side, bits, name_of, node_of, read_side, shown
+from graph.explanation.meeting import Meeting, meet
+from graph.explanation.sides import Side, bits, name_of, read_side, shown
 from graph.pinned import default_models, models_in_force
 from graph.store.port import GraphStore
 from linkage.comparison import Node
-from linkage.scoring import COVERAGE, MASK, Line, Score, Scorer
+from linkage.scoring import COVERAGE, MASK, Line, Score
 from linkage.weights import Model
 
 PRIOR = "prior"
@@ -36,7 +37,11 @@ class Step:
 class Explanation:
     """The answer. ``decision``: same_entity, different_kind, vetoed, below_threshold, doubtful or apart (enough
     evidence, but a rival, a number, a chain or a reviewer forbade it). ``barriers``: what keeps the sides apart.
-    ``judgements`` are words on pairs between the sides; ``kind`` is the model's: enterprise or person."""
+    ``judgements`` are words on pairs between the sides; ``kind`` is the model's: enterprise or person.
+
+    ``weighed``: on either side the mentions that counted as one (by a number, or because they say the same) when the
+    last resolution compared them; of two entities the pair that speaks most for a merger. ``joined``: both sides count
+    as one, so that nothing was weighed; the steps then show what the two say themselves."""
 
     a: str
     b: str
@@ -48,6 +53,8 @@ class Explanation:
     bits: float
     threshold: float
     vetoed: bool
+    weighed: tuple[tuple[str, ...], tuple[str, ...]]
+    joined: bool
     steps: tuple[Step, ...]
     barriers: tuple[Barrier, ...]
     judgements: tuple[str, ...]
@@ -65,10 +72,9 @@ def explain(store: GraphStore, a: str, b: str) -> Explanation:
     left, right = read_side(store, a), read_side(store, b)
     models = models_in_force(store) or default_models()
     model = models.person if left.is_person else models.enterprise
-    alike = left.is_person == right.is_person
-    nodes = (node_of(store, model, left), node_of(store, model, right)) if alike else None
-    score = Scorer(model).score(*nodes) if nodes else None
-    decision = _decision(left, right, score, model)
+    meeting = meet(store, left, right, model)
+    score, nodes = meeting.score, meeting.nodes
+    decision = _decision(meeting)
     return Explanation(
         a=a,
         b=b,
@@ -80,8 +86,10 @@ def explain(store: GraphStore, a: str, b: str) -> Explanation:
         bits=bits(score.weight) if score else 0.0,
         threshold=bits(model.decision.join),
         vetoed=score.vetoed if score else True,
+        weighed=(nodes[0].parties, nodes[1].parties) if nodes else ((), ()),
+        joined=meeting.joined,
         steps=_steps(store, model, nodes, score) if score and nodes else (),
-        barriers=() if decision == "same_entity" else barriers(store, Meeting(left, right, model, score)),
+        barriers=() if decision == "same_entity" else barriers(store, meeting),
         judgements=tuple(_words(store, left, right)),
         ledger=tuple(
             line for entity in sorted({left.entity, right.entity} - {""}) for line in ledger_lines(store, entity)
@@ -90,16 +98,17 @@ def explain(store: GraphStore, a: str, b: str) -> Explanation:
     )
 
 
-def _decision(left: Side, right: Side, score: Score | None, model: Model) -> str:
+def _decision(meeting: Meeting) -> str:
+    left, right, score, decision = meeting.left, meeting.right, meeting.score, meeting.model.decision
     if left.entity and left.entity == right.entity:
         return "same_entity"
     if score is None:
         return "different_kind"
     if score.vetoed:
         return "vetoed"
-    if score.weight < model.decision.review:
+    if score.weight < decision.review:
         return "below_threshold"
-    return "doubtful" if score.weight < model.decision.join else "apart"
+    return "doubtful" if score.weight < decision.join else "apart"
 
 
 def _steps(store: GraphStore, model: Model, nodes: tuple[Node, Node], score: Score) -> tuple[Step, ...]:

@@ -19,6 +19,8 @@ from linkage.weights import UNIT, Model
 _SHOWN = 3
 _OPEN = frozenset({"sex", "company"})
 """Comparisons of persons whose values are shown as they are."""
+_OF_PEOPLE = frozenset({"head", "people"})
+"""Comparisons of firms whose values are names of natural persons."""
 _FIELDS = {"place": ("district", "city"), "branch": ("branch",)}
 
 
@@ -102,7 +104,7 @@ def shown(node: Node, model: Model, comparison: str) -> tuple[str, ...]:
     sources = [node.fields, *(card.fields for card in node.names)]
     fields = _FIELDS.get(comparison) or _tested(model, comparison)
     values = {value for source in sources for field in fields for value in source.get(field, NOTHING)}
-    personal = is_person or comparison == "head"
+    personal = is_person or comparison in _OF_PEOPLE
     return tuple(hidden(value, comparison) if personal else value for value in sorted(values)[:_SHOWN])
 
 

@@ -27,6 +27,8 @@ from graph.manifest import read_manifest
 from graph.model import Judgement, Verdict
 from graph.resolution import resolve
 from graph.review.decisions import Decision, ReviewError, decide
+from linkage import entries
+from linkage.comparison import Node
 
 SEED, ENTERPRISES = 7, 80
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -283,10 +285,51 @@ def test_what_keeps_every_doubtful_pair_apart_is_told(desk: Desk) -> None:
         found = desk.asked("explain", a, b)
         assert found["decision"] != "same_entity"
         assert found["barriers"], item
+        assert "pending" not in {each["kind"] for each in found["barriers"]}, item
         assert round(sum(step["bits"] for step in found["steps"]), 1) == pytest.approx(found["bits"], abs=0.11)
         assert found["steps"][-1]["sum"] == found["bits"]
         if item["reason"] in ("number", "rival"):
             assert item["reason"] in {each["kind"] for each in found["barriers"]}
+
+
+def test_a_pair_is_explained_by_what_the_last_resolution_weighed(desk: Desk) -> None:
+    items = desk.queue(limit=200)["items"]
+    grouped = 0
+    for item in items:
+        a, b = ends(item)
+        found = desk.asked("explain", a, b)
+        assert found["bits"] == item["bits"], item
+        assert a in found["weighed"][0]
+        assert b in found["weighed"][1]
+        assert not found["joined"]
+        assert "pending" not in {each["kind"] for each in found["barriers"]}, item
+        grouped += max(map(len, found["weighed"])) > 1
+    assert len(items) > 10
+    assert grouped > 0
+
+
+def test_two_entities_are_explained_by_the_pair_that_speaks_most_for_a_merger(desk: Desk) -> None:
+    seen = 0
+    for entity in sorted({each.entity for each in desk.app.store.memberships().values()}):
+        near = desk.asked("explain", entity)["nearest"]
+        if near:
+            found = desk.asked("explain", entity, near["entity"])
+            assert found["vetoed"] or found["bits"] >= near["bits"], (entity, near)
+            seen += not found["vetoed"]
+    assert seen > 1
+
+
+def test_mentions_under_one_number_were_never_weighed(desk: Desk) -> None:
+    store = desk.app.store
+    node = next(node for node in map(entry_of, store.bundles(store.memberships()).values()) if len(node.parties) > 1)
+    found = desk.asked("explain", node.parties[0], node.parties[1])
+    assert found["joined"]
+    assert found["decision"] == "same_entity"
+    assert "不经打分即为一体" in desk.run("explain", node.parties[0], node.parties[1]).output
+
+
+def entry_of(content: str) -> Node:
+    return entries.from_text(content).node
 
 
 def test_a_reviewers_word_is_the_reason_given(desk: Desk) -> None:
