@@ -82,6 +82,8 @@ class _Gathering:
     """What one pass over the edges collects."""
 
     best: dict[tuple[str, str], tuple[tuple[int, int, str, str], CandidateEdge]]
+    at_home: dict[str, int]
+    """Party -> weight of the heaviest edge that it has within its own entity."""
     between: Counter[tuple[str, str]]
     patterns: Counter[Facts]
     taught: Counter[Facts]
@@ -106,29 +108,40 @@ def _of_model(store: GraphStore, model: Model, version: str, standing: Sequence[
             a, b = judgement.a, judgement.b
             found[pair] = Doubt(a, b, pair, model.name, judgement.reason, judgement.score or 0)
     left = [doubt for pair, doubt in sorted(found.items()) if pair not in closed]
-    return Candidates(model, tuple(_completed(doubt, gathered, levels, unsure) for doubt in _open(store, left)))
+    return Candidates(
+        model, tuple(_completed(doubt, gathered, levels, unsure) for doubt in _open(store, left, gathered, model))
+    )
 
 
-def _open(store: GraphStore, found: Sequence[Doubt]) -> Iterator[Doubt]:
-    """Without weak pairs of two entities whose numbers exclude each other: both mentions have their place, and more
-    speaks for it than for the other."""
-    weak = [doubt for doubt in found if doubt.reason == "weak"]
-    nodes = store.nodes({entity for doubt in weak for entity in doubt.entities})
+def _open(store: GraphStore, found: Sequence[Doubt], gathered: _Gathering, model: Model) -> Iterator[Doubt]:
+    """Without pairs of two entities whose numbers exclude each other, where both mentions have their place: what
+    speaks for it is more than for the other, by the margin that linkage itself asks for."""
+    nodes = store.nodes({entity for doubt in found for entity in doubt.entities})
     strong = {entity: strong_numbers(node.identifiers) for entity, node in nodes.items()}
     for doubt in found:
         left, right = (strong.get(entity, {}) for entity in doubt.entities)
-        if doubt.reason != "weak" or not vetoed(left, right):
+        if not (vetoed(left, right) and _is_placed(doubt, gathered, model.decision.margin)):
             yield doubt
 
 
+def _is_placed(doubt: Doubt, gathered: _Gathering, margin: int) -> bool:
+    if doubt.reason == "weak":
+        return True
+    ahead = (gathered.at_home.get(party, doubt.weight) - doubt.weight for party in (doubt.a, doubt.b))
+    return doubt.reason == "chain" and any(each >= margin for each in ahead)
+
+
 def _gather(store: GraphStore, model: Model, version: str, settled: set[tuple[str, str]]) -> _Gathering:
-    gathered = _Gathering({}, Counter(), Counter(), Counter())
+    gathered = _Gathering({}, {}, Counter(), Counter(), Counter())
     for edge, left, right in placed_edges(store, version):
         gathered.patterns[edge.levels] += 1
+        together = left is not None and right is not None and left.entity == right.entity
+        for party in (edge.a, edge.b) if together else ():
+            gathered.at_home[party] = max(edge.weight, gathered.at_home.get(party, edge.weight))
         if (edge.a, edge.b) in settled:
             gathered.taught[edge.levels] += 1
             continue
-        if left is None or right is None or left.entity == right.entity:
+        if together or left is None or right is None:
             continue
         pair = (min(left.entity, right.entity), max(left.entity, right.entity))
         gathered.between[pair] += 1

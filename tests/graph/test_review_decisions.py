@@ -255,7 +255,7 @@ def test_words_that_numbers_exclude_are_listed_and_not_followed(store, ids):
     assert conflicts(store) == (), "a word that no run has seen yet is pending, not unmet"
 
 
-def test_a_weak_pair_of_entities_that_exclude_each_other_is_not_asked(store, ids):
+def test_a_pair_of_entities_that_exclude_each_other_is_asked_only_when_a_mention_has_no_place(store, ids):
     model, version = next(pairs.in_force(store))
     say(store, ids["云杉"], ids["云彬"], SAME)
     say(store, ids["红松"], ids["雪松"], SAME)
@@ -264,4 +264,14 @@ def test_a_weak_pair_of_entities_that_exclude_each_other_is_not_asked(store, ids
     for weight, reasons in ((model.decision.join - 1, []), (model.decision.join + 1, ["chain"])):
         with store.unit(clock(), "test", "edge") as unit:
             unit.add_edges(version, [CandidateEdge(a, b, weight, (("name", "near"),))])
+        assert [each.reason for some in pairs.doubts(store) for each in some.doubts if each.a == a] == reasons
+    # a mention whose own entity has more for it, by the margin of rivals, has its place; with less it is asked
+    for one, other, ahead, reasons in (
+        ("云彬", "云杉", model.decision.margin - 1, ["chain"]),
+        ("雪松", "红松", model.decision.margin, []),
+    ):
+        here, there = sorted((ids[one], ids[other]))
+        with store.unit(clock(), "test", "edge") as unit:
+            weight = model.decision.join + 1 + ahead
+            unit.add_edges(version, [CandidateEdge(here, there, weight, (("name", "core"),))])
         assert [each.reason for some in pairs.doubts(store) for each in some.doubts if each.a == a] == reasons
