@@ -1,25 +1,36 @@
 """One record at a time against a resolved store: how long an answer takes, dry and written down.
 
-Builds a store of the fictional population (files, intake, a full resolution) unless one is named, then takes parties at
-random as they were delivered, as new records of their own (a person with the company it stands in), and asks
-``graph.online.Resolver`` who they are. Prints entities, the machine, and per party p50, p95 and parties per second, by
-wall clock and by CPU time of this process (the machine may be shared).
+Takes parties of the store at random as they were delivered, as new records of their own (a person with the company it
+stands in), and asks ``graph.online.Resolver`` who they are. Prints entities, the machine, and per party p50, p95 and
+parties per second, by wall clock and by CPU time of this process (the machine may be shared).
 
-    python -m benchmarks.online --enterprises 5000 --out folder      15,700 entities
-    python -m benchmarks.online --store folder/city.db --sample 2000
+A store that is not there yet is built once and kept: the fictional population (files, intake, a full resolution), or
+with ``--parties`` the town of benchmarks.scale, ``--mentions`` times a firm on average (fewer mentions: more entities).
+Figures of the full resolution are printed. ``--profile`` prints where the time goes instead.
+
+    python -m benchmarks.online --store city.db --enterprises 5000                    15,377 entities
+    python -m benchmarks.online --store town100k.db --parties 345000                  100,000 entities
+    python -m benchmarks.online --store town1m.db --parties 1300000 --mentions 1.3
 """
 
 import argparse
 import os
 import platform
+import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
+from cProfile import Profile
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from pstats import Stats
 from random import Random
+from tempfile import TemporaryDirectory
 
 from api.demo.population import write
+from api.garbage import spare_garbage
+from benchmarks.scale import MENTIONS
+from benchmarks.scale import write as town
 from graph.intake import ingest
 from graph.manifest import read_manifest
 from graph.model import Delivery, DeliveryKind
@@ -30,7 +41,7 @@ from graph.store.sqlite import open_store
 from linkage.formats import load_formats
 from linkage.model import Kind, Nature, Party, Record, content_id
 
-SEED, MILLI = 7, 1000.0
+SEED, MILLI, SHOWN = 7, 1000.0, 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +65,32 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def build(folder: Path, enterprises: int) -> Path:
-    """A resolved store of the fictional population."""
-    write(folder / "files", enterprises=enterprises)
-    store = open_store(folder / "city.db")
-    requests, _ = read_manifest(folder / "files")
-    ingest(store, load_formats(), requests, now, "benchmark")
-    resolve(store, now, full=True)
+def build(path: Path, asked: argparse.Namespace) -> None:
+    """A resolved store at this path; an interrupted building leaves none."""
+    spare_garbage()
+    raw = path.with_name(f"{path.name}.part")
+    for stale in path.parent.glob(f"{raw.name}*"):
+        stale.unlink()
+    if asked.parties:
+        town(raw, asked.parties, SEED, asked.mentions)
+    else:
+        city(raw, asked.enterprises)
+    store, began = open_store(raw), time.process_time()
+    report = resolve(store, now, full=True)
     store.close()
-    return folder / "city.db"
+    spent, peak = time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
+    print(f"built: full resolution of {report.parties:,} parties in {spent:.0f} s CPU, peak {peak:.1f} GiB", flush=True)
+    print(f"  seconds {report.seconds}; blocks too large to join anybody {report.capped}", flush=True)
+    raw.rename(path)
+
+
+def city(path: Path, enterprises: int) -> None:
+    """The fictional population, taken in."""
+    with TemporaryDirectory() as files:
+        write(Path(files), enterprises=enterprises)
+        store = open_store(path)
+        ingest(store, load_formats(), read_manifest(Path(files))[0], now, "benchmark")
+        store.close()
 
 
 def arriving(store: GraphStore, sample: int, seed: int) -> Iterator[tuple[Party, ...]]:
@@ -94,6 +122,14 @@ def timed(rows: Sequence[tuple[Party, ...]], ask: Callable[[tuple[Party, ...]], 
     return found
 
 
+def profiled(rows: Sequence[tuple[Party, ...]], ask: Callable[[tuple[Party, ...]], tuple[Answer, ...]]) -> None:
+    profile = Profile()
+    with profile:
+        for row in rows:
+            ask(row)
+    Stats(profile).sort_stats("tottime").print_stats(SHOWN).sort_stats("cumulative").print_stats(SHOWN)
+
+
 def deliver(store: GraphStore, row: tuple[Party, ...]) -> None:
     key = row[0].record
     record = Record(key, "market_entity", Nature.STATE, key, "2026-01-01", (("key", key),), row, ())
@@ -106,19 +142,26 @@ def deliver(store: GraphStore, row: tuple[Party, ...]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--store", type=Path, help="a resolved store; it is written to by --written")
-    parser.add_argument("--enterprises", type=int, default=5000)
-    parser.add_argument("--out", type=Path, default=Path("online"))
+    parser.add_argument("--store", type=Path, default=Path("online.db"), help="a resolved store; written to")
+    parser.add_argument("--enterprises", type=int, default=5000, help="of the fictional population, when it is built")
+    parser.add_argument("--parties", type=int, help="build the town of benchmarks.scale with so many instead")
+    parser.add_argument("--mentions", type=float, default=MENTIONS, help="of a firm of that town, on average")
     parser.add_argument("--sample", type=int, default=2000)
     parser.add_argument("--written", type=int, default=300, help="how many records are also delivered and written down")
+    parser.add_argument("--profile", action="store_true", help="print where the time goes")
     options = parser.parse_args()
-    store = open_store(options.store or build(options.out, options.enterprises))
+    if not options.store.exists():
+        build(options.store, options)
+    store = open_store(options.store)
     counts = store.counts()
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(f"{counts['entities']:,} entities, {counts['parties']:,} parties")
     resolver = Resolver(store, now)
     rows = list(arriving(store, options.sample, SEED))
     timed(rows[:10], resolver.look_up)
+    if options.profile:
+        profiled(rows, resolver.look_up)
+        return
     print(timed(rows, resolver.look_up).line("dry"))
 
     def write_down(row: tuple[Party, ...]) -> tuple[Answer, ...]:

@@ -50,10 +50,11 @@ MENTIONS, HEADED, NUMBERED, PERSON_NUMBERED, MASKED = 10, 0.66, 0.7, 0.65, 0.07
 Captured = tuple[Mapping[str, Node], Mapping[str, frozenset[str]], Model]
 
 
-def records(parties: int, seed: int) -> Iterator[Record]:
-    """Rows about a firm each, most with a person, until there are so many parties."""
+def records(parties: int, seed: int, mentions: float = MENTIONS) -> Iterator[Record]:
+    """Rows about a firm each, most with a person, until there are so many parties; a firm is named ``mentions`` times
+    on average."""
     rng, made = Random(seed), 0
-    firms = max(1, int(parties / (1 + HEADED) / MENTIONS))
+    firms = max(1, int(parties / (1 + HEADED) / mentions))
     town = Town(firms, firms * 3 // 2, seed)
     for n in range(parties):
         if made >= parties:
@@ -108,10 +109,10 @@ def _person(town: Town, rng: Random, n: int, firm: Party) -> Party:
     return Party(id_, f"r{n}", role, Kind.PERSON, name, numbers, facts(details.items()), within)
 
 
-def write(path: Path, parties: int, seed: int) -> None:
+def write(path: Path, parties: int, seed: int, mentions: float = MENTIONS) -> None:
     """Deliver the town's rows."""
     store, began = open_store(path), time.process_time()
-    rows, part = records(parties, seed), 0
+    rows, part = records(parties, seed, mentions), 0
     while batch := [record for record, _ in zip(rows, range(BATCH), strict=False)]:
         name = f"scale-{part:05d}"
         delivery = Delivery(

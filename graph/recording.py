@@ -4,7 +4,7 @@ Owns: certainty, which judgements a run makes and takes back, and that an unchan
 Refuses: linking (linkage) and choosing what is looked at (graph.resolution).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
@@ -150,6 +150,13 @@ def _put_edges(store: GraphStore, unit: Unit, part: Part, version: str) -> None:
     )
 
 
+def _is_settled(doubt: Judgement, scope: Collection[str]) -> bool:
+    """True when a run that looked at these nodes knows whether the doubt still stands: at both ends of a number, at
+    either end of evidence."""
+    ends = (doubt.a in scope, doubt.b in scope)
+    return all(ends) if doubt.reason == "number" else any(ends)
+
+
 def _put_doubts(store: GraphStore, unit: Unit, parts: Sequence[Part]) -> int:
     """Doubts that need a reviewer, as judgements of this module; those settled since are retracted. Counts changes."""
     wanted = {
@@ -163,7 +170,7 @@ def _put_doubts(store: GraphStore, unit: Unit, parts: Sequence[Part]) -> int:
     held = {
         (each.a, each.b): each
         for each in store.judgements(parties=None if whole else scope)
-        if each.author == ACTOR and (whole or (each.a in scope and each.b in scope))
+        if each.author == ACTOR and (whole or _is_settled(each, scope))
     }
     fresh = [each for pair, each in sorted(wanted.items()) if held.get(pair) != each]
     gone = [pair for pair in sorted(held) if pair not in wanted]

@@ -1,7 +1,8 @@
 """From scores to decisions: which pairs may merge, which stay doubtful, what reviewers said.
 
-Owns: thresholds, the rule of rivals (a mention that fits two subjects which exclude each other is given to neither),
-and reviewers' words as must- and cannot-links. Refuses: merging (linkage.clustering) and new evidence.
+Owns: thresholds, the rule of rivals (a mention that fits two subjects which exclude each other is given to the better
+one, or to neither when they are near each other), and reviewers' words as must- and cannot-links. Refuses: merging
+(linkage.clustering) and new evidence.
 """
 
 from collections import defaultdict
@@ -34,46 +35,58 @@ class ScoredPair:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Edges that may merge; pairs left in doubt, with the reason: weak, rival or number."""
+    """Edges that may merge; pairs left in doubt, with the reason: weak, rival or chain."""
 
     edges: tuple[Edge, ...]
     doubtful: tuple[tuple[str, str, str], ...]
 
 
 def decide(pairs: Sequence[ScoredPair], nodes: Mapping[str, Node], decision: Decision) -> Decided:
-    """Sort scored pairs into merges and doubts."""
+    """Sort scored pairs into merges and doubts.
+
+    What becomes of a pair depends on the heavy pairs of its two nodes and on who is at their other ends, on no more:
+    linkage.renewal relies on it.
+    """
     strong = [pair for pair in pairs if not pair.score.vetoed and pair.score.weight >= decision.join]
-    weak = [
+    doubtful = [
         (pair.a, pair.b, "weak")
         for pair in pairs
         if not pair.score.vetoed and decision.review <= pair.score.weight < decision.join
     ]
-    torn = _torn(strong, nodes, decision.margin)
-    rival = [(pair.a, pair.b, "rival") for pair in strong if pair.a in torn or pair.b in torn]
-    edges = [Edge(pair.a, pair.b, pair.score.weight) for pair in strong if pair.a not in torn and pair.b not in torn]
-    return Decided(tuple(edges), tuple(sorted([*weak, *rival])))
+    torn, lost = _choices(strong, nodes, decision.margin)
+    edges = []
+    for pair in strong:
+        if pair.a in torn or pair.b in torn:
+            doubtful.append((pair.a, pair.b, "rival"))
+        elif (pair.a, pair.b) in lost or (pair.b, pair.a) in lost:
+            doubtful.append((pair.a, pair.b, "chain"))
+        else:
+            edges.append(Edge(pair.a, pair.b, pair.score.weight))
+    return Decided(tuple(edges), tuple(sorted(doubtful)))
 
 
-def _torn(pairs: Sequence[ScoredPair], nodes: Mapping[str, Node], margin: int) -> frozenset[str]:
-    """Nodes without a strong number whose best partner has a rival that excludes it, within the margin."""
+def _choices(
+    pairs: Sequence[ScoredPair], nodes: Mapping[str, Node], margin: int
+) -> tuple[set[str], set[tuple[str, str]]]:
+    """Nodes without a strong number whose best numbered partner has a rival that excludes it within the margin, and,
+    of the others, (node, partner) where the best one excludes the partner: a mention is given to one number at most."""
     partners: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for pair in pairs:
         partners[pair.a].append((pair.score.weight, pair.b))
         partners[pair.b].append((pair.score.weight, pair.a))
-    return frozenset(
-        node for node, found in partners.items() if not nodes[node].strong and _has_rivals(found, nodes, margin)
-    )
-
-
-def _has_rivals(partners: Iterable[tuple[int, str]], nodes: Mapping[str, Node], margin: int) -> bool:
-    """True when two partners with different strong numbers are within the margin of each other, at the top."""
-    numbered = sorted(((weight, other) for weight, other in partners if nodes[other].strong), reverse=True)
-    if len(numbered) < 2:
-        return False
-    top, best = numbered[0]
-    return any(
-        top - weight < margin and vetoed(nodes[best].strong, nodes[other].strong) for weight, other in numbered[1:]
-    )
+    torn: set[str] = set()
+    lost: set[tuple[str, str]] = set()
+    for node, found in partners.items():
+        numbered = [] if nodes[node].strong else sorted((each for each in found if nodes[each[1]].strong), reverse=True)
+        if len(numbered) < 2:
+            continue
+        top, best = numbered[0]
+        others = [each for each in numbered[1:] if vetoed(nodes[best].strong, nodes[each[1]].strong)]
+        if any(top - weight < margin for weight, _ in others):
+            torn.add(node)
+        else:
+            lost.update((node, other) for _, other in others)
+    return torn, lost
 
 
 def links(

@@ -18,7 +18,7 @@ from linkage.codemap import build
 from linkage.comparison import Node
 from linkage.entries import ASKS, OWNS, Entry, entries_of, group_key, keys_of, number_keys
 from linkage.errors import LinkageError
-from linkage.judgement import ScoredPair
+from linkage.judgement import ScoredPair, decide
 from linkage.profiles import Profile
 from linkage.resolver import Half, Run, Scores, decided, gathered_of, keyed_of, scored
 from linkage.scoring import Score, Scorer
@@ -77,11 +77,12 @@ def renew(fresh: Sequence[Profile], source: CandidateSource, run: Run, limit: in
     fresh_nodes = _changed(ground, gathered)
     candidates = _candidates(ground, keyed, fresh_nodes, run)
     around = source.holding({name for pair in candidates for name in pair} - gathered.nodes.keys())
-    scores = Scores(scorer, gathered.nodes | {name: entry.node for name, entry in around.items()})
+    nodes = gathered.nodes | {name: entry.node for name, entry in around.items()}
+    scores = Scores(scorer, nodes)
     pairs = scored(scores, candidates)
-    component = _Component(ground, gathered, fresh_nodes, run, dict(around))
+    component = _Component(ground, gathered, fresh_nodes, run, nodes, dict(around))
     inner = component.close(pairs)
-    half = decided(scores, run.words, component.gathered(scores), inner, keyed)
+    half = decided(scores, run.words, component.gathered(), inner, keyed)
     entries = entries_of(gathered)
     return Renewal(
         half=half,
@@ -199,58 +200,134 @@ def _candidates(
 
 @dataclass(slots=True)
 class _Component:
-    """The ground and what hangs together with it."""
+    """The ground and what hangs together with it, and around it the rim: nodes that tell what those are torn between.
+
+    What becomes of a pair depends on the heavy pairs of its ends (linkage.judgement), and a node with a number of its
+    own is never torn. So the rim is whoever shares a heavy pair with a member, and whoever shares one with such a node
+    that has no number; beyond it nothing is looked at, however far heavy pairs lead.
+    """
 
     ground: _Ground
     base: Gathered
     changed: Collection[str]
     run: Run
-    near: dict[str, Entry]
-    """Outside nodes already read."""
+    nodes: dict[str, Node]
+    """Of the ground, the component and the rim."""
+    around: dict[str, Entry]
+    """Outside nodes that were read."""
     outer: dict[str, Entry] = field(default_factory=dict)
     """Outside nodes of the component."""
-    kept: dict[tuple[str, str], Edge] = field(default_factory=dict)
-    """Pairs of the last run that still stand."""
+    known: dict[tuple[str, str], ScoredPair] = field(default_factory=dict)
+    """Pairs that stand, and those scored now."""
+    partners: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Node -> those with which it has a heavy pair."""
+    read: set[str] = field(default_factory=set)
+    """Nodes whose pairs are known."""
     standing: list[Edge] = field(default_factory=list)
-    """Those of them that touch the ground."""
+    """Pairs of the last run that touch the ground and stand."""
+
+    home: dict[str, str] = field(default_factory=dict)
+    """Party -> node."""
+
+    def __post_init__(self) -> None:
+        self.home.update((party, name) for name, node in self.nodes.items() for party in node.parties)
 
     @property
     def size(self) -> int:
-        return sum(len(node.parties) for node in self.base.nodes.values()) + sum(
-            len(entry.node.parties) for entry in self.outer.values()
-        )
+        """Parties of the component and its rim; those of nodes that were only compared are not counted."""
+        looked_at = self.base.nodes.keys() | self.outer.keys() | self.partners.keys()
+        return sum(len(self.nodes[name].parties) for name in looked_at)
 
     def close(self, pairs: Sequence[ScoredPair]) -> tuple[ScoredPair, ...]:
-        """Add outside nodes until nothing heavy leads out; the pairs within, those of the ground as scored now."""
-        source, old = self.ground.source, self.ground.entries.keys()
-        heavy = {each for pair in pairs if self._is_heavy(pair.score) for each in (pair.a, pair.b)}
-        held = list(source.edges(old)) if old else []
-        gone = (old | self.base.nodes.keys()) - (self.base.nodes.keys() - set(self.changed))
-        self.standing = [edge for edge in held if edge.a not in gone and edge.b not in gone]
-        self.kept.update({(edge.a, edge.b): edge for edge in self.standing})
-        former = {each for edge in held for each in (edge.a, edge.b)} - old
-        parties = {party for node in self.base.nodes.values() for party in node.parties}
-        frontier = self._add((heavy | former) - self.base.nodes.keys(), self._bound(parties))
-        while frontier:
-            edges = [edge for edge in source.edges(frontier) if not old & {edge.a, edge.b}]
-            self.kept.update({(edge.a, edge.b): edge for edge in edges})
-            ends = {each for edge in edges if edge.weight >= self.run.model.decision.join for each in (edge.a, edge.b)}
-            inside = {party for name in frontier for party in self.outer[name].node.parties}
-            frontier = self._add(ends, self._bound(inside))
-        return self._within(pairs)
+        """Add outside nodes until nothing that may merge leads out; all pairs that decide about the component."""
+        former = self._former()
+        self._know(pairs)
+        # a mention that loses a partner or finds one may go elsewhere now
+        moved = former | {each for name in self.changed for each in self.partners[name]}
+        self._meet(moved | {each for name in self.base.nodes for each in self.partners[name]})
+        loose = {name for name in moved if name in self.around and not self.nodes[name].strong}
+        fresh = self._add(loose, set(), {party for node in self.base.nodes.values() for party in node.parties})
+        self._look(self.base.nodes.keys() | fresh)
+        while fresh := self._add(self._reached(), fresh, set()):
+            self._look(fresh)
+        inside = self.base.nodes.keys() | self.outer.keys()
+        found = (each for each in self.known.values() if self._is_heavy(each.score) or inside >= {each.a, each.b})
+        return tuple(sorted(found, key=lambda pair: (pair.a, pair.b)))
 
-    def gathered(self, scores: Scores) -> Gathered:
+    def gathered(self) -> Gathered:
         """All nodes of the component as one gathering."""
         nodes = self.base.nodes | {name: entry.node for name, entry in self.outer.items()}
-        scores.nodes = scores.nodes | nodes  # type: ignore[operator]
         sure = self.base.sure.union(*(entry.sure for entry in self.outer.values()))
         against = self.base.against | {
             name: entry.against for name, entry in self.outer.items() if entry.against in nodes
         }
         return Gathered(nodes, sure, against)
 
+    def _former(self) -> set[str]:
+        """Outside partners, at the last run, of nodes of the ground that say something else now or are no more."""
+        old = self.ground.entries.keys()
+        self.read |= old | self.base.nodes.keys()
+        held = list(self.ground.source.edges(old)) if old else []
+        gone = (old | self.base.nodes.keys()) - (self.base.nodes.keys() - set(self.changed))
+        self.standing = [edge for edge in held if edge.a not in gone and edge.b not in gone]
+        self._know(map(_pair, self.standing))
+        join = self.run.model.decision.join
+        ended = (edge for edge in held if edge.weight >= join and (edge.a in gone or edge.b in gone))
+        return {each for edge in ended for each in (edge.a, edge.b)} - old
+
     def _is_heavy(self, score: Score) -> bool:
         return not score.vetoed and score.weight >= self.run.model.decision.join
+
+    def _know(self, pairs: Iterable[ScoredPair]) -> None:
+        for each in pairs:
+            self.known[each.a, each.b] = each
+            if self._is_heavy(each.score):
+                self.partners[each.a].add(each.b)
+                self.partners[each.b].add(each.a)
+
+    def _look(self, names: Collection[str]) -> None:
+        """Learn who members share heavy pairs with, and who those of them share some with that have no number."""
+        self._ask(names)
+        self._ask({each for name in names for each in self.partners[name] if not self.nodes[each].strong})
+
+    def _ask(self, names: Iterable[str]) -> None:
+        """Learn the pairs of outside nodes, and meet their partners."""
+        wanted = {*names} - self.read
+        if not wanted:
+            return
+        self.read |= wanted
+        old = self.ground.entries.keys()
+        self._know(_pair(edge) for edge in self.ground.source.edges(wanted) if not old & {edge.a, edge.b})
+        self._meet({each for name in wanted for each in self.partners[name]})
+
+    def _meet(self, names: Iterable[str]) -> None:
+        """Read outside nodes by the ids of their parties."""
+        unknown = {*names} - self.nodes.keys()
+        if not unknown:
+            return
+        held = self.ground.source.holding(unknown).items()
+        found = {name: entry for name, entry in held if name not in self.ground.entries}
+        self.around |= found
+        self.nodes |= {name: entry.node for name, entry in found.items()}
+        self.home |= {party: name for name, entry in found.items() for party in entry.node.parties}
+
+    def _reached(self) -> set[str]:
+        """Outside nodes that may merge with a node of the component."""
+        heavy = [each for each in self.known.values() if self._is_heavy(each.score)]
+        inside = self.base.nodes.keys() | self.outer.keys()
+        edges = decide(heavy, self.nodes, self.run.model.decision).edges
+        return {other for e in edges for one, other in ((e.a, e.b), (e.b, e.a)) if one in inside} - inside
+
+    def _add(self, names: set[str], members: Collection[str], parties: set[str]) -> set[str]:
+        """Make outside nodes members, with those that are, or by a reviewer's word must be, in one entity with these
+        parties or with those of the members named; the ids of those that are new."""
+        bound = self._bound(parties.union(*(self.nodes[name].parties for name in members)))
+        self._meet(bound - self.home.keys())
+        wanted = names | {self.home[party] for party in bound if party in self.home}
+        fresh = {name: self.around[name] for name in wanted if name in self.around and name not in self.outer}
+        self.outer |= fresh
+        _check(self.size, self.ground.limit)
+        return set(fresh)
 
     def _bound(self, parties: set[str]) -> set[str]:
         """Parties that are, or by a reviewer's word must be, in one entity with these."""
@@ -261,31 +338,11 @@ class _Component:
             for party, other in ((word.a, word.b), (word.b, word.a))
             if party in parties
         }
-        return {*self.ground.source.together(parties | told), *told}
+        return {*self.ground.source.together(parties | told), *told} if parties else set()
 
-    def _add(self, nodes: set[str], parties: set[str]) -> set[str]:
-        """Take in outside nodes by id or by party; the ids of those that are new."""
-        known = {party for node in self.base.nodes.values() for party in node.parties}
-        known |= {party for entry in self.outer.values() for party in entry.node.parties}
-        near = {name: self.near[name] for name in nodes if name in self.near and name not in self.outer}
-        asked = (nodes - self.near.keys()) | (parties - known)
-        found = near | (dict(self.ground.source.holding(asked)) if asked else {})
-        fresh = {
-            name: entry for name, entry in found.items() if name not in self.outer and name not in self.ground.entries
-        }
-        self.outer |= fresh
-        _check(self.size, self.ground.limit)
-        return set(fresh)
 
-    def _within(self, pairs: Sequence[ScoredPair]) -> tuple[ScoredPair, ...]:
-        inside = self.base.nodes.keys() | self.outer.keys()
-        held = [ScoredPair(edge.a, edge.b, Score(edge.weight, False)) for edge in self.kept.values()]
-        return tuple(
-            sorted(
-                (pair for pair in (*pairs, *held) if pair.a in inside and pair.b in inside),
-                key=lambda pair: (pair.a, pair.b),
-            )
-        )
+def _pair(edge: Edge) -> ScoredPair:
+    return ScoredPair(edge.a, edge.b, Score(edge.weight, False))
 
 
 def _without(profiles: Iterable[Profile], parties: Collection[str]) -> Iterator[Profile]:

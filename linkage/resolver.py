@@ -225,11 +225,13 @@ def decided(
     pairs: tuple[ScoredPair, ...],
     keyed: Mapping[str, frozenset[str]],
 ) -> Half:
-    """What becomes of nodes and their scored pairs."""
+    """What becomes of nodes and their scored pairs. Pairs that lead to nodes of the run which are not gathered say what
+    these nodes are torn between; nothing merges with them, and doubts about them are kept."""
     home = {party: node.id for node in gathered.nodes.values() for party in node.parties}
-    sorted_out = decide(pairs, gathered.nodes, run.scorer.model.decision)
+    sorted_out = decide(pairs, run.nodes, run.scorer.model.decision)
     must, cannot = links(words, home)
-    clusters = cluster(gathered.nodes, sorted_out.edges, must, cannot, run.agree, run.excluded)
+    edges = [edge for edge in sorted_out.edges if edge.a in gathered.nodes and edge.b in gathered.nodes]
+    clusters = cluster(gathered.nodes, edges, must, cannot, run.agree, run.excluded)
     groups = tuple(
         tuple(sorted(party for node in group for party in gathered.nodes[node].parties)) for group in clusters.groups
     )
@@ -239,9 +241,12 @@ def decided(
         (edge.a, edge.b, "size" if run.crowded(size[where[edge.a]] + size[where[edge.b]]) else "chain")
         for edge in clusters.refused
     ]
-    doubts = [Doubt(a, b, reason, run.score(a, b).weight) for a, b, reason in doubtful if where[a] != where[b]] + [
-        Doubt(a, b, "number", run.score(a, b).weight) for a, b in gathered.doubts if where[a] != where[b]
-    ]
+    weight = {(pair.a, pair.b): pair.score.weight for pair in pairs}
+    doubts = [
+        Doubt(a, b, reason, weight[a, b])
+        for a, b, reason in doubtful
+        if where.get(a) != where.get(b)  # of nodes that are both elsewhere others decide
+    ] + [Doubt(a, b, "number", run.score(a, b).weight) for a, b in gathered.doubts if where[a] != where[b]]
     return Half(
         clusters=tuple(sorted(groups)),
         sure=gathered.sure,

@@ -224,12 +224,11 @@ def retract_edges(session: Session, tx: int, model: str, pairs: Iterable[tuple[s
 
 def edges(session: Session, model: str, parties: Iterable[str] | None) -> Iterator[CandidateEdge]:
     """The edges of a model that stand, of all parties or touching these."""
+    if parties is not None:
+        yield from map(_edge, session.rows(_EDGES_OF, model, OPEN, packed(set(parties))))
+        return
     mid = session.value("SELECT mid FROM model WHERE id = ?", model)
     if mid is None:
-        return
-    if parties is not None:
-        pids = packed(party_keys(session, parties).values())
-        yield from (_edge(row) for row in session.rows(_EDGES_OF, mid, OPEN, pids))
         return
     last = (0, 0)
     while page := session.rows(_EDGES, mid, OPEN, *last, tuning().page_rows):
@@ -242,9 +241,11 @@ SELECT x.a, x.b, p.id, q.id, x.weight, x.levels FROM edge x JOIN party p ON p.pi
 WHERE x.mid = ? AND x.tx_end = ? AND (x.a, x.b) > (?, ?) ORDER BY x.a, x.b LIMIT ?
 """
 _EDGES_OF = """
+WITH asked(pid) AS (SELECT p.pid FROM json_each(?3) j CROSS JOIN party p ON p.id = j.value),
+of_model(mid) AS (SELECT mid FROM model WHERE id = ?1)
 SELECT x.a, x.b, p.id, q.id, x.weight, x.levels FROM (
-  SELECT e.* FROM json_each(?3) j CROSS JOIN edge e ON e.mid = ?1 AND e.a = j.value
-  UNION SELECT e.* FROM json_each(?3) j CROSS JOIN edge e ON e.b = j.value AND e.mid = ?1
+  SELECT e.* FROM of_model m CROSS JOIN asked k CROSS JOIN edge e ON e.mid = m.mid AND e.a = k.pid
+  UNION SELECT e.* FROM of_model m CROSS JOIN asked k CROSS JOIN edge e ON e.b = k.pid AND e.mid = m.mid
 ) x JOIN party p ON p.pid = x.a JOIN party q ON q.pid = x.b WHERE x.tx_end = ?2 ORDER BY p.id, q.id
 """
 
