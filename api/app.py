@@ -14,15 +14,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import problems
 from api.bootstrap import Application
 from api.routes import (
+    cases,
     clearances,
     codes,
     entities,
     exchange,
     explanations,
     health,
+    listings,
     lots,
     matches,
     networks,
+    petitions,
     proofs,
     reviews,
     screenings,
@@ -42,6 +45,9 @@ ROUTES = (
     proofs,
     clearances,
     lots,
+    listings,
+    petitions,
+    cases,
 )
 """Modules of the interface; each has its router."""
 DESCRIPTION = """

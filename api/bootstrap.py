@@ -6,7 +6,7 @@ nothing is opened at import.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from api.audit import AuditLog
@@ -42,6 +42,11 @@ class Application:
     def policy(self) -> Policy:
         """What answers rest on beside the facts, with the hits that are cleared by now."""
         return Policy(self.ruleset, self.purposes, clearances=self.book.current())
+
+    @property
+    def today(self) -> date:
+        """The day on the clock where this process runs."""
+        return self.clock().astimezone().date()
 
     @property
     def rules_version(self) -> str:

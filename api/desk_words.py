@@ -6,10 +6,10 @@ Owns: field names. Refuses: identity numbers (reasons are masked) and reading th
 from datetime import date
 from typing import Any
 
-from api.desks import Standing
+from api.desks import Standing, clocks
 from graph.clocks import Duty
 from graph.life import Step
-from graph.petitions import Entry, Petition
+from graph.petitions import Entry, Petition, duties
 from graph.publication import Publication
 from linkage.dates import ALWAYS, FOREVER
 from linkage.identifiers import mask_text
@@ -97,6 +97,12 @@ def petition_json(petition: Petition, day: date) -> dict[str, Any]:
         "outcome": str(closed.outcome) if closed and closed.outcome else None,
         "steps": [_entry(each) for each in petition.steps],
     }
+
+
+def petition_shown(petition: Petition, day: date) -> dict[str, Any]:
+    """A petition with its steps and duties."""
+    owed = duties(petition, clocks())
+    return petition_json(petition, day) | {"duties": [duty_json(each, day) for each in owed]}
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

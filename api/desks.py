@@ -98,7 +98,8 @@ def open_duties(app: Application, day: date, with_reports: bool) -> list[Duty]:
     asked = list(petitions(app.store).values())
     owed = [duty for each in asked for duty in duties(each, counted)] + list(_corrections(app, asked, counted))
     work = Casework(app.store, app.ruleset, counted, app.clock(), "")
-    owed += [duty for case in work.cases().values() for item in work.view(case, day).items for duty in item.duties]
+    views = work.views(list(work.cases().values()), day)
+    owed += [duty for view in views for item in view.items for duty in item.duties]
     if with_reports:
         owed += list(_reports(app, counted))
     found = [each for each in owed if each.is_open(day) or (with_reports and each.start <= day and each.late(day))]

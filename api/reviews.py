@@ -37,7 +37,7 @@ class Asked:
 
 def listed(app: Application, reader: Reader, asked: Asked) -> Json:
     """The queue's first items, the words that contradict each other, and how many pairs of persons were hidden."""
-    found = queue.read(app.store, app.ruleset, app.clock().date(), settings(), asked.order)
+    found = queue.read(app.store, app.ruleset, app.today, settings(), asked.order)
     wanted = [item for item in found.items if asked.model in ("", item.doubt.model)]
     seen = [item for item in wanted if reader.is_stated or item.doubt.model != Kind.PERSON]
     shown = seen[: asked.limit]

@@ -50,6 +50,10 @@ NEXT = MappingProxyType(
 """Step -> what may follow. Nothing is applied without legal review; after 不实施 nothing is lifted."""
 REASONED = frozenset({Step.NOT_APPLIED})
 """Steps that need a reason."""
+ANSWERS = (Step.RECEIVED, Step.MATCHED, Step.REVIEWED, Step.APPLIED, Step.NOT_APPLIED, Step.REPORTED)
+"""What an addressee answers, in order."""
+LIFTINGS = (Step.LIFTED, Step.LIFTING_REPORTED)
+"""What it says when what it applied has ended."""
 
 
 class CaseRefused(GraphError):
@@ -60,6 +64,13 @@ class CaseRefused(GraphError):
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(message)
         self.remedy = remedy
+
+
+class UnknownCase(GraphError):
+    """No case has that id."""
+
+    code = "graph.unknown_case"
+    remedy = "list them: `xintu case list`, GET /v1/cases"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from graph.cases import (
     Entry,
     Item,
     Step,
+    UnknownCase,
     check_push,
     check_step,
     closure,
@@ -31,11 +32,14 @@ from graph.life import ENDED, State, ending, life
 from graph.listings import Listing, assemble
 from graph.model import Node
 from graph.policy import RuleSet
+from graph.requests import UNKEPT, Request
 from graph.rules import Force, Measure
-from graph.store.port import GraphStore, Unit
+from graph.store.port import GraphStore
 
 Carried = Mapping[str, tuple[Measure, ...]]
 """Subject -> the measures that the rules carry to it from the case's listing."""
+Decision = tuple[str, str]
+"""Key and category of a listing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +64,50 @@ class CaseView:
     nodes: Mapping[str, Node]
 
     @property
+    def id(self) -> str:
+        """The case's."""
+        return self.case.id
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Ids of whom it names, as they answer today."""
+        ids = (due.subject for due in self.case.about.due)
+        return tuple(dict.fromkeys(self.nodes[each].id if each in self.nodes else each for each in ids))
+
+    @property
     def closure(self) -> Closure:
         """How many of its items are closed."""
         return closure([each.closed for each in self.items])
 
+    @property
+    def is_open(self) -> bool:
+        """Whether an item is not closed, or nobody was asked yet."""
+        return not self.items or any(not each.closed for each in self.items)
+
+    @property
+    def next_duty(self) -> Duty | None:
+        """The open duty that is due first."""
+        owed = [duty for item in self.items for duty in item.duties if duty.is_open(self.day)]
+        return min(owed, key=lambda duty: duty.due, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Casework:
-    """Cases of a store under a rule set, written by ``actor`` at ``at``."""
+    """Cases of a store under a rule set, written by ``actor`` at ``at``. The same ``request`` writes once."""
 
     store: GraphStore
     rules: RuleSet
     clocks: Clocks
     at: datetime
     actor: str
+    request: Request = UNKEPT
 
     def open(self, named: Named, act: Act) -> Case:
         """Open a case about a listing for whom the rules reach with a measure; CaseRefused when nobody."""
+        if made := self.request.made(self.store):
+            return self.case(made)
         listing = named.listing
-        due = self._due(listing.key, listing.category, act.day)
+        due = self._due([(listing.key, listing.category)], act.day)[listing.key, listing.category]
         if not due:
             raise CaseRefused(
                 f"{listing.doc_no or listing.key}: 该日没有规则支持的措施 no rule carries a measure that day",
@@ -100,12 +129,15 @@ class Casework:
                 authority=listing.authority,
                 region=act.region,
             )
-            _append(unit, entry)
+            unit.append(STREAM, entry.to_bytes(), entry.case)
+            self.request.keep(unit, entry.case)
         return self.case(entry.case)
 
     def push(self, id_: str, to: Sequence[str], act: Act, measures: Sequence[Measure] = ()) -> Case:
         """Ask addressees to act, on all measures of the case or some."""
         case = self.case(id_)
+        if self.request.made(self.store):
+            return case
         entry = Entry(
             case=id_,
             step=Step.PUSHED,
@@ -116,7 +148,7 @@ class Casework:
             reason=act.reason,
         )
         check_push(case, entry)
-        self._write([entry])
+        self._write([(f"{id_}/push/{len(case.items)}", entry)])
         return self.case(id_)
 
     def answer(
@@ -132,7 +164,9 @@ class Casework:
         Without measures, 实施 applies those that were asked of it and that the rules carry on that day.
         """
         case = self.case(id_)
-        carried = self._carried(case, act.day)
+        if self.request.made(self.store):
+            return case
+        carried = self._carried([case], act.day)[id_]
         mine = [i for i in case.items.values() if i.addressee == act.by and (not subjects or i.subject in subjects)]
         if not mine:
             known = "、".join(sorted({addressee for _, addressee in case.items})) or "nobody yet: `xintu case push`"
@@ -143,16 +177,16 @@ class Casework:
             for step in steps:
                 entry = _answer(id_, step, act, (item, carried.get(item.subject, ()), measures))
                 check_step(now, entry, carried.get(item.subject, ()))
+                entries.append((f"{id_}/{item.subject}/{item.addressee}/{len(now.steps)}", entry))
                 now = Item(now.subject, now.addressee, now.asked, (*now.steps, entry))
-                entries.append(entry)
         self._write(entries)
         return self.case(id_)
 
     def case(self, id_: str) -> Case:
-        """The case of that id; CaseRefused when there is none."""
+        """The case of that id; UnknownCase when there is none."""
         known = self.cases().get(id_)
         if known is None:
-            raise CaseRefused(f"没有编号为 {id_[:20]} 的案件 no such case", "list them: `xintu case list`")
+            raise UnknownCase(f"没有编号为 {id_[:20]} 的案件 no such case")
         return known
 
     def cases(self) -> dict[str, Case]:
@@ -161,13 +195,23 @@ class Casework:
 
     def view(self, case: Case, day: date) -> CaseView:
         """The case as it stands on a day: what has ended is to be lifted in this very view."""
-        carried = self._carried(case, day)
-        listing, state = self._listing(case, day)
-        since = _ended_on(listing, state, day, self.rules)
-        items = tuple(self._item(case, item, (carried.get(item.subject, ()), since, day)) for item in _until(case, day))
-        nodes = self.store.nodes(self._alive({subject for subject, _ in case.items}).values())
-        named = {old: nodes[new] for old, new in self._alive(s for s, _ in case.items).items() if new in nodes}
-        return CaseView(case, day, state, items, named)
+        return self.views([case], day)[0]
+
+    def views(self, cases: Sequence[Case], day: date) -> list[CaseView]:
+        """Cases as they stand on a day, from one read of the store for all."""
+        carried, stands = self._carried(cases, day), self._standing(cases, day)
+        alive = self._alive(due.subject for case in cases for due in case.about.due)
+        nodes = self.store.nodes(set(alive.values()))
+        views = []
+        for case in cases:
+            state, ended = stands[case.id]
+            items = tuple(
+                self._item(case, item, (carried[case.id].get(item.subject, ()), ended, day))
+                for item in _until(case, day)
+            )
+            named = {d.subject: nodes[alive[d.subject]] for d in case.about.due if alive[d.subject] in nodes}
+            views.append(CaseView(case, day, state, items, named))
+        return views
 
     def _item(self, case: Case, item: Item, how: tuple[tuple[Measure, ...], date | None, date]) -> ItemView:
         carried, since, day = how
@@ -176,39 +220,58 @@ class Casework:
         owed = tuple(duties(case, item, self.clocks, lifting))
         return ItemView(item, carried, to_lift, owed, item.is_closed(carried))
 
-    def _due(self, key: str, category: str, day: date) -> tuple[Due, ...]:
-        found = reached(self.store, Asking(self.rules, day), [key]).affected
-        due = []
+    def _due(self, decisions: Collection[Decision], day: date) -> dict[Decision, tuple[Due, ...]]:
+        """Whom the rules reach by each decision on a day, with which measures, by which rows."""
+        found = reached(self.store, Asking(self.rules, day), {key for key, _ in decisions}).affected
+        due: dict[Decision, list[Due]] = {each: [] for each in decisions}
         for each in found:
-            binding = [f for f in each.findings if f.listing.category == category and _is_binding(f)]
-            if binding:
-                measures = tuple(sorted({measure for f in binding for measure in f.measures}))
-                due.append(Due(each.node.id, measures, tuple(sorted({f.rule for f in binding}))))
-        return tuple(due)
+            binding: dict[Decision, list[Finding]] = {}
+            for finding in filter(_is_binding, each.findings):
+                binding.setdefault((finding.listing.key, finding.listing.category), []).append(finding)
+            for decision in due.keys() & binding.keys():
+                some = binding[decision]
+                measures = tuple(sorted({measure for f in some for measure in f.measures}))
+                due[decision].append(Due(each.node.id, measures, tuple(sorted({f.rule for f in some}))))
+        return {decision: tuple(subjects) for decision, subjects in due.items()}
 
-    def _carried(self, case: Case, day: date) -> Carried:
-        now = {due.subject: due.measures for due in self._due(case.about.listing, case.about.category, day)}
-        alive = self._alive({due.subject for due in case.about.due})
-        return {old: now.get(new, ()) for old, new in alive.items()}
+    def _carried(self, cases: Sequence[Case], day: date) -> dict[str, Carried]:
+        """Case -> what the rules carry to each of its subjects on a day."""
+        due = self._due({_decision(case) for case in cases}, day)
+        alive = self._alive(each.subject for case in cases for each in case.about.due)
+        carried: dict[str, Carried] = {}
+        for case in cases:
+            now = {each.subject: each.measures for each in due[_decision(case)]}
+            carried[case.id] = {each.subject: now.get(alive[each.subject], ()) for each in case.about.due}
+        return carried
 
     def _alive(self, entities: Iterable[str]) -> dict[str, str]:
         wanted = set(entities)
         successors = self.store.successors(wanted)
         return {each: successors.get(each, each) for each in wanted}
 
-    def _listing(self, case: Case, day: date) -> tuple[Listing | None, State]:
-        listed = self._alive([case.about.listed])[case.about.listed]
-        subgraph = self.store.subgraph([listed], hops=0)
-        for each in assemble(subgraph):
-            if (each.key, each.category, each.subject) == (case.about.listing, case.about.category, listed):
-                node = subgraph.nodes.get(listed)
-                return each, life(each, day, ending(each, self.rules, node.kind if node else None)).state
-        return None, State.UNKNOWN
+    def _standing(self, cases: Sequence[Case], day: date) -> dict[str, tuple[State, date | None]]:
+        """Case -> the state of its listing on a day, and the day of the step that ended or stayed it."""
+        alive = self._alive(case.about.listed for case in cases)
+        subgraph = self.store.subgraph(set(alive.values()), hops=0)
+        listings = {(each.key, each.category, each.subject): each for each in assemble(subgraph)}
+        found: dict[str, tuple[State, date | None]] = {}
+        for case in cases:
+            listed = alive[case.about.listed]
+            listing, node = listings.get((*_decision(case), listed)), subgraph.nodes.get(listed)
+            found[case.id] = _told(listing, day, self.rules, node)
+        return found
 
-    def _write(self, entries: Sequence[Entry]) -> None:
-        with self.store.unit(self.at, self.actor, f"case {entries[0].case}: {entries[-1].step}") as unit:
-            for entry in entries:
-                _append(unit, entry)
+    def _write(self, entries: Sequence[tuple[str, Entry]]) -> None:
+        """Entries under keys that name their place: of two that follow one step the slower is a conflict."""
+        first, last = entries[0][1], entries[-1][1]
+        with self.store.unit(self.at, self.actor, f"case {first.case}: {last.step}") as unit:
+            for key, entry in entries:
+                unit.append(STREAM, entry.to_bytes(), key)
+            self.request.keep(unit, first.case)
+
+
+def _decision(case: Case) -> Decision:
+    return case.about.listing, case.about.category
 
 
 def _is_binding(found: Finding) -> bool:
@@ -238,13 +301,11 @@ def _until(case: Case, day: date) -> Iterable[Item]:
             yield Item(item.subject, item.addressee, item.asked, steps)
 
 
-def _ended_on(listing: Listing | None, state: State, day: date, rules: RuleSet) -> date | None:
-    """The day of the step that ended or stayed the listing; None while it is in force."""
-    if listing is None or state not in ENDED | {State.STAYED}:
-        return None
-    steps = [each for each in life(listing, day, ending(listing, rules, None)).steps if each.counts]
-    return steps[-1].days[1] if steps else None
-
-
-def _append(unit: Unit, entry: Entry) -> None:
-    unit.append(STREAM, entry.to_bytes())
+def _told(listing: Listing | None, day: date, rules: RuleSet, node: Node | None) -> tuple[State, date | None]:
+    """The listing's state on a day, and the day of the step that ended or stayed it; None while it is in force."""
+    if listing is None:
+        return State.UNKNOWN, None
+    found = life(listing, day, ending(listing, rules, node.kind if node else None))
+    steps = [each for each in found.steps if each.counts]
+    over = found.state in ENDED | {State.STAYED} and steps
+    return found.state, steps[-1].days[1] if over else None

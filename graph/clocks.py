@@ -7,7 +7,7 @@ not. Refuses: the clock (the day comes in) and penalties for being late.
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -49,7 +49,7 @@ class Limit:
     def due(self, start: date, calendar: Workdays) -> Deadline:
         """The last day of the limit that starts after ``start``."""
         if self.days is not None:
-            return Deadline(start + timedelta(days=self.days), False)
+            return Deadline(date.fromordinal(min(start.toordinal() + self.days, date.max.toordinal())), False)
         return calendar.deadline(start, self.workdays or 0)
 
     def speaks_of(self, region: str, category: str, day: date) -> bool:

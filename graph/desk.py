@@ -14,9 +14,10 @@ from graph.life import check_step, ending
 from graph.listings import DISPUTED, OWNERS_ACTS, REPAIRED, SETTLED, Listing, assemble
 from graph.model import Delivery, DeliveryKind, Evidence, Fact, Outcome, RowOutcome
 from graph.owners import is_owner
-from graph.petitions import STREAM, Asked, Entry, Petition, PetitionRefused, Taken, check, fold
+from graph.petitions import STREAM, Asked, Entry, Petition, Taken, UnknownPetition, check, fold
 from graph.petitions import Outcome as Verdict
 from graph.policy import RuleSet
+from graph.requests import UNKEPT, Request
 from graph.store.port import GraphStore, Unit
 from linkage.dates import PartialDate, Span
 from linkage.model import Claim, ClaimKind, Kind, Nature, Party, Record, Role, content_id, facts
@@ -32,14 +33,14 @@ class NotTheOwner(GraphError):
     """An owner's step by another office."""
 
     code = "graph.not_the_owner"
-    remedy = "raise an objection with the owner: `xintu objection open`"
+    remedy = "raise an objection with the owner: `xintu objection open`, POST /v1/petitions"
 
 
 class SeveralListings(GraphError):
     """The key or document names listings of several subjects or lists."""
 
     code = "graph.several_listings"
-    remedy = "name the subject with --subject ENTITY, or the list with --category"
+    remedy = "name the subject (--subject ENTITY), or the list (--category)"
 
 
 class SubjectUnresolved(GraphError):
@@ -92,21 +93,27 @@ def one_listing(store: GraphStore, text: str, authority: str = "", subject: str 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who writes (``actor``) and when (``at``) into which store, under which rules."""
+    """Who writes (``actor``) and when (``at``) into which store, under which rules. The same request writes once."""
 
     store: GraphStore
     rules: RuleSet
     at: datetime
     actor: str
+    request: Request = UNKEPT
 
     def act(self, named: Named, act: Act) -> None:
         """Write an owner's step; NotTheOwner or StepRefused when it may not be taken."""
+        if self.request.made(self.store):
+            return
         self._allow(named.listing, act)
         with self.store.unit(self.at, self.actor, f"{act.event} {named.listing.key}") as unit:
+            self.request.keep(unit, named.listing.key)
             _write(unit, named, act)
 
     def open(self, named: Named, asked: Asked, act: Act) -> Petition:
         """Raise an objection (marks the listing at once) or ask for repair."""
+        if made := self.request.made(self.store):
+            return petition(self.store, made)
         listing = named.listing
         with self.store.unit(self.at, self.actor, f"{asked} {listing.key}") as unit:
             last = unit.last(STREAM)
@@ -124,7 +131,8 @@ class Desk:
                 document=listing.doc_no,
                 region=listing.region,
             )
-            _append(unit, entry)
+            _append(unit, entry, 0)
+            self.request.keep(unit, entry.petition)
             if asked is Asked.OBJECTION:
                 _write(unit, named, replace(act, event=DISPUTED, objection=entry.petition))
         return petition(self.store, entry.petition)
@@ -132,6 +140,8 @@ class Desk:
     def answer(self, id_: str, verdict: Verdict, act: Act) -> Petition:
         """The provider's answer; NotTheOwner when another office gives it."""
         known = petition(self.store, id_)
+        if self.request.made(self.store):
+            return known
         check(known, Taken.ANSWERED, act.day, verdict)
         self._owned(known.about.authority, act)
         return self._step(known, Taken.ANSWERED, verdict, act)
@@ -139,6 +149,8 @@ class Desk:
     def close(self, id_: str, verdict: Verdict, act: Act) -> Petition:
         """End a petition: an objection's mark goes; a granted repair is the owner's step and written as such."""
         known = petition(self.store, id_)
+        if self.request.made(self.store):
+            return known
         check(known, Taken.CLOSED, act.day, verdict)
         if known.asked is Asked.REPAIR and verdict is Verdict.UPHELD:
             return self._step(known, Taken.CLOSED, verdict, replace(act, event=REPAIRED))
@@ -153,7 +165,8 @@ class Desk:
             self._allow(named.listing, act)
         entry = Entry(petition=known.id, step=step, day=act.day, by=act.by, reason=act.reason, outcome=verdict)
         with self.store.unit(self.at, self.actor, f"{step} {known.id}") as unit:
-            _append(unit, entry)
+            _append(unit, entry, len(known.steps))
+            self.request.keep(unit, known.id)
             if writes:
                 _write(unit, named, replace(act, objection=known.id))
         return petition(self.store, known.id)
@@ -168,9 +181,13 @@ class Desk:
         check_step(listing, act.event, act.day, ending(listing, self.rules, node.kind if node else None))
 
     def _owned(self, authority: str, act: Act) -> None:
-        source = Evidence("", 0, FORM, act.region, self.store.department(act.region, act.by), "", 0, act.day)
-        if not is_owner(source, authority):
+        if not owns(self.store, act.by, act.region, authority):
             raise NotTheOwner(f"{act.by} 不是认定机关 {authority}：不能代为处理")
+
+
+def owns(store: GraphStore, office: str, region: str, authority: str) -> bool:
+    """Whether an office of a region is the deciding authority, by any of its names."""
+    return is_owner(Evidence("", 0, FORM, region, store.department(region, office), "", 0, date.min), authority)
 
 
 def petitions(store: GraphStore) -> dict[str, Petition]:
@@ -179,10 +196,10 @@ def petitions(store: GraphStore) -> dict[str, Petition]:
 
 
 def petition(store: GraphStore, id_: str) -> Petition:
-    """The petition of that id; PetitionRefused when there is none."""
+    """The petition of that id; UnknownPetition when there is none."""
     known = petitions(store).get(id_)
     if known is None:
-        raise PetitionRefused(f"没有编号为 {id_[:20]} 的申请 no such petition", "list them: `xintu objection list`")
+        raise UnknownPetition(f"没有编号为 {id_[:20]} 的申请 no such petition")
     return known
 
 
@@ -194,8 +211,9 @@ def payloads(store: GraphStore, stream: str) -> Iterator[bytes]:
         after = entries[-1].seq
 
 
-def _append(unit: Unit, entry: Entry) -> None:
-    unit.append(STREAM, entry.to_bytes(), f"{entry.petition}/{entry.step}")
+def _append(unit: Unit, entry: Entry, place: int) -> None:
+    """Under its place among the petition's steps: of two that follow one step the slower is a conflict."""
+    unit.append(STREAM, entry.to_bytes(), f"{entry.petition}/{place}")
 
 
 def _write(unit: Unit, named: Named, act: Act) -> None:

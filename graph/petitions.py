@@ -54,6 +54,13 @@ class PetitionRefused(GraphError):
         self.remedy = remedy
 
 
+class UnknownPetition(GraphError):
+    """No objection or request for repair has that id."""
+
+    code = "graph.unknown_petition"
+    remedy = "list them: `xintu objection list`, GET /v1/petitions"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One entry of the stream. What the petition is about stands in its first entry only."""

@@ -52,7 +52,7 @@ class Workdays:
         if workdays < 0:
             raise CalendarError(f"a limit of {workdays} workdays: write 0 or more")
         day, left, provisional = start, workdays, False
-        while left:
+        while left and day < date.max:  # a limit beyond the calendar ends with it
             day += _ONE
             works, unsure = self._status(day)
             provisional = provisional or unsure

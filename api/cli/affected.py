@@ -4,7 +4,6 @@ Owns: options, words and layout of forward answers and of changes. Refuses: conc
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ import typer
 from rich.table import Table
 
 from api.bootstrap import Application
+from api.cli.acts import AsOfOption, day_of
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
 from api.cli.screen import moment
 from api.cli.session import JsonOption, StoreOption, err, out, print_json, session
@@ -29,7 +29,6 @@ from linkage.identifiers import mask_text
 from linkage.model import Kind
 
 commands = typer.Typer()
-AsOfOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the answer; today.")]
 RegionOption = Annotated[str, typer.Option(help="Receiving region; empty: the issuer's own law.")]
 _SHOWN = 40
 """Lines of a table on a terminal; --json has all."""
@@ -64,11 +63,6 @@ def affected(
         found = reached(app.store, asking, find_listing(app.store, listing, authority, asking.tx))
         log(app, reader, "affected", persons_of(f for each in found.affected for f in each.findings))
     print_json(reached_json(found, asking)) if json_ else _show_reached(found)
-
-
-def day_of(app: Application, as_of: datetime | None) -> date:
-    """The day asked about: today when none is given."""
-    return as_of.date() if as_of else app.clock().astimezone().date()
 
 
 def rehearse_files(

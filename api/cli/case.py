@@ -1,190 +1,151 @@
 """``xintu case``: joint-punishment cases: open, push, answer, lift, show, list.
 
-Owns: options and layout. Refuses: measures that no rule carries, and a case that nobody has to answer.
+Owns: the commands and their layout. Refuses: measures that no rule carries, and a case that nobody has to answer.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 import typer
 
-from api.audit import Access
-from api.bootstrap import Application
 from api.case_words import case_json, closure_json
-from api.cli.affected import AsOfOption, day_of, folded
-from api.cli.caller import account
-from api.cli.listing import (
-    AuthorityOption,
-    ByOption,
-    CategoryOption,
-    DayOption,
-    ListingArgument,
-    ReasonOption,
-    SubjectOption,
-    act_of,
-)
-from api.cli.session import JsonOption, StoreOption, out, print_json, session
-from api.desks import clocks
+from api.clerk import Clerk, Part, Wanted
+from api.cli.acts import ActOptions, AsOfOption, MeantOptions, Shell, day_of
+from api.cli.affected import folded
+from api.cli.grouped import grouped
+from api.cli.objection import OpenOption
+from api.cli.session import out, print_json
 from api.labels import label
-from api.reading import Reader, log
-from graph.cases import Step, closure
-from graph.casework import CaseView, Casework, ItemView
-from graph.desk import one_listing
+from graph.cases import ANSWERS, LIFTINGS, Closure, Step, closure
+from graph.casework import CaseView, ItemView
 from graph.rules import Measure
 from linkage.identifiers import mask_text
-from linkage.model import Kind
 
 commands = typer.Typer(help="联合惩戒案件 joint-punishment cases.", no_args_is_help=True)
 IdArgument = Annotated[str, typer.Argument(metavar="CASE")]
 MeasureOption = Annotated[list[Measure] | None, typer.Option(help="Only these measures; repeatable.")]
 SubjectsOption = Annotated[list[str] | None, typer.Option("--subject", help="Only these entities; repeatable.")]
-ANSWERS = (Step.RECEIVED, Step.MATCHED, Step.REVIEWED, Step.APPLIED, Step.NOT_APPLIED, Step.REPORTED)
+OfficeOption = Annotated[str, typer.Option(help="Only what this department was asked.")]
 
 
 @commands.command("open")
-def open_(
-    ctx: typer.Context,
-    listing: ListingArgument,
-    by: ByOption,
-    authority: AuthorityOption = "",
-    subject: SubjectOption = "",
-    category: CategoryOption = "",
-    day: DayOption = None,
-    reason: ReasonOption = "",
-    json_: JsonOption = False,
-    store: StoreOption = None,
-) -> None:
+@grouped
+def open_(listing: MeantOptions, act: ActOptions, shell: Shell) -> None:
     """Open a case about a listing, with whom the rules reach that day and by which measures."""
-    with session(ctx, store) as app:
-        named = one_listing(app.store, listing, authority, subject, category)
-        act = act_of(app, "", by, day, ("", reason))
-        work = _work(app)
-        _shown(app, work.view(work.open(named, act), act.day), json_)
+    with shell.clerk("case") as clerk:
+        _shown(clerk, clerk.open_case(listing.meant, act.said), shell)
 
 
 @commands.command("push")
+@grouped
 def push(
-    ctx: typer.Context,
     id_: IdArgument,
     to: Annotated[list[str], typer.Option(help="Addressee; repeatable.")],
-    by: ByOption,
+    act: ActOptions,
+    shell: Shell,
     measure: MeasureOption = None,
-    day: DayOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """Ask departments to act; each has to answer about every subject."""
-    with session(ctx, store) as app:
-        act, work = act_of(app, "", by, day, ("", "")), _work(app)
-        _shown(app, work.view(work.push(id_, to, act, measure or ()), act.day), json_)
+    with shell.clerk("case") as clerk:
+        _shown(clerk, clerk.push(id_, to, act.said, measure or ()), shell)
 
 
 @commands.command("answer")
+@grouped
 def answer(
-    ctx: typer.Context,
     id_: IdArgument,
-    by: ByOption,
     step: Annotated[list[Step], typer.Option(help=" | ".join(ANSWERS) + "; repeatable, in order.")],
+    act: ActOptions,
+    shell: Shell,
     subject: SubjectsOption = None,
     measure: MeasureOption = None,
-    reason: ReasonOption = "",
-    day: DayOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """An addressee's steps about its subjects: received, matched, reviewed, applied or not_applied, reported."""
     other = [each for each in step if each not in ANSWERS]
     if other:
         raise typer.BadParameter(f"{', '.join(other)}: no answer; one of {', '.join(ANSWERS)}")
-    _answered(ctx, store, (id_, by, subject, measure, reason, day, json_), step)
+    with shell.clerk("case") as clerk:
+        _shown(clerk, clerk.answer_case(id_, step, act.said, Part(subject or (), measure or ())), shell)
 
 
 @commands.command("lift")
-def lift(
-    ctx: typer.Context,
-    id_: IdArgument,
-    by: ByOption,
-    subject: SubjectsOption = None,
-    reason: ReasonOption = "",
-    day: DayOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
-) -> None:
+@grouped
+def lift(id_: IdArgument, act: ActOptions, shell: Shell, subject: SubjectsOption = None) -> None:
     """The addressee has lifted what it applied, and reports it."""
-    _answered(ctx, store, (id_, by, subject, None, reason, day, json_), [Step.LIFTED, Step.LIFTING_REPORTED])
-
-
-Said = tuple[str, str, list[str] | None, list[Measure] | None, str, datetime | None, bool]
-
-
-def _answered(ctx: typer.Context, store: str | None, said: Said, steps: list[Step]) -> None:
-    id_, by, subject, measure, reason, day, json_ = said
-    with session(ctx, store) as app:
-        act, work = act_of(app, "", by, day, ("", reason)), _work(app)
-        _shown(app, work.view(work.answer(id_, steps, act, subject or (), measure or ()), act.day), json_)
+    with shell.clerk("case") as clerk:
+        _shown(clerk, clerk.answer_case(id_, LIFTINGS, act.said, Part(subject or ())), shell)
 
 
 @commands.command("show")
-def show(
-    ctx: typer.Context, id_: IdArgument, as_of: AsOfOption = None, json_: JsonOption = False, store: StoreOption = None
-) -> None:
+@grouped
+def show(id_: IdArgument, shell: Shell, office: OfficeOption = "", as_of: AsOfOption = None) -> None:
     """A case as it stands: every addressee's answers, what is to be lifted, the clocks."""
-    with session(ctx, store) as app:
-        work = _work(app)
-        _shown(app, work.view(work.case(id_), day_of(app, as_of)), json_)
+    with shell.clerk("case") as clerk:
+        _shown(clerk, clerk.case(id_, Wanted(day_of(clerk.app, as_of), office)), shell)
 
 
 @commands.command("list")
-def list_(
-    ctx: typer.Context,
-    open_: Annotated[bool, typer.Option("--open", help="Only cases with an item that is not closed.")] = False,
-    as_of: AsOfOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
-) -> None:
-    """All cases with their closure rate, and that of all together."""
-    with session(ctx, store) as app:
-        work, day = _work(app), day_of(app, as_of)
-        views = [work.view(case, day) for case in work.cases().values() if case.about.day <= day]
+@grouped
+def list_(shell: Shell, open_: OpenOption = False, office: OfficeOption = "", as_of: AsOfOption = None) -> None:
+    """Cases with the day that is due next and their closure rate, and that of all together."""
+    with shell.clerk("case") as clerk:
+        day = day_of(clerk.app, as_of)
+        views = clerk.cases(Wanted(day, office))
+        clerk.log("case", [subject for view in views for subject in view.subjects])
     total = closure([item.closed for view in views for item in view.items])
-    views = [view for view in views if not open_ or view.closure.closed < view.closure.pushed or not view.items]
-    if json_:
+    views = [view for view in views if not open_ or view.is_open]
+    if shell.json_:
         print_json({"closure": closure_json(total), "cases": [case_json(view) for view in views]})
         return
-    table = folded("案件", "名单", "文书", "名单状态", "发起", "推送", "办结", "应解除")
+    table = folded("案件", "名单", "文书", "名单状态", "发起", "推送", "办结", "应解除", "到期")
     for view in views:
         about, numbers = view.case.about, view.closure
         lifting = sum(bool(item.to_lift) for item in view.items)
         words = label("category", about.category), about.document, label("life", view.state), str(about.day)
-        table.add_row(view.case.id, *words, str(numbers.pushed), str(numbers.closed), str(lifting or ""))
+        counts = str(numbers.pushed), str(numbers.closed), str(lifting or "")
+        table.add_row(view.id, *words, *counts, _due(view, day))
     out.print(table)
+    _rate(total)
+
+
+def _due(view: CaseView, day: date) -> str:
+    duty = view.next_duty
+    return f"{duty.due}{' 逾期' if duty.late(day) else ''}" if duty else ""
+
+
+def _rate(total: Closure) -> None:
     out.print(f"办结率 closure {total.closed}/{total.pushed} = {total.rate:.1%}", markup=False)
 
 
-def _work(app: Application) -> Casework:
-    return Casework(app.store, app.ruleset, clocks(), app.clock(), account())
-
-
-def _shown(app: Application, view: CaseView, json_: bool) -> None:
-    """Show a case; persons among its subjects are in the log of reads."""
-    persons = [node.id for node in view.nodes.values() if node.kind is Kind.PERSON]
-    if persons:
-        case = view.case
-        access = Access(account(), "case", case.about.document or case.id, case.id)
-        log(app, Reader(access, "cli"), "case", persons)
-    if json_:
+def _shown(clerk: Clerk, view: CaseView, shell: Shell) -> None:
+    """Show a case; its subjects are in the log of reads."""
+    clerk.log("case", view.subjects)
+    if shell.json_:
         print_json(case_json(view))
         return
     about = view.case.about
-    title = f"{view.case.id} {label('category', about.category)} {about.document} {about.authority}"
+    title = f"{view.id} {label('category', about.category)} {about.document} {about.authority}"
     out.print(f"{title}：{label('life', view.state)}", markup=False, style="bold")
     table = folded("主体", "单位", "推送措施", "最近一步", "应解除", "到期", "办结")
     for found in view.items:
         node = view.nodes.get(found.item.subject)
         table.add_row(mask_text(node.name) if node else found.item.subject, *_cells(found, view.day))
+    if view.items:
+        out.print(table)
+    else:
+        _unpushed(view)
+    _rate(view.closure)
+
+
+def _unpushed(view: CaseView) -> None:
+    """Nobody was asked yet: whom the rules reach, and with what."""
+    table = folded("主体", "规则支持的措施", title="尚未推送 not pushed yet: xintu case push")
+    for due in view.case.about.due:
+        node = view.nodes.get(due.subject)
+        table.add_row(
+            mask_text(node.name) if node else due.subject, "、".join(label("measure", m) for m in due.measures)
+        )
     out.print(table)
-    done = view.closure
-    out.print(f"办结率 closure {done.closed}/{done.pushed} = {done.rate:.1%}", markup=False)
 
 
 def _cells(found: ItemView, day: date) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def clear(
         if withdraw_:
             done = [withdraw(app, withdraw_, reason, reader)]
         else:
-            day = app.clock().astimezone().date()
+            day = app.today
             check = Check(_PURPOSE, day, number, entity, name, kind)
             done = clear_hits(app, Clearing(check, reason, listing, until.date() if until else None), reader)
     _show(done, json_)

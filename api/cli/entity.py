@@ -45,7 +45,7 @@ def entity(
         access = access_of(app, caller, basis, case, purpose="entity")
         if card.persons:
             record(app.store, app.clock(), access, Read("entity", "cli", card.persons))
-        day = app.clock().astimezone().date()
+        day = app.today
         lives = list(standings(app, card.node.id, day)) if card.of(ClaimKind.LISTING) else []
     if json_:
         print_json(wire.card(card) | {"lives": [standing_json(each, day) for each in lives]})

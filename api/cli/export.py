@@ -35,7 +35,7 @@ def export(
 ) -> None:
     """Write entities, relations and listings of a day. Persons are masked, need --basis and --case, and are logged."""
     with session(ctx, store) as app:
-        day = as_of.date() if as_of else app.clock().astimezone().date()
+        day = as_of.date() if as_of else app.today
         reader = Reader(_stated(access_of(app, caller, basis, case, "export")), "cli")
         done = run_export(app, reader, Wish(format_, day, moment(known_at), persons), out)
     answer = {

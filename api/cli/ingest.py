@@ -49,7 +49,7 @@ def ingest_(
     stated = Stated(region, department, format_, delivery, as_at.date() if as_at else None)
     with session(ctx, store) as app:
         if dry_run:
-            asking = Asking(app.ruleset, app.clock().astimezone().date())
+            asking = Asking(app.ruleset, app.today)
             reader = Reader(access_of(app, None, None, None, "ingest --dry-run"), "cli")
             rehearse_files(app, asking, paths, stated, (reader, json_))
             return

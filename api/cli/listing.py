@@ -3,89 +3,61 @@
 Owns: options and layout. Refuses: steps of anybody else (they raise an objection) and effects (`xintu affected`).
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 import typer
 
-from api.bootstrap import Application
-from api.cli.affected import AsOfOption, day_of, folded
-from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of, account
-from api.cli.session import JsonOption, StoreOption, out, print_json, session
+from api.clerk import Clerk
+from api.cli.acts import ActOptions, AsOfOption, MeantOptions, Shell, day_of
+from api.cli.affected import folded
+from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.grouped import grouped
+from api.cli.session import out, print_json, session
 from api.desk_words import standing_json
-from api.desks import Standing, desk_of, standings
+from api.desks import Standing
 from api.labels import label
-from api.reading import Reader, log
-from graph.desk import Act, one_listing
+from api.reading import Reader
 from graph.listings import OWNERS_ACTS
 from linkage.dates import ALWAYS, FOREVER
-from linkage.identifiers import mask_text
 
 commands = typer.Typer(help="名单记录 the life of a listing: show, act.", no_args_is_help=True)
-ListingArgument = Annotated[str, typer.Argument(metavar="LISTING", help="Key of a listing, or a document number.")]
-AuthorityOption = Annotated[str, typer.Option(help="The deciding authority, with a document number.")]
-SubjectOption = Annotated[str, typer.Option(help="Entity id, when the decision names several.")]
-CategoryOption = Annotated[str, typer.Option(help="List, when the document stands on several.")]
-ByOption = Annotated[str, typer.Option(help="Who does it: an office, or the person.")]
-DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the act; today.")]
-ReasonOption = Annotated[str, typer.Option(help="Why.")]
 
 
 @commands.command("show")
+@grouped
 def show(
-    ctx: typer.Context,
-    listing: ListingArgument,
-    authority: AuthorityOption = "",
-    subject: SubjectOption = "",
-    category: CategoryOption = "",
+    listing: MeantOptions,
+    shell: Shell,
     as_of: AsOfOption = None,
     caller: CallerOption = None,
     basis: BasisOption = None,
     case: CaseOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """State, history, publication, duties and petitions of a listing."""
-    with session(ctx, store) as app:
+    with session(shell.ctx, shell.store) as app:
         day = day_of(app, as_of)
-        named = one_listing(app.store, listing, authority, subject, category).listing
-        found = next(s for s in standings(app, named.subject, day) if _is(s, named.key, named.category))
-        reader = Reader(access_of(app, caller, basis, case, "listing"), "cli")
-        log(app, reader, "listing", [named.subject])
-    print_json(standing_json(found, day)) if json_ else _show(found, day)
-
-
-def _is(found: Standing, key: str, category: str) -> bool:
-    return (found.listing.key, found.listing.category) == (key, category)
+        clerk = Clerk(app, Reader(access_of(app, caller, basis, case, "listing"), "cli"))
+        found = clerk.standing(listing.meant, day)
+        clerk.log("listing", [found.listing.subject])
+    print_json(standing_json(found, day)) if shell.json_ else _show(found, day)
 
 
 @commands.command("act")
+@grouped
 def act(
-    ctx: typer.Context,
-    listing: ListingArgument,
+    listing: MeantOptions,
     event: Annotated[str, typer.Argument(help=" | ".join(sorted(OWNERS_ACTS)))],
-    by: ByOption,
-    authority: AuthorityOption = "",
-    subject: SubjectOption = "",
-    category: CategoryOption = "",
-    day: DayOption = None,
-    region: Annotated[str, typer.Option(help="Region of the office (XINTU_REGION).")] = "",
-    reason: ReasonOption = "",
-    store: StoreOption = None,
+    act: ActOptions,
+    shell: Shell,
 ) -> None:
     """Write a step of the deciding authority; anybody else is told to raise an objection."""
     if event not in OWNERS_ACTS:
         raise typer.BadParameter(f"{event!r} is no step of an owner; one of {', '.join(sorted(OWNERS_ACTS))}")
-    with session(ctx, store) as app:
-        named = one_listing(app.store, listing, authority, subject, category)
-        desk_of(app, account()).act(named, act_of(app, event, by, day, (region, reason)))
-    out.print(f"{label('event', event)} {named.listing.doc_no or named.listing.key}", markup=False)
-
-
-def act_of(app: Application, event: str, by: str, day: datetime | None, said: tuple[str, str]) -> Act:
-    """An act as typed: ``said`` are region and reason; numbers in the reason are masked before they are kept."""
-    region, reason = said
-    return Act(event, day_of(app, day), by, region or app.settings.region, mask_text(reason))
+    with shell.clerk("listing") as clerk:
+        found, day = clerk.step(listing.meant, event, act.said), act.on(clerk.app)
+        clerk.log("listing", [found.listing.subject])
+    print_json(standing_json(found, day)) if shell.json_ else _show(found, day)
 
 
 def _show(found: Standing, day: date) -> None:

@@ -40,7 +40,7 @@ def lot(
     """Check the bidders of one lot together: each by itself, and beside the others. Exit 1 when one is not clear."""
     bidders = read_bidders(file)
     with session(ctx, store) as app:
-        day = as_of.date() if as_of else app.clock().astimezone().date()
+        day = as_of.date() if as_of else app.today
         asked = Check(purpose, day, region=region, known_at=moment(known_at))
         answer = run_lot(app, bidders, asked, Reader(access_of(app, caller, basis, case, purpose), "cli"))
     print_json(answer) if json_ else show(answer)

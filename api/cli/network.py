@@ -45,7 +45,7 @@ def desk(ctx: typer.Context, store: str | None, who: tuple[str | None, ...], ask
     """The network of the store for who asks: caller, basis, case."""
     with session(ctx, store) as app:
         caller, basis, case = who
-        day = None if asked.ever else asked.as_of.date() if asked.as_of else app.clock().astimezone().date()
+        day = None if asked.ever else asked.as_of.date() if asked.as_of else app.today
         reader = Reader(access_of(app, caller, basis, case, "network"), "cli")
         yield Desk(app, reader, Sight(day, moment(asked.known_at), tuple(asked.types)))
 

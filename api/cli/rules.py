@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.affected import AsOfOption, RegionOption, changes_json, day_of, folded, persons_of, show_changes
+from api.cli.acts import AsOfOption, day_of
+from api.cli.affected import RegionOption, changes_json, folded, persons_of, show_changes
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of, account
 from api.cli.session import FAILED, JsonOption, StoreOption, out, print_json, session
 from api.errors import InvalidQuery

@@ -55,7 +55,7 @@ def screen_(
     if sum(bool(given) for given in (number, entity, name, file)) != 1:
         raise typer.BadParameter("give exactly one of --number, --entity, --name, --file")
     with session(ctx, store) as app:
-        day = as_of.date() if as_of else app.clock().astimezone().date()
+        day = as_of.date() if as_of else app.today
         asked = Check(purpose, day, number, entity, name, kind, region, moment(known_at))
         reader = Reader(access_of(app, caller, basis, case, purpose), "cli")
         if file is None:

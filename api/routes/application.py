@@ -33,3 +33,6 @@ async def stated_access(
 
 App = Annotated[Application, Depends(application)]
 Stated = Annotated[Access, Depends(stated_access)]
+IdempotencyKey = Annotated[
+    str, Header(alias="Idempotency-Key", max_length=64, description="The same key again writes once.")
+]

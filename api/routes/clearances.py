@@ -33,7 +33,7 @@ class ClearingRequest(SubjectRequest):
 @router.post("/clearances", summary="Clear the doubtful hits of a subject")
 def add(request: ClearingRequest, app: App, access: Stated) -> list[dict[str, Any]]:
     """One clearance per listing; 422 when there is no doubtful hit. The caller is the reviewer."""
-    day = app.clock().astimezone().date()
+    day = app.today
     check = Check(_PURPOSE, day, request.number, request.entity, request.name, request.kind)
     clearing = Clearing(check, request.reason, request.listing, request.until)
     return [content(each) for each in clear(app, clearing, Reader(access, CHANNEL))]

@@ -44,7 +44,7 @@ def entity(
     A person's card needs the four headers. Without them persons around an enterprise come with starred names.
     """
     opened = open_card(app, entity_id, Reader(access, CHANNEL))
-    day = app.clock().astimezone().date()
+    day = app.today
     lives = standings(app, opened.card.node.id, day) if opened.card.of(ClaimKind.LISTING) else ()
     told = [standing_json(each, day, opened.names) for each in lives]
     return wire.card(opened.card, opened.names) | {"lives": told, "query": opened.query}

@@ -53,7 +53,7 @@ def lots(request: LotRequest, app: App, access: Stated) -> dict[str, Any]:
         Subject(place, each.number, each.name, str(each.kind or ""), each.consortium)
         for place, each in enumerate(request.bidders, 1)
     ]
-    day = request.as_of or app.clock().astimezone().date()
+    day = request.as_of or app.today
     known_at = request.known_at
     asked = Check(request.purpose, day, region=request.region, known_at=known_at)
     return run_lot(app, bidders, asked, Reader(access, CHANNEL))

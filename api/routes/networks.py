@@ -33,7 +33,7 @@ def desk(
     known_at: Annotated[AwareDatetime | None, Query(description="As known at that moment; now when missing.")] = None,
 ) -> Desk:
     """Who asks, and for which relations of which day."""
-    day = None if ever else as_of or app.clock().astimezone().date()
+    day = None if ever else as_of or app.today
     return Desk(app, Reader(access, CHANNEL), Sight(day, known_at, tuple(type_)))
 
 

@@ -45,3 +45,18 @@ CONFLICTS: dict[int | str, dict[str, Any]] = {
         problem("graph.review.contradiction", "与既有判定矛盾 contradicts: a same b（审核员 甲：同一住所）"),
     ),
 }
+DESK: dict[int | str, dict[str, Any]] = {
+    403: _described(
+        "Caller, purpose, basis or case is missing, or the step is another office's",
+        problem("graph.not_the_owner", "财政局 不是认定机关 国家税务总局郑州市税务局：不能代为处理"),
+    ),
+    404: _described(
+        "There is no such listing, petition or case",
+        problem("graph.unknown_listing", "没有这份文书或名单记录 no such decision: 郑税稽罚〔2025〕99号"),
+    ),
+    409: _described(
+        "The step cannot follow, the document names several listings, somebody was faster, or the idempotency key came "
+        "with another request",
+        problem("graph.petition_refused", "O000001: answered 不能接在 closed 之后 cannot follow"),
+    ),
+}

@@ -6,13 +6,13 @@ nobody: caller, purpose, basis and case are needed for every one.
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import reviews
 from api.reading import Reader
 from api.reviews import Asked
-from api.routes.application import App, Stated
+from api.routes.application import App, IdempotencyKey, Stated
 from api.routes.problem_docs import CONFLICTS, PROBLEMS
 from graph.model import Verdict
 from graph.review.decisions import Decision
@@ -69,9 +69,7 @@ def decide(
     request: DecisionRequest,
     app: App,
     access: Stated,
-    key: Annotated[
-        str, Header(alias="Idempotency-Key", max_length=64, description="The same key again decides once.")
-    ] = "",
+    key: IdempotencyKey = "",
 ) -> dict[str, Any]:
     """Keep the word; it binds from the next ``resolve``. One that contradicts standing words is refused with them."""
     reviewer = request.reviewer.strip() or access.caller

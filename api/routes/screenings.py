@@ -109,7 +109,7 @@ def _check(app: Application, request: ScreeningRequest, purpose: str, subject: S
     known_at: datetime | None = request.known_at
     return Check(
         purpose=purpose,
-        as_of=request.as_of or app.clock().astimezone().date(),
+        as_of=request.as_of or app.today,
         number=subject.number,
         entity=subject.entity,
         name=subject.name,

@@ -96,7 +96,7 @@ def _find(app: Application, text: str, kind: str, reader: Reader) -> Found:
 def card(request: Request, app: App, entity_id: str, purpose: str = "procurement", as_of: str = "") -> Response:
     """The entity card; with a stated visitor also the check for a purpose and a day."""
     try:
-        day = date.fromisoformat(as_of) if as_of else _today(app)
+        day = date.fromisoformat(as_of) if as_of else app.today
     except ValueError:
         return _refusal(request, InvalidQuery(f"{as_of[:20]!r} 不是日期", remedy="YYYY-MM-DD"), return_to="/")
     chosen = purpose if purpose in tables()["purpose"] else "procurement"
@@ -109,10 +109,6 @@ def card(request: Request, app: App, entity_id: str, purpose: str = "procurement
         return _refusal(request, error, return_to=here)
     values = _card_values(app, opened, answer, day)
     return _page(request, "card.html", purpose=chosen, day=day, as_of=as_of, here=here, **values)
-
-
-def _today(app: Application) -> date:
-    return app.clock().date()
 
 
 def _check(app: Application, opened: Opened, reader: Reader, day: date) -> dict[str, Any]:
