@@ -14,11 +14,13 @@ from api.clearing import ClearanceBook
 from api.errors import StoreUnavailable
 from api.rulebooks import read_rules
 from api.settings import Settings
+from graph.pinned import default_models, models_of
 from graph.policy import Purposes, RuleSet, load_purposes, load_rules
 from graph.screening import Policy
 from graph.store.port import GraphStore
 from graph.store.sqlite import SqliteStore
 from linkage.formats import Formats, load_formats
+from linkage.resolver import Models
 
 Clock = Callable[[], datetime]
 SQLITE = "sqlite:///"
@@ -134,3 +136,9 @@ def rules_of(settings: Settings) -> RuleSet:
 def formats_of(settings: Settings) -> Formats:
     """The shipped formats and those of the folder that ``XINTU_FORMATS`` names."""
     return load_formats([Path(settings.formats)] if settings.formats else [])
+
+
+def models_to_pin(settings: Settings) -> Models:
+    """What the next full resolution pins: the models of the folder that ``XINTU_MODELS`` names, else the shipped ones;
+    ModelError names what is wrong there."""
+    return models_of(Path(settings.models)) if settings.models else default_models()

@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     case: str = Field("", description="Case number of the queries made from this shell.")
     formats: str = Field("", description="Folder of further format specs (TOML).")
     rules: str = Field("", description="Folder of rule rows (TOML) in place of the shipped ones.")
+    models: str = Field(
+        "", description="Folder of linkage models (enterprise.toml, person.toml) for the next full run."
+    )
     host: str = Field("127.0.0.1", description="Address on which `xintu serve` listens.")
     port: int = Field(
         8000, ge=0, le=65535, description="Port of `xintu serve`; a free one is taken when it is not free."

@@ -4,11 +4,12 @@ Owns: where the store keeps them. Refuses: their meaning (linkage.weights).
 """
 
 from functools import lru_cache
+from pathlib import Path
 
 from graph.store.port import GraphStore, Unit
 from linkage import model_files, weights
 from linkage.resolver import Models
-from linkage.weights import Model
+from linkage.weights import Model, ModelError
 
 POLICY = "linkage"
 """Kind of policy document, followed by the model's name."""
@@ -18,6 +19,15 @@ NAMES = ("enterprise", "person")
 def default_models() -> Models:
     """The shipped models, not pinned."""
     return Models(model_files.load("enterprise"), model_files.load("person"))
+
+
+def models_of(folder: Path) -> Models:
+    """The models of a folder, shipped ones where it holds none, not pinned; ModelError names what is wrong with it."""
+    if not any((folder / f"{name}.toml").is_file() for name in NAMES):
+        raise ModelError(
+            f"{folder}: holds no model; name a folder with {' or '.join(f'{each}.toml' for each in NAMES)}"
+        )
+    return Models(model_files.load_from(folder, "enterprise"), model_files.load_from(folder, "person"))
 
 
 def models_in_force(store: GraphStore) -> Models | None:

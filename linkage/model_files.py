@@ -47,8 +47,26 @@ class ModelFile:
 @cache
 def load(name: str) -> Model:
     """The shipped model ``enterprise`` or ``person``."""
-    shipped = files("linkage") / "data" / "models" / f"{name}.toml"
-    return parse(shipped.read_text(encoding="utf-8"), shipped.name).model
+    return parse(shipped(name), f"{name}.toml").model
+
+
+def load_from(folder: Path, name: str) -> Model:
+    """The model ``enterprise`` or ``person`` of a folder, the shipped one when it holds none; ModelError as for
+    :func:`read`, and for a file of another name or with fields of its own: a city's parties have parsers."""
+    path = folder / f"{name}.toml"
+    if not path.is_file():
+        return load(name)
+    found = read(path)
+    if found.model.name != name:
+        raise ModelError(f"{path.name}: [model] name is {found.model.name}; in this file it must be {name}")
+    if found.fields:
+        raise ModelError(f"{path.name}: [fields] of its own; the parsers of {name} make them, leave that table out")
+    return found.model
+
+
+def shipped(name: str) -> str:
+    """The text of a shipped model file."""
+    return (files("linkage") / "data" / "models" / f"{name}.toml").read_text(encoding="utf-8")
 
 
 def read(path: Path) -> ModelFile:

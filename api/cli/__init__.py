@@ -36,6 +36,7 @@ COMMANDS = {
 """Command -> the module of this package that holds it."""
 GROUPS = (
     "formats",
+    "models",
     "store",
     "exchange",
     "review",

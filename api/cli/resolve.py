@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from api.bootstrap import models_to_pin
 from api.cli.session import JsonOption, StoreOption, bar, out, print_json, session
 from api.labels import label
 from api.wire import plain
@@ -59,6 +60,7 @@ def resolve_(
         report = resolve(
             app.store,
             app.clock,
+            models=models_to_pin(app.settings),
             full=full,
             pinning=pinning,
             progress=lambda *said: progress.update(task, description=f"归并 {said[0]}"),
@@ -73,6 +75,8 @@ def resolve_(
     out.print(
         f"已确认 confirmed {report.confirmed:,}，待核实 probable {report.probable:,}，存疑 unsure {report.unsure:,}"
     )
+    for name, how in report.training.items():
+        out.print(f"模型 model {name}：{how}", markup=False)
     for name, blocks in report.capped.items():
         found = "，".join(f"{rule} {count:,}" for rule, count in blocks.items())
         out.print(f"区块过大，不予比对 blocks above the cap ({name})：{found}", markup=False)
