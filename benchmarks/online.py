@@ -1,12 +1,13 @@
 """One record at a time against a resolved store: how long an answer takes, dry and written down.
 
-Takes parties of the store at random as they were delivered, as new records of their own (a person with the company it
-stands in), and asks ``graph.online.Resolver`` who they are. Prints entities, the machine, and per party p50, p95 and
-parties per second, by wall clock and by CPU time of this process (the machine may be shared).
+New records arrive, a person with the company it stands in, and ``graph.online.Resolver`` says who they are. Of a town
+they are drawn anew; of another store parties at random arrive once more.
+Prints entities, the machine, and per party p50, p95 and parties per second, by wall clock and by CPU time of this
+process (the machine may be shared).
 
 A store that is not there yet is built once and kept: the fictional population (files, intake, a full resolution), or
-with ``--parties`` the town of benchmarks.scale, ``--mentions`` times a firm on average (fewer mentions: more entities).
-Figures of the full resolution are printed. ``--profile`` prints where the time goes instead.
+with ``--parties`` the town of benchmarks.scale, ``--mentions`` of a firm on average (fewer mentions: more entities).
+Name both again when the store is there. ``--profile`` prints where the time goes instead.
 
     python -m benchmarks.online --store city.db --enterprises 5000                    15,377 entities
     python -m benchmarks.online --store town100k.db --parties 345000                  100,000 entities
@@ -22,6 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from cProfile import Profile
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 from pstats import Stats
 from random import Random
@@ -29,7 +31,7 @@ from tempfile import TemporaryDirectory
 
 from api.demo.population import write
 from api.garbage import spare_garbage
-from benchmarks.scale import MENTIONS
+from benchmarks.scale import MENTIONS, records
 from benchmarks.scale import write as town
 from graph.intake import ingest
 from graph.manifest import read_manifest
@@ -106,6 +108,14 @@ def arriving(store: GraphStore, sample: int, seed: int) -> Iterator[tuple[Party,
         yield company, _anew(party, seed, number, company.id)
 
 
+def drawn(parties: int, mentions: float, sample: int) -> Iterator[tuple[Party, ...]]:
+    """Parties of new records about the subjects of a town."""
+    for number, record in enumerate(islice(records(parties, SEED, mentions, "arriving"), sample)):
+        firm, *people = record.parties
+        company = _anew(firm, SEED, number, None)
+        yield company, *(_anew(each, SEED, number, each.within and company.id) for each in people)
+
+
 def _anew(party: Party, seed: int, number: int, within: str | None) -> Party:
     record = content_id("arriving", str(seed), str(number))
     return replace(party, id=content_id(record, party.id), record=record, within=within)
@@ -157,7 +167,11 @@ def main() -> None:
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(f"{counts['entities']:,} entities, {counts['parties']:,} parties")
     resolver = Resolver(store, now)
-    rows = list(arriving(store, options.sample, SEED))
+    if options.parties:
+        rows = list(drawn(options.parties, options.mentions, options.sample))
+    else:
+        rows = list(arriving(store, options.sample, SEED))
+    spare_garbage()
     timed(rows[:10], resolver.look_up)
     if options.profile:
         profiled(rows, resolver.look_up)

@@ -50,10 +50,10 @@ MENTIONS, HEADED, NUMBERED, PERSON_NUMBERED, MASKED = 10, 0.66, 0.7, 0.65, 0.07
 Captured = tuple[Mapping[str, Node], Mapping[str, frozenset[str]], Model]
 
 
-def records(parties: int, seed: int, mentions: float = MENTIONS) -> Iterator[Record]:
+def records(parties: int, seed: int, mentions: float = MENTIONS, draw: str = "") -> Iterator[Record]:
     """Rows about a firm each, most with a person, until there are so many parties; a firm is named ``mentions`` times
-    on average."""
-    rng, made = Random(seed), 0
+    on average. Another ``draw`` gives other rows about the same town."""
+    rng, made = Random(f"{seed}{draw}") if draw else Random(seed), 0
     firms = max(1, int(parties / (1 + HEADED) / mentions))
     town = Town(firms, firms * 3 // 2, seed)
     for n in range(parties):

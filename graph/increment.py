@@ -16,6 +16,7 @@ from graph.recall import Recall
 from graph.recording import Part, Words, assigned, bundles, put
 from graph.store.port import GraphStore
 from linkage import profiles
+from linkage.entries import FORM
 from linkage.judgement import Word
 from linkage.model import Kind, Party
 from linkage.profiles import Profile
@@ -42,7 +43,8 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What an increment builds on: the last run's entry and models, the reviewers' words, the largest closure.
+    """What an increment builds on: the last run's entry, what it left and its models, the reviewers' words, the largest
+    closure.
 
     ``seen``: the transaction up to which it knows the store.
     """
@@ -50,16 +52,12 @@ class Base:
     store: GraphStore
     seen: int
     last: LogEntry
+    mark: Mark
     models: Models
     words: Sequence[Word]
     limit: int
     scorers: tuple[Scorer, Scorer]
     """Of firms, of persons."""
-
-    @property
-    def mark(self) -> Mark:
-        """What the last run left."""
-        return Mark.read(self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +75,24 @@ class Increment:
 
 
 def base_of(store: GraphStore, known: Base | None = None) -> Base | None:
-    """The base as the store is now; None before the first run. ``known`` spares reading models that are still in
-    force."""
-    seen, last = store.head(), store.last(STREAM)
-    if last is None:
+    """The base as the store is now; None before the first run, and when another release made the index. ``known``
+    spares reading what still holds."""
+    seen = store.head()
+    for scorer in known.scorers if known else ():
+        scorer.forget()
+    if known is not None and known.seen == seen:
+        return known
+    last = store.last(STREAM)
+    if last is None or (mark := Mark.read(last)).form != FORM:
         return None
     words = reviewed(store.judgements(but=ACTOR))
-    if known is not None and known.mark.models == Mark.read(last).models:
-        for scorer in known.scorers:
-            scorer.forget()
-        return replace(known, seen=seen, last=last, words=words)
+    if known is not None and known.mark.models == mark.models:
+        return replace(known, seen=seen, last=last, mark=mark, words=words)
     models = models_in_force(store)
     if models is None:
         return None
     scorers = Scorer(models.enterprise), Scorer(models.person)
-    return Base(store, seen, last, models, words, bounds_in_force(store).closure, scorers)
+    return Base(store, seen, last, mark, models, words, bounds_in_force(store).closure, scorers)
 
 
 def news_of(base: Base) -> News:
@@ -107,7 +108,7 @@ def write(base: Base, news: News, found: Increment, at: datetime) -> None:
     """Write an increment down; Overtaken when another run was written since the base was read."""
     models = base.mark.models
     with base.store.unit(at, ACTOR, "resolve") as unit:
-        Mark(models, base.seen).leave(unit, base.last)
+        Mark(models, base.seen, form=FORM).leave(unit, base.last)
         put(base.store, unit, found.parts, Words(base.words, news.said), models)
         unit.set_bundles(bundles(found.parts), found.firms.gone | found.persons.gone)
 
@@ -156,8 +157,9 @@ def _companies(store: GraphStore, people: Iterable[Party], firms: Part) -> dict[
 
 def _part(base: Base, found: Sequence[Profile], run: Run) -> tuple[Part, int]:
     family = run.model.name
-    renewal = renew(found, Recall(base.store, family, base.mark.models[family]), run, base.limit)
-    before = base.store.memberships(party for group in renewal.half.clusters for party in group)
+    recall = Recall(base.store, family, base.mark.models[family])
+    renewal = renew(found, recall, run, base.limit)
+    before = recall.memberships({party for group in renewal.half.clusters for party in group})
     return _told(base.store, family, renewal, before), renewal.parties
 
 

@@ -25,11 +25,13 @@ class Overtaken(GraphError):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Models, the transaction up to which the run knew the store, digest of a whole index (else empty)."""
+    """Models, the transaction up to which the run knew the store, digest of a whole index (else empty), and the form
+    of the index."""
 
     models: Mapping[str, str]
     seen: int
     index: str = ""
+    form: str = "1"
 
     @classmethod
     def read(cls, entry: LogEntry) -> "Mark":

@@ -101,7 +101,7 @@ class Resolver:
     def _base(self) -> Base:
         self._known = base_of(self._store, self._known)
         if self._known is None:
-            raise NothingPinned("no resolution has pinned its models yet; run `xintu resolve` first")
+            raise NothingPinned("no resolution of this release has pinned its models yet; run `xintu resolve` first")
         return self._known
 
     def _answers(self, base: Base, found: Increment, parties: Sequence[Party]) -> tuple[Answer, ...]:
@@ -134,15 +134,21 @@ class Resolver:
         weights = {**{other: score.weight for other, score in scores.items()}, **former}
         best = sorted(weights, key=lambda other: (-weights[other], other))[: self._candidates]
         again = [other for other in best if other in former]
-        recall = Recall(self._store, part.family, base.mark.models[part.family])
         scorer = base.scorers[part.family == base.models.person.name]
-        for other, entry in recall.holding(again).items():
-            scores[other] = scorer.score(*sorted((node, entry.node), key=lambda each: each.id))
-        held = self._store.memberships(best) if best else {}
+        for other, its_node in self._nodes(base, part, again).items():
+            scores[other] = scorer.score(*sorted((node, its_node), key=lambda each: each.id))
+        held = part.before if part.before.keys() >= {*best} else self._store.memberships(best)
         return tuple(
             Candidate(other, held[other].entity if other in held else "", weights[other], scores[other].lines)
             for other in best
         )
+
+    def _nodes(self, base: Base, part: Part, ids: Sequence[str]) -> dict[str, Node]:
+        """Nodes by id, read when they are not at hand."""
+        here = part.half.gathered.nodes
+        recall = Recall(self._store, part.family, base.mark.models[part.family])
+        found = {name: entry.node for name, entry in recall.holding({*ids} - here.keys()).items()}
+        return found | {name: here[name] for name in ids if name in here}
 
 
 def _touching(pairs: Sequence[Pair], node: str) -> list[Pair]:

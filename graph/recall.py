@@ -4,9 +4,9 @@ Owns: the keys of the two families apart, entries as the store's bundles. Refuse
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from graph.model import Bundle
+from graph.model import Bundle, Membership
 from graph.store.port import GraphStore
 from linkage import entries
 from linkage.clustering import Edge
@@ -15,11 +15,14 @@ from linkage.entries import Entry
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """A :class:`linkage.renewal.CandidateSource` over the store. ``family`` is the model's name."""
+    """A :class:`linkage.renewal.CandidateSource` over the store, for one increment: it remembers who is in which
+    entity. ``family`` is the model's name."""
 
     store: GraphStore
     family: str
     version: str
+    _held: dict[str, Membership | None] = field(default_factory=dict)
+    _members: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def sharing(self, keys: Collection[str]) -> Mapping[str, Sequence[str]]:
         """Key -> node ids."""
@@ -38,8 +41,18 @@ class Recall:
 
     def together(self, parties: Collection[str]) -> Collection[str]:
         """All parties of the entities of these."""
-        entities = {each.entity for each in self.store.memberships(parties).values()}
-        return {each.party for members in self.store.members(entities).values() for each in members}
+        entities = {each.entity for each in self.memberships(parties).values()}
+        if fresh := entities - self._members.keys():
+            for entity, members in self.store.members(fresh).items():
+                self._members[entity] = frozenset(each.party for each in members)
+                self._held.update((each.party, each) for each in members)
+        return {party for entity in entities for party in self._members.get(entity, ())}
+
+    def memberships(self, parties: Collection[str]) -> dict[str, Membership]:
+        """Where these parties are, of those that are anywhere."""
+        if unknown := {*parties} - self._held.keys():
+            self._held.update(dict.fromkeys(unknown) | dict(self.store.memberships(unknown)))
+        return {party: held for party in parties if (held := self._held[party]) is not None}
 
 
 def bundles_of(family: str, found: Mapping[str, Entry], keys: Mapping[str, frozenset[str]]) -> list[Bundle]:

@@ -6,7 +6,7 @@ Refuses: linking (linkage) and choosing what is looked at (graph.resolution).
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from hashlib import blake2b
 
 from graph.ledger import Assignment, assign, opaque_id, reviewed
@@ -53,8 +53,8 @@ class Part:
 def assigned(store: GraphStore, half: Half, before: Mapping[str, Membership]) -> Assignment:
     """Entity ids of the clusters, given the memberships until now."""
     former = {party: before[party].entity for group in half.clusters for party in group if party in before}
-    head = store.head()
-    mint = lambda party: opaque_id(f"{party}/{head}")  # noqa: E731
+    head = cache(store.head)  # asked when an id is minted, which is seldom
+    mint = lambda party: opaque_id(f"{party}/{head()}")  # noqa: E731
     return assign(half.clusters, former, partial(_age, store), mint, partial(_former, store))
 
 

@@ -20,7 +20,7 @@ from linkage import resolver
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.prediction import sieve
 from linkage.blocking import capped
-from linkage.entries import entries_of, keys_of
+from linkage.entries import FORM, entries_of, keys_of
 from linkage.model import Kind, Party
 from linkage.pinning import Pinning
 from linkage.renewal import ClosureTooLarge
@@ -156,7 +156,7 @@ def _whole(run: _Run, models: Models, pinning: Pinning | None) -> None:
     with store.unit(run.clock(), ACTOR, "resolve") as unit:
         versions = put_models(store, unit, found.models)
         index = bundles(both)
-        mark = Mark(versions, seen, digest(index))
+        mark = Mark(versions, seen, digest(index), FORM)
         news = news_of(run.base) if run.base else News(parties)
         changed = put(store, unit, both, Words(words, news.said), versions)
         if changed or news or run.base is None or run.base.mark.stands_for != mark.stands_for:

@@ -136,3 +136,14 @@ def test_a_run_that_another_has_overtaken_writes_nothing(store, clock, waiting):
     with pytest.raises(Overtaken, match="again"), store.unit(clock(), "resolution", "resolve") as unit:
         Mark.read(base).leave(unit, base)
     assert store.head() == before
+
+
+def test_an_index_of_another_release_is_made_anew(store, clock, parties, models, waiting):
+    former = Mark.read(store.last(STREAM))
+    with store.unit(clock(), "resolution", "resolve") as unit:
+        Mark(former.models, former.seen, former.index, "another").leave(unit, store.last(STREAM))
+    with pytest.raises(NothingPinned):
+        Resolver(store, clock).look_up(waiting[0].parties)
+    report = resolve(store, clock, models=models, pinning=Kept())
+    assert report.scope == "whole"
+    assert Resolver(store, clock).look_up(waiting[0].parties)
