@@ -6,6 +6,7 @@ Owns: what ``xintu store check`` looks for. Refuses: mending.
 from collections.abc import Iterator
 
 from graph.store.chain import chained
+from graph.store.sqlite import touches
 from graph.store.sqlite.session import Session
 
 # Each finds offenders; the text is completed with how many.
@@ -65,6 +66,8 @@ def problems(session: Session) -> Iterator[str]:
     for words, sql in _FINDINGS.items():
         if offenders := session.value(sql):
             yield f"{offenders} {words}"
+    if strays := touches.strayed(session):
+        yield f"{strays} rows of touch are not what claims and memberships say"
     yield from _broken_chains(session)
 
 

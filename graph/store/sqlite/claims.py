@@ -7,6 +7,7 @@ Refuses: deciding which of these a new version means (versions.py).
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from graph.store.sqlite import touches
 from graph.store.sqlite.session import OPEN, Session, packed
 from graph.store.succession import StoredClaim as Succeeding
 
@@ -35,10 +36,13 @@ def open_claims(session: Session, rids: Iterable[int]) -> dict[int, dict[str, St
 
 def retract(session: Session, tx: int, claims: Iterable[StoredClaim]) -> None:
     """Not known any more from this transaction on."""
-    session.many("UPDATE claim SET tx_end = ? WHERE cid = ?", [(tx, claim.cid) for claim in claims])
+    cids = [claim.cid for claim in claims]
+    touches.end(session, tx, cids)
+    session.many("UPDATE claim SET tx_end = ? WHERE cid = ?", [(tx, cid) for cid in cids])
 
 
 def add(session: Session, tx: int, claims: Sequence[StoredClaim]) -> None:
     """Write rows, known from this transaction on."""
     first: Any = (session.value("SELECT max(cid) FROM claim") or 0) + 1
     session.many(_INSERT, [(cid, *claim[1:], tx) for cid, claim in enumerate(claims, first)])
+    touches.begin(session, tx, range(first, first + len(claims)))

@@ -11,6 +11,7 @@ from typing import Any
 from graph.model import CandidateEdge, Certainty, IdentityEvent, Judgement, Membership, Transaction, Verdict
 from graph.store.codec import pairs_of, pairs_text, texts_of
 from graph.store.errors import UnknownReference
+from graph.store.sqlite import touches
 from graph.store.sqlite.nodes import refresh
 from graph.store.sqlite.parties import party_keys
 from graph.store.sqlite.session import OPEN, Session, packed
@@ -30,13 +31,22 @@ def set_memberships(session: Session, tx: int, memberships: Iterable[Membership]
     target = {pids[m.party]: (eids[m.entity], str(m.certainty)) for m in wanted.values()}
     gone = [pid for pid, held in now.items() if target.get(pid) != held[:2]]
     fresh = [(pid, *held, tx) for pid, held in target.items() if now.get(pid, ())[:2] != held]
+    moved = [*dict.fromkeys([*gone, *(row[0] for row in fresh)])]
+    for some in _parts(moved):
+        touches.end(session, tx, touches.claims_of(session, some))
     session.many("DELETE FROM membership WHERE party = ? AND tx = ?", [(pid, tx) for pid in gone if now[pid][2] == tx])
     session.many(
         "UPDATE membership SET tx_end = ? WHERE party = ? AND tx_end = ?",
         [(tx, pid, OPEN) for pid in gone if now[pid][2] != tx],
     )
     session.many("INSERT INTO membership (party, entity, certainty, tx) VALUES (?, ?, ?, ?)", fresh)
+    for some in _parts(moved):
+        touches.begin(session, tx, touches.claims_of(session, some))
     refresh(session, tx, {now[pid][0] for pid in gone} | {row[1] for row in fresh})
+
+
+def _parts(pids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (pids[start : start + tuning().page_rows] for start in range(0, len(pids), tuning().page_rows))
 
 
 def mint(session: Session, tx: int, entities: Iterable[str]) -> dict[str, int]:

@@ -27,6 +27,8 @@ OPEN = 2**63 - 1
 """``tx_end`` of a row that still holds; also the ``tx`` of a question about now."""
 _OLDEST = (3, 37)
 _APPLICATION = 0x58696E74  # "Xint"
+_STEPS = ("schema.sql", "touch.sql")
+"""What makes the schema, in order; a file says how many of them it has. One that is written is never changed."""
 
 
 class Session:
@@ -110,18 +112,18 @@ class Session:
 
 
 def create(session: Session) -> None:
-    """Write the schema into an empty file; refuse a file of another program or version."""
+    """Write the schema into an empty file, or what has come to it since the file was made; refuse a file of another
+    program, or of a later one."""
     version, application = session.value("PRAGMA user_version"), session.value("PRAGMA application_id")
-    if application == 0 and version == 0 and session.value("SELECT count(*) FROM sqlite_master") == 0:
-        schema = (files(__package__) / "schema.sql").read_text(encoding="utf-8")
-        stamp = f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {tuning().schema};"
-        session.script(f"BEGIN IMMEDIATE; {schema} {stamp} COMMIT;")
-        return
-    if application != _APPLICATION or version != tuning().schema:
+    fresh = application == version == 0 and session.value("SELECT count(*) FROM sqlite_master") == 0
+    if not fresh and (application != _APPLICATION or not 0 < version <= len(_STEPS)):
         raise StoreVersionMismatch(
-            f"{session.path} is no store of schema {tuning().schema};"
-            " name another file, or use the program that wrote it"
+            f"{session.path} is no store of schema {len(_STEPS)}; name another file, or use the program that wrote it"
         )
+    if missing := _STEPS[version:]:
+        steps = "".join((files(__package__) / step).read_text(encoding="utf-8") for step in missing)
+        stamp = f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {len(_STEPS)};"
+        session.script(f"BEGIN IMMEDIATE; {steps} {stamp} COMMIT;")
 
 
 def _pragmas() -> tuple[str, ...]:

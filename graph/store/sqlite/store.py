@@ -41,7 +41,6 @@ from graph.store.sqlite.check import problems
 from graph.store.sqlite.session import OPEN, Session, create
 from graph.store.sqlite.subgraph import Asked, subgraph
 from graph.store.sqlite.ties import neighbours, spread, ties
-from graph.store.sqlite.touches import LargeEntities
 from graph.store.sqlite.unit import SqliteUnit
 from linkage.identifiers import Identifier
 from linkage.model import Issue, Kind, Party
@@ -57,7 +56,6 @@ class SqliteStore:
         self._local = threading.local()
         self._sessions: list[Session] = []
         self._lock = threading.Lock()
-        self._large = LargeEntities()
         create(self._session)
 
     @property
@@ -248,7 +246,7 @@ class SqliteStore:
     ) -> Subgraph:
         """The screening subgraph of these subjects."""
         about = None if bearing is None else frozenset(bearing)
-        return subgraph(self._session, entities, Asked(hops, hub, _known(tx), about), self._large)
+        return subgraph(self._session, entities, Asked(hops, hub, _known(tx), about))
 
     def ties(
         self,

@@ -14,13 +14,12 @@ from graph.store.sqlite.facts import lifted_within
 from graph.store.sqlite.identity import entity_keys
 from graph.store.sqlite.nodes import nodes_by_key
 from graph.store.sqlite.session import Session, packed
-from graph.store.sqlite.touches import WALKED, Kinds, LargeEntities, Touch, touches
+from graph.store.sqlite.touches import WALKED, Kinds, Touch, heavy, touches
 from linkage.model import ClaimKind
 
 _STATED = frozenset({ClaimKind.LISTING, ClaimKind.EVENT, ClaimKind.RESPONSIBILITY})
 """What speaks of an entity whatever the question is about."""
 
-_TYPES = "SELECT c.cid, c.type FROM json_each(?) j CROSS JOIN claim c ON c.cid = j.value"
 # A claim about a listing whose subject nobody has resolved yet: an event of today, before tonight's resolution.
 _SHARED = """
 SELECT c.cid FROM (
@@ -43,7 +42,11 @@ class Asked(NamedTuple):
         if self.bearing is None:
             return None
         stated = _STATED | ({ClaimKind.PRODUCT} if self.bearing else frozenset())
-        return stated | WALKED if hop < self.hops else stated
+        return stated | WALKED if self.walks(hop) else stated
+
+    def walks(self, hop: int) -> bool:
+        """Whether relations are read so many hops from a subject."""
+        return self.bearing is None or hop < self.hops
 
     def bears(self, touch: Touch) -> bool:
         """Whether a claim is what the question is about."""
@@ -54,7 +57,6 @@ class Asked(NamedTuple):
 class _Walk:
     session: Session
     asked: Asked
-    large: LargeEntities
     distance: dict[int, int] = field(default_factory=dict)
     own: list[Touch] = field(default_factory=list)
     walked: list[Touch] = field(default_factory=list)
@@ -77,27 +79,22 @@ class _Walk:
 
     def _touches(self, frontier: set[int], hop: int) -> list[Touch]:
         """The claims of a frontier, but of hubs only those that are not walked."""
-        asked, kinds = self.asked, self.asked.kinds(hop)
-        if hop == 0:
-            return touches(self.session, frontier, asked.at, kinds)
-        if len(frontier) <= asked.hub and not self.large.known(frontier):  # rarely is one among few
-            rows = touches(self.session, frontier, asked.at, kinds, asked.hub + 1)
-            if len(rows) <= asked.hub:
-                return rows
-        large = self.large.among(self.session, frontier, asked.at, asked.hub)
-        hubs = {eid: each for eid, each in large.items() if each.walked > asked.hub}
-        self.truncated |= hubs.keys()
-        rows = touches(self.session, frontier - hubs.keys(), asked.at, kinds)
-        return rows + [touch for each in hubs.values() for touch in each.own if kinds is None or touch.kind in kinds]
+        session, asked, kinds = self.session, self.asked, self.asked.kinds(hop)
+        hubs = heavy(session, frontier, asked.at, asked.hub) if hop and asked.walks(hop) else set()
+        rows = touches(session, frontier - hubs, asked.at, kinds)
+        if hubs:
+            self.truncated |= hubs
+            own = touches(session, hubs, asked.at, kinds, ties=False)
+            rows += [touch for touch in own if touch.kind not in WALKED or touch.other is None]
+        return rows
 
     def _cut(self, entity: int, mine: list[Touch], hop: int) -> list[Touch]:
         """As many claims of an asked hub as the guard lets pass, rare types first: offices before guarantees."""
         self.truncated.add(entity)
         if hop:
             return []
-        types = dict(self.session.rows(_TYPES, packed(touch.cid for touch in mine)))
-        counts = Counter(types.values())
-        return sorted(mine, key=lambda touch: (counts[types[touch.cid]], touch.cid))[: self.asked.hub]
+        counts = Counter({touch.cid: touch.type for touch in mine}.values())
+        return sorted(mine, key=lambda touch: (counts[touch.type], touch.cid))[: self.asked.hub]
 
     def kept(self) -> tuple[set[int], set[int]]:
         """Entities and claims that the answer is made of."""
@@ -133,10 +130,10 @@ class _Walk:
         return found
 
 
-def subgraph(session: Session, entities: Iterable[str], asked: Asked, large: LargeEntities) -> Subgraph:
+def subgraph(session: Session, entities: Iterable[str], asked: Asked) -> Subgraph:
     """The entities within so many hops, every claim about them, and what shares their listings; or, when the question
     is about something, only what leads there."""
-    walk = _Walk(session, asked, large)
+    walk = _Walk(session, asked)
     keys = entity_keys(session, set(entities))
     frontier = set(keys.values())
     for hop in range(asked.hops + 1):

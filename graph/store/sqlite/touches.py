@@ -1,14 +1,13 @@
-"""Which claims touch a set of entities, and the entity at the other end of each: one step of a walk.
+"""Claims as their entities meet them: what every walk reads.
 
-Owns: that one statement, and the memory of entities so large that reading their claims again and again would take the
-time of all others. Refuses: where a walk goes (subgraph.py).
+Owns: the table touch, a projection of claims and memberships that is kept with them, and reading one step of a walk.
+Refuses: where a walk goes (subgraph.py, ties.py) and any fact that no claim states.
 """
 
 from collections.abc import Collection, Iterable
 from functools import cache
 from typing import NamedTuple
 
-from graph.store.port import LOGS_ONLY
 from graph.store.sqlite.session import OPEN, Session, packed
 from linkage.model import ClaimKind
 
@@ -16,93 +15,97 @@ WALKED = frozenset({ClaimKind.RELATION, ClaimKind.RESPONSIBILITY})
 
 
 class Touch(NamedTuple):
-    """One claim as one of its entities meets it. ``type`` is read of products only."""
+    """One claim as one of its entities meets it."""
 
     entity: int
     cid: int
     kind: str
-    type: str | None
+    type: str
     other: int | None
 
 
 Kinds = Collection[str] | None
 """Kinds of claims that are read; None: every kind."""
 
+_HELD = "t.tx <= ?2 AND t.tx_end > ?2"
+_HEAVY = f"""
+SELECT j.value FROM json_each(?1) j WHERE EXISTS (
+  SELECT 1 FROM touch t WHERE t.entity = j.value AND t.tie = 1 AND t.other IS NOT NULL AND {_HELD} LIMIT 1 OFFSET ?3)
+"""  # noqa: S608 - constants
 
-def touches(session: Session, entities: Iterable[int], at: int, kinds: Kinds, most: int = -1) -> list[Touch]:
-    """The claims of these kinds that name a member of one of these entities, as known then; at most ``most``."""
-    return list(map(Touch._make, session.rows(_statement(_filter(kinds)), packed(entities), at, most)))
+
+def touches(session: Session, entities: Iterable[int], at: int, kinds: Kinds, ties: bool = True) -> list[Touch]:
+    """The claims of these kinds that name a member of one of these entities, as known then; ``ties``: relations too."""
+    sql = _reading(None if kinds is None else frozenset(kinds), ties)
+    return list(map(Touch._make, session.rows(sql, packed(entities), at)))
 
 
-def _filter(kinds: Kinds) -> str:
-    return "" if kinds is None else "AND c.kind IN (" + ",".join(f"'{kind}'" for kind in sorted(kinds)) + ")"
+def heavy(session: Session, entities: Iterable[int], at: int, most: int) -> set[int]:
+    """Those of the entities with more ties than that to others, as known then."""
+    return {eid for (eid,) in session.rows(_HEAVY, packed(entities), at, most)}
 
 
 @cache
-def _statement(kinds: str) -> str:
-    side = """
-        SELECT m.entity, c.cid, c.kind, CASE c.kind WHEN 'product' THEN c.type END, o.entity
-        FROM json_each(?1) j CROSS JOIN membership m ON m.entity = j.value AND m.tx_end > ?2
-        CROSS JOIN claim c ON c.{mine} = m.party AND c.tx_end > ?2
-        LEFT JOIN membership o ON o.party = c.{other} AND o.tx <= ?2 AND o.tx_end > ?2
-        WHERE m.tx <= ?2 AND c.tx <= ?2 {kinds}
-    """
-    sides = (("subject", "object"), ("object", "subject"))
-    return " UNION ALL ".join(side.format(mine=mine, other=other, kinds=kinds) for mine, other in sides) + " LIMIT ?3"
+def _reading(kinds: frozenset[str] | None, ties: bool) -> str:
+    few = "" if ties and (kinds is None or ClaimKind.RELATION in kinds) else "AND t.tie = 0"
+    if not ties and kinds is None:  # everything that is not walked
+        few = "AND (t.tie = 0 OR t.other IS NULL)"
+    named = "" if kinds is None else f"AND t.kind IN ({','.join(repr(str(kind)) for kind in sorted(kinds))})"
+    return f"""
+        SELECT t.entity, t.cid, t.kind, t.type, t.other
+        FROM json_each(?1) j CROSS JOIN touch t ON t.entity = j.value {few} WHERE {_HELD} {named}
+    """  # noqa: S608 - constants
 
 
-_LARGE = """
-SELECT j.value FROM json_each(?1) j WHERE (
-  SELECT count(*) FROM (SELECT 1 FROM membership m WHERE m.entity = j.value AND m.tx_end > ?2 LIMIT ?3)
-) = ?3
+_STANDING = """
+SELECT m.entity, c.kind = 'relation' AND c.object IS NOT NULL, m.party, {side}, c.cid, c.kind, c.type, n.entity,
+  m.certainty = 'confirmed' AND n.certainty IS 'confirmed', c.begin_min, c.begin_max, c.end_min, c.end_max
+FROM {claims} CROSS JOIN membership m ON m.party = c.{mine} AND m.tx_end = ?1
+LEFT JOIN membership n ON n.party = c.{other} AND n.tx_end = ?1 WHERE c.tx_end = ?1
+"""
+_SIDES = (("subject", "object"), ("object", "subject"))
+_THESE = "json_each(?2) j CROSS JOIN claim c ON c.cid = j.value"
+_OF_PARTIES = " UNION ".join(
+    f"SELECT c.cid FROM json_each(?2) j CROSS JOIN claim c ON c.{mine} = j.value AND c.tx_end = ?1"  # noqa: S608
+    for mine, _ in _SIDES
+)
+_KEY = "entity = ? AND tie = ? AND party = ? AND side = ? AND cid = ?"
+_KEPT = """
+SELECT entity, tie, party, side, cid, kind, type, other, sure, begin_min, begin_max, end_min, end_max FROM touch
+WHERE tx_end = ?1
 """
 
 
-class Large(NamedTuple):
-    """An entity with more members than a hub has relations: its walked claims counted, the others kept."""
-
-    walked: int
-    own: tuple[Touch, ...]
+def claims_of(session: Session, pids: Iterable[int]) -> list[int]:
+    """The claims about these parties that are not retracted."""
+    return [cid for (cid,) in session.rows(_OF_PARTIES, OPEN, packed(pids))]
 
 
-class LargeEntities:
-    """What is known of large entities, as of the last unit that changed facts; one per store, shared by threads."""
-
-    def __init__(self) -> None:
-        self._held: dict[int, tuple[int, Large]] = {}
-        self._seen = (0, 0)
-
-    def among(self, session: Session, entities: Iterable[int], at: int, limit: int) -> dict[int, Large]:
-        """Those of the entities with more than ``limit`` members then."""
-        found = [eid for (eid,) in session.rows(_LARGE, packed(entities), at, limit + 1)]
-        return {eid: self._of(session, eid, at) for eid in found}
-
-    def known(self, entities: Collection[int]) -> bool:
-        """Whether one of them was found to be large before."""
-        return not self._held.keys().isdisjoint(entities)
-
-    def _of(self, session: Session, eid: int, at: int) -> Large:
-        if at >= OPEN - 1:  # "now" may move between two reads
-            return _read(session, eid, at)
-        moved, held = self._moved(session, at), self._held.get(eid)
-        if held is None or held[0] != moved:
-            held = self._held[eid] = (moved, _read(session, eid, at))
-        return held[1]
-
-    def _moved(self, session: Session, at: int) -> int:
-        """The last transaction up to then that did more than append to logs."""
-        upto, last = self._seen
-        if at < upto:
-            sql = "SELECT tx FROM tx_log WHERE tx <= ? AND cause <> ? ORDER BY tx DESC LIMIT 1"
-            return session.value(sql, at, LOGS_ONLY) or 0
-        later = session.value("SELECT max(tx) FROM tx_log WHERE tx > ? AND tx <= ? AND cause <> ?", upto, at, LOGS_ONLY)
-        self._seen = (at, later or last)
-        return later or last
+def end(session: Session, tx: int, cids: Collection[int]) -> None:
+    """Before these claims or the memberships of their parties change: what they touch is known no more."""
+    keys = [row[:5] for row in session.rows(_standing(_THESE), OPEN, packed(cids))]
+    session.many(f"DELETE FROM touch WHERE {_KEY} AND tx = ?", [(*key, tx) for key in keys])  # noqa: S608
+    session.many(f"UPDATE touch SET tx_end = ? WHERE {_KEY} AND tx_end = ?", [(tx, *key, OPEN) for key in keys])  # noqa: S608
 
 
-def _read(session: Session, eid: int, at: int) -> Large:
-    rows = touches(session, [eid], at, None)
-    return Large(
-        sum(1 for touch in rows if touch.kind in WALKED and touch.other is not None),
-        tuple(touch for touch in rows if touch.kind not in WALKED or touch.other is None),
+def begin(session: Session, tx: int, cids: Collection[int]) -> None:
+    """After they have changed: what they touch is known from this transaction on."""
+    sql = f"INSERT INTO touch SELECT *, ?3, ?1 FROM ({_standing(_THESE)}) WHERE true ON CONFLICT DO NOTHING"  # noqa: S608
+    session.run(sql, OPEN, packed(cids), tx)
+
+
+def strayed(session: Session) -> int:
+    """How many rows are missing or too many, by the claims and memberships of now."""
+    said = _standing("claim c")
+    sides = ((said, _KEPT), (_KEPT, said))
+    return sum(
+        session.value(f"SELECT count(*) FROM (SELECT * FROM ({one}) EXCEPT SELECT * FROM ({other}))", OPEN)  # noqa: S608
+        for one, other in sides
+    )
+
+
+@cache
+def _standing(claims: str) -> str:
+    return " UNION ALL ".join(
+        _STANDING.format(claims=claims, side=side, mine=mine, other=other) for side, (mine, other) in enumerate(_SIDES)
     )

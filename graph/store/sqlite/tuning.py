@@ -11,9 +11,8 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Seconds, MiB, rows; see the comments in tuning.toml. ``schema`` is the version written into every store."""
+    """Seconds, MiB, rows; see the comments in tuning.toml."""
 
-    schema: int
     busy_seconds: float
     cache_mib: int
     mmap_mib: int
@@ -31,7 +30,6 @@ def tuning() -> Tuning:
     table = tomllib.loads((files(__package__) / "tuning.toml").read_text(encoding="utf-8"))
     connection, names = table["connection"], table["names"]
     return Tuning(
-        table["schema"],
         connection["busy_seconds"],
         connection["cache_mib"],
         connection["mmap_mib"],
