@@ -1,6 +1,7 @@
 // == forget
 UNWIND $parties AS id
-MATCH (:Party {id: id})-[:IN_BUNDLE]->(b:Bundle)
+MATCH (p:Party {id: id})-[:IN_BUNDLE]->(b:Bundle)
+USING INDEX SEEK p:Party(id)
 WITH DISTINCT b
 DETACH DELETE b
 
@@ -16,21 +17,25 @@ CREATE (b:Bundle {id: row.id, content: row.content})
 WITH b, row
 UNWIND row.parties AS party
 MATCH (p:Party {id: party})
+USING INDEX SEEK p:Party(id)
 CREATE (p)-[:IN_BUNDLE]->(b)
 
 // == add_keys
 UNWIND $rows AS row
 MATCH (b:Bundle {id: row.id})
+USING INDEX SEEK b:Bundle(id)
 UNWIND row.keys AS key
 MERGE (k:Block {key: key})
 CREATE (b)-[:FOUND_BY]->(k)
 
 // == bundles
 UNWIND $parties AS id
-MATCH (:Party {id: id})-[:IN_BUNDLE]->(b:Bundle)
+MATCH (p:Party {id: id})-[:IN_BUNDLE]->(b:Bundle)
+USING INDEX SEEK p:Party(id)
 RETURN DISTINCT b.id, b.content
 
 // == blocked
 UNWIND $keys AS key
-MATCH (:Block {key: key})<-[:FOUND_BY]-(b:Bundle)
+MATCH (k:Block {key: key})<-[:FOUND_BY]-(b:Bundle)
+USING INDEX SEEK k:Block(key)
 RETURN key, b.id ORDER BY key, b.id

@@ -1,12 +1,16 @@
 // == open
 UNWIND $records AS id
-MATCH (r:Record {id: id})<-[:EVIDENCED_BY]-(c:Claim) WHERE c.tx_end = $open
+MATCH (r:Record {id: id})<-[:EVIDENCED_BY]-(c:Claim)
+USING INDEX SEEK r:Record(id)
+WHERE c.tx_end = $open
 RETURN c.cid, c.body ORDER BY c.cid
 
 // == add
 UNWIND $rows AS row
 MATCH (r:Record {id: row.properties.record})
+USING INDEX SEEK r:Record(id)
 MATCH (s:Party {id: row.subject})
+USING INDEX SEEK s:Party(id)
 CREATE (c:Claim:$(row.label))-[:ABOUT]->(s)
 CREATE (c)-[:EVIDENCED_BY]->(r)
 SET c = row.properties
@@ -14,23 +18,30 @@ SET c = row.properties
 // == add_objects
 UNWIND $rows AS row
 MATCH (c:Claim {cid: row.cid})
+USING INDEX SEEK c:Claim(cid)
 MATCH (o:Party {id: row.object})
+USING INDEX SEEK o:Party(id)
 CREATE (c)-[:TOWARDS]->(o)
 
 // == retract
 UNWIND $cids AS cid
 MATCH (c:Claim {cid: cid})
+USING INDEX SEEK c:Claim(cid)
 SET c.tx_end = $tx
 
 // == of_parties
 UNWIND $parties AS id
-MATCH (p:Party {id: id})<-[:ABOUT|TOWARDS]-(c:Claim) WHERE c.tx_end = $open
+MATCH (p:Party {id: id})<-[:ABOUT|TOWARDS]-(c:Claim)
+USING INDEX SEEK p:Party(id)
+WHERE c.tx_end = $open
 RETURN DISTINCT c.cid
 
 // == attach_relations
 // Both ends stand in entities: the claim is a relation between them, of the type that it states.
 UNWIND $cids AS cid
-MATCH (c:Claim {cid: cid}) WHERE c.relation IS NOT NULL
+MATCH (c:Claim {cid: cid})
+USING INDEX SEEK c:Claim(cid)
+WHERE c.relation IS NOT NULL
 MATCH (c)-[:ABOUT]->(:Party)-[ms:MEMBER_OF]->(s:Entity) WHERE ms.tx_end = $open
 MATCH (c)-[:TOWARDS]->(:Party)-[mo:MEMBER_OF]->(o:Entity) WHERE mo.tx_end = $open
 CREATE (s)-[r:$(c.relation)]->(o)
@@ -40,7 +51,9 @@ SET r = {cid: c.cid, kind: c.kind, type: c.type, listing: c.listing, valid_from:
 // == attach_links
 // Everything else hangs at the entities of its ends; so does a relation whose other end is in no entity yet (PARTY_TO).
 UNWIND $cids AS cid
-MATCH (c:Claim {cid: cid})-[end:ABOUT|TOWARDS]->(:Party)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx_end = $open
+MATCH (c:Claim {cid: cid})-[end:ABOUT|TOWARDS]->(:Party)-[m:MEMBER_OF]->(e:Entity)
+USING INDEX SEEK c:Claim(cid)
+WHERE m.tx_end = $open
 WITH c, m, e, type(end) AS end
 WHERE c.relation IS NULL OR NOT EXISTS {
   MATCH (c)-[x:ABOUT|TOWARDS]->(:Party)-[y:MEMBER_OF]->(:Entity) WHERE type(x) <> end AND y.tx_end = $open
@@ -58,7 +71,9 @@ SET l = {cid: c.cid, kind: c.kind, type: c.type, listing: c.listing, side: side,
 
 // == detach_relations
 UNWIND $cids AS cid
-MATCH (c:Claim {cid: cid}) WHERE c.relation IS NOT NULL
+MATCH (c:Claim {cid: cid})
+USING INDEX SEEK c:Claim(cid)
+WHERE c.relation IS NOT NULL
 MATCH (c)-[:ABOUT]->(:Party)-[ms:MEMBER_OF]->(s:Entity) WHERE ms.tx_end = $open
 MATCH (c)-[:TOWARDS]->(:Party)-[mo:MEMBER_OF]->(o:Entity) WHERE mo.tx_end = $open
 MATCH (s)-[r]->(o) WHERE r.cid = cid AND r.tx_end = $open
@@ -67,19 +82,24 @@ FOREACH (_ IN CASE WHEN r.tx = $tx THEN [1] ELSE [] END | DELETE r)
 
 // == detach_links
 UNWIND $cids AS cid
-MATCH (c:Claim {cid: cid})<-[l:SUBJECT_OF|OBJECT_OF|HOLDS|PARTY_TO]-(:Entity) WHERE l.tx_end = $open
+MATCH (c:Claim {cid: cid})<-[l:SUBJECT_OF|OBJECT_OF|HOLDS|PARTY_TO]-(:Entity)
+USING INDEX SEEK c:Claim(cid)
+WHERE l.tx_end = $open
 FOREACH (_ IN CASE WHEN l.tx < $tx THEN [1] ELSE [] END | SET l.tx_end = $tx)
 FOREACH (_ IN CASE WHEN l.tx = $tx THEN [1] ELSE [] END | DELETE l)
 
 // == holders
 UNWIND $cids AS cid
-MATCH (c:Claim {cid: cid}) WHERE c.relation = $relation
+MATCH (c:Claim {cid: cid})
+USING INDEX SEEK c:Claim(cid)
+WHERE c.relation = $relation
 MATCH (c)-[:ABOUT]->(:Party)-[:MEMBER_OF]->(e:Entity)
 RETURN DISTINCT e.id
 
 // == name_holders
 UNWIND $entities AS id
 MATCH (e:Entity {id: id})
+USING INDEX SEEK e:Entity(id)
 WITH e, EXISTS { MATCH (e)-[r:LEGAL_REPRESENTATIVE_OF]->(:Entity) WHERE r.tx_end = $open AND r.valid_to IS NULL } AS holds
 FOREACH (_ IN CASE WHEN holds AND NOT e:LegalRepresentative THEN [1] ELSE [] END | SET e:LegalRepresentative)
 FOREACH (_ IN CASE WHEN NOT holds AND e:LegalRepresentative THEN [1] ELSE [] END | REMOVE e:LegalRepresentative)

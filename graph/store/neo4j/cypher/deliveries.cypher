@@ -11,7 +11,7 @@ MATCH (d:Delivery {id: $id}) RETURN d.did, d.as_at
 
 // == close
 MATCH (d:Delivery {did: $did}) WHERE d.whole IS NULL
-CALL (d) { MATCH (o:Row) WHERE o.did = d.did AND o.row > 0 RETURN count(o) AS rows }
+CALL (d) { MATCH (o:Row) USING INDEX SEEK o:Row(did, row) WHERE o.did = d.did AND o.row > 0 RETURN count(o) AS rows }
 SET d.whole = $tx, d.row_count = rows
 
 // == close_run
@@ -25,6 +25,7 @@ RETURN EXISTS { MATCH (r:Run {id: $run})-[:WORKS_ON]->(:Delivery) WHERE r.whole 
 // == accept
 UNWIND $rows AS row
 MATCH (v:Version {record: row.record, version: row.version})
+USING INDEX SEEK v:Version(record, version)
 CREATE (o:Row)-[:DELIVERED]->(v)
 SET o = row.properties
 RETURN count(o)
@@ -39,7 +40,7 @@ RETURN count(o)
 MATCH (d:Delivery)
 WHERE ($id IS NULL OR d.id = $id) AND ($run IS NULL OR EXISTS { (:Run {id: $run})-[:WORKS_ON]->(d) })
 CALL (d) {
-  OPTIONAL MATCH (o:Row) WHERE o.did = d.did AND o.row > 0
+  OPTIONAL MATCH (o:Row) USING INDEX SEEK o:Row(did, row) WHERE o.did = d.did AND o.row > 0
   RETURN count(o) AS rows,
     count(CASE o.outcome WHEN 'record' THEN 1 END) AS records,
     count(CASE o.outcome WHEN 'unchanged' THEN 1 END) AS unchanged,
@@ -53,17 +54,17 @@ ORDER BY d.did
 
 // == last_row
 MATCH (d:Delivery {id: $id})
-MATCH (o:Row) WHERE o.did = d.did AND o.row > 0
+MATCH (o:Row) USING INDEX SEEK o:Row(did, row) WHERE o.did = d.did AND o.row > 0
 RETURN max(o.row)
 
 // == rejections
 MATCH (d:Delivery {id: $id})
-MATCH (o:Row) WHERE o.did = d.did AND o.row > $after AND o.outcome = 'rejected'
+MATCH (o:Row) USING INDEX SEEK o:Row(did, row) WHERE o.did = d.did AND o.row > $after AND o.outcome = 'rejected'
 RETURN o.row, o.field, o.value, o.reason, o.message ORDER BY o.row LIMIT $limit
 
 // == issues
 MATCH (d:Delivery {id: $id})
-MATCH (o:Row) WHERE o.did = d.did AND o.row > $after AND o.flaws > 0
+MATCH (o:Row) USING INDEX SEEK o:Row(did, row) WHERE o.did = d.did AND o.row > $after AND o.flaws > 0
 RETURN o.row, o.issues ORDER BY o.row LIMIT $limit
 
 // == as_at

@@ -1,6 +1,7 @@
 // == now
 UNWIND $parties AS id
 MATCH (p:Party {id: id})
+USING INDEX SEEK p:Party(id)
 OPTIONAL MATCH (p)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx_end = $open
 RETURN id, e.id, m.certainty, m.tx
 
@@ -11,20 +12,26 @@ ON CREATE SET e.tx = $tx
 
 // == leave
 UNWIND $parties AS id
-MATCH (p:Party {id: id})-[m:MEMBER_OF]->(:Entity) WHERE m.tx_end = $open
+MATCH (p:Party {id: id})-[m:MEMBER_OF]->(:Entity)
+USING INDEX SEEK p:Party(id)
+WHERE m.tx_end = $open
 FOREACH (_ IN CASE WHEN m.tx < $tx THEN [1] ELSE [] END | SET m.tx_end = $tx)
 FOREACH (_ IN CASE WHEN m.tx = $tx THEN [1] ELSE [] END | DELETE m)
 
 // == join
 UNWIND $rows AS row
 MATCH (p:Party {id: row.party})
+USING INDEX SEEK p:Party(id)
 MATCH (e:Entity {id: row.entity})
+USING INDEX SEEK e:Entity(id)
 CREATE (p)-[:MEMBER_OF {certainty: row.certainty, tx: $tx, tx_end: $open}]->(e)
 
 // == memberships
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 UNWIND $parties AS id
-MATCH (p:Party {id: id})-[m:MEMBER_OF]->(e:Entity) WHERE m.tx <= at AND m.tx_end > at
+MATCH (p:Party {id: id})-[m:MEMBER_OF]->(e:Entity)
+USING INDEX SEEK p:Party(id)
+WHERE m.tx <= at AND m.tx_end > at
 RETURN id, e.id, m.certainty
 
 // == all_memberships
@@ -35,7 +42,9 @@ RETURN p.id, e.id, m.certainty
 // == members
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 UNWIND $entities AS id
-MATCH (e:Entity {id: id})<-[m:MEMBER_OF]-(p:Party) WHERE m.tx <= at AND m.tx_end > at
+MATCH (e:Entity {id: id})<-[m:MEMBER_OF]-(p:Party)
+USING INDEX SEEK e:Entity(id)
+WHERE m.tx <= at AND m.tx_end > at
 RETURN id, p.id, m.certainty ORDER BY id, p.id
 
 // == add_events
@@ -45,24 +54,31 @@ SET i = row.properties
 WITH i, row
 UNWIND row.concerned AS id
 MATCH (e:Entity {id: id})
+USING INDEX SEEK e:Entity(id)
 CREATE (i)-[:CONCERNS]->(e)
 
 // == revive
 UNWIND $entities AS id
-MATCH (e:Entity {id: id})-[s:SUCCEEDED_BY]->(:Entity) WHERE s.tx_end = $open
+MATCH (e:Entity {id: id})-[s:SUCCEEDED_BY]->(:Entity)
+USING INDEX SEEK e:Entity(id)
+WHERE s.tx_end = $open
 FOREACH (_ IN CASE WHEN s.tx < $tx THEN [1] ELSE [] END | SET s.tx_end = $tx)
 FOREACH (_ IN CASE WHEN s.tx = $tx THEN [1] ELSE [] END | DELETE s)
 
 // == retire
 UNWIND $rows AS row
 MATCH (e:Entity {id: row.entity})
+USING INDEX SEEK e:Entity(id)
 MATCH (s:Entity {id: row.successor})
+USING INDEX SEEK s:Entity(id)
 CREATE (e)-[:SUCCEEDED_BY {tx: $tx, tx_end: $open}]->(s)
 
 // == successors
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 UNWIND $entities AS id
-MATCH (e:Entity {id: id}) WHERE e.tx <= at
+MATCH (e:Entity {id: id})
+USING INDEX SEEK e:Entity(id)
+WHERE e.tx <= at
 MATCH path = (e)-[:SUCCEEDED_BY*0..]->(s:Entity)
 WHERE all(r IN relationships(path) WHERE r.tx <= at AND r.tx_end > at)
 WITH id, s, length(path) AS steps ORDER BY steps DESC
@@ -75,6 +91,7 @@ RETURN t.tx, t.at, t.actor, t.cause, i.event, i.entity, i.others, i.parties, i.r
 
 // == events_of
 MATCH (e:Entity {id: $entity})<-[:CONCERNS]-(i:IdentityEvent)
+USING INDEX SEEK e:Entity(id)
 MATCH (t:Transaction {tx: i.tx})
 RETURN t.tx, t.at, t.actor, t.cause, i.event, i.entity, i.others, i.parties, i.reason ORDER BY i.seq
 
@@ -107,14 +124,18 @@ MERGE (:Model {id: $model})
 // == edges_now
 UNWIND $pairs AS pair
 MATCH (a:Party {id: pair[0]})
+USING INDEX SEEK a:Party(id)
 MATCH (b:Party {id: pair[1]})
+USING INDEX SEEK b:Party(id)
 MATCH (a)-[x:CANDIDATE]->(b) WHERE x.model = $model AND x.tx_end = $open
 RETURN a.id, b.id, x.weight
 
 // == end_edges
 UNWIND $pairs AS pair
 MATCH (a:Party {id: pair[0]})
+USING INDEX SEEK a:Party(id)
 MATCH (b:Party {id: pair[1]})
+USING INDEX SEEK b:Party(id)
 MATCH (a)-[x:CANDIDATE]->(b) WHERE x.model = $model AND x.tx_end = $open
 FOREACH (_ IN CASE WHEN x.tx < $tx THEN [1] ELSE [] END | SET x.tx_end = $tx)
 FOREACH (_ IN CASE WHEN x.tx = $tx THEN [1] ELSE [] END | DELETE x)
@@ -122,12 +143,16 @@ FOREACH (_ IN CASE WHEN x.tx = $tx THEN [1] ELSE [] END | DELETE x)
 // == add_edges
 UNWIND $rows AS row
 MATCH (a:Party {id: row.a})
+USING INDEX SEEK a:Party(id)
 MATCH (b:Party {id: row.b})
+USING INDEX SEEK b:Party(id)
 CREATE (a)-[:CANDIDATE {model: $model, weight: row.weight, levels: row.levels, tx: $tx, tx_end: $open}]->(b)
 
 // == edges_of
 UNWIND $parties AS id
-MATCH (p:Party {id: id})-[x:CANDIDATE]-(:Party) WHERE x.model = $model AND x.tx_end = $open
+MATCH (p:Party {id: id})-[x:CANDIDATE]-(:Party)
+USING INDEX SEEK p:Party(id)
+WHERE x.model = $model AND x.tx_end = $open
 WITH DISTINCT x, startNode(x) AS a, endNode(x) AS b
 RETURN a.id, b.id, x.weight, x.levels ORDER BY a.id, b.id
 

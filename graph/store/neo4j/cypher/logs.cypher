@@ -3,15 +3,15 @@ CREATE (e:Entry)
 SET e = $properties
 
 // == read
-MATCH (e:Entry) WHERE e.stream = $stream AND e.seq > $after
+MATCH (e:Entry) USING INDEX SEEK e:Entry(stream, seq) WHERE e.stream = $stream AND e.seq > $after
 RETURN e.stream, e.seq, e.payload, coalesce(e.key, ''), e.digest, e.tx ORDER BY e.seq LIMIT $limit
 
 // == last
-MATCH (e:Entry) WHERE e.stream = $stream AND e.seq > 0
+MATCH (e:Entry) USING INDEX SEEK e:Entry(stream, seq) WHERE e.stream = $stream AND e.seq > 0
 RETURN e.stream, e.seq, e.payload, coalesce(e.key, ''), e.digest, e.tx ORDER BY e.seq DESC LIMIT 1
 
 // == find
-MATCH (e:Entry) WHERE e.stream = $stream AND e.key = $key
+MATCH (e:Entry) USING INDEX SEEK e:Entry(stream, key) WHERE e.stream = $stream AND e.key = $key
 RETURN e.stream, e.seq, e.payload, e.key, e.digest, e.tx
 
 // == streams

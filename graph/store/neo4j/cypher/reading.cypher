@@ -1,6 +1,7 @@
 // == facts_of
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 MATCH (e:Entity {id: $entity})
+USING INDEX SEEK e:Entity(id)
 CALL (at, e) {
   MATCH (e)-[r:!MEMBER_OF&!KNOWN_AS&!SUBJECT_OF&!OBJECT_OF&!HOLDS&!PARTY_TO&!SUCCEEDED_BY&!CONCERNS]-(:Entity)
   WHERE r.tx <= at AND r.tx_end > at
@@ -19,7 +20,9 @@ RETURN cid, body, subject, subject_certainty, object, object_certainty ORDER BY 
 
 // == records_of
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
-MATCH (e:Entity {id: $entity})<-[m:MEMBER_OF]-(:Party)-[:STATED_IN]->(r:Record) WHERE m.tx <= at AND m.tx_end > at
+MATCH (e:Entity {id: $entity})<-[m:MEMBER_OF]-(:Party)-[:STATED_IN]->(r:Record)
+USING INDEX SEEK e:Entity(id)
+WHERE m.tx <= at AND m.tx_end > at
 WITH DISTINCT at, r
 MATCH (r)<-[:VERSION_OF]-(v:Version) WHERE v.standing AND v.digest <> '' AND v.tx <= at
 WITH r, v ORDER BY v.version DESC
@@ -45,13 +48,16 @@ RETURN c.cid, moment, came
 // == of_listings
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 UNWIND $keys AS key
-MATCH (c:Claim {listing: key}) WHERE c.tx <= at AND c.tx_end > at
+MATCH (c:Claim {listing: key})
+USING INDEX SEEK c:Claim(listing)
+WHERE c.tx <= at AND c.tx_end > at
 RETURN c.cid
 
 // == lifted
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 UNWIND $cids AS cid
 MATCH (c:Claim {cid: cid})-[:ABOUT]->(p:Party)
+USING INDEX SEEK c:Claim(cid)
 OPTIONAL MATCH (p)-[m:MEMBER_OF]->(s:Entity) WHERE m.tx <= at AND m.tx_end > at
 OPTIONAL MATCH (c)-[:TOWARDS]->(q:Party)
 OPTIONAL MATCH (q)-[n:MEMBER_OF]->(o:Entity) WHERE n.tx <= at AND n.tx_end > at

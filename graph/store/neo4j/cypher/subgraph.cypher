@@ -75,12 +75,14 @@ CALL (at, reached) {
   RETURN collect([l.cid, c.body, l.side, e.id, l.certainty, l.listing]) AS links
 }
 // Claims about a listing whose subject nobody has resolved yet: an event of today, before tonight's resolution.
+// Its keys are told apart after the union: a UNION of distinct rows would keep both lists once for every key.
 CALL (at, inner, links) {
   CALL (inner, links) {
-    UNWIND links AS link WITH link[5] AS key WHERE key IS NOT NULL RETURN key
-    UNION
-    UNWIND inner AS r WITH r.listing AS key WHERE key IS NOT NULL RETURN key
+    UNWIND links AS link RETURN link[5] AS key
+    UNION ALL
+    UNWIND inner AS r RETURN r.listing AS key
   }
+  WITH DISTINCT at, key WHERE key IS NOT NULL
   MATCH (c:Claim {listing: key}) WHERE c.tx <= at AND c.tx_end > at AND NOT EXISTS {
     MATCH (c)-[:ABOUT]->(:Party)-[m:MEMBER_OF]->(:Entity) WHERE m.tx <= at AND m.tx_end > at
   }

@@ -2,6 +2,7 @@
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 UNWIND $entities AS id
 MATCH (e:Entity {id: id})
+USING INDEX SEEK e:Entity(id)
 CALL (at, e) {
   MATCH (e)-[r:!MEMBER_OF&!KNOWN_AS&!SUBJECT_OF&!OBJECT_OF&!HOLDS&!PARTY_TO&!SUCCEEDED_BY&!CONCERNS]->(:Entity)
   WHERE $holder AND r.kind = 'relation' AND r.tx <= at AND r.tx_end > at AND ($types IS NULL OR r.type IN $types)
@@ -20,6 +21,7 @@ RETURN CASE WHEN heavy THEN e.id END, CASE WHEN heavy THEN n ELSE r.cid END, r.b
 // == counts
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 MATCH (e:Entity {id: $entity})
+USING INDEX SEEK e:Entity(id)
 CALL (at, e) {
   MATCH (e)-[r:!MEMBER_OF&!KNOWN_AS&!SUBJECT_OF&!OBJECT_OF&!HOLDS&!PARTY_TO&!SUCCEEDED_BY&!CONCERNS]->(:Entity)
   WHERE r.kind = 'relation' AND r.tx <= at AND r.tx_end > at
@@ -39,6 +41,7 @@ RETURN type, side, n
 // Neighbours in the order of the first claim that ties each to the entity.
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 MATCH (e:Entity {id: $entity})
+USING INDEX SEEK e:Entity(id)
 MATCH (e)-[r:!MEMBER_OF&!KNOWN_AS&!SUBJECT_OF&!OBJECT_OF&!HOLDS&!PARTY_TO&!SUCCEEDED_BY&!CONCERNS]-(f:Entity)
 WHERE f <> e AND r.kind = 'relation' AND r.tx <= at AND r.tx_end > at AND ($types IS NULL OR r.type IN $types)
 WITH f, min(r.cid) AS first, collect(r) AS relations

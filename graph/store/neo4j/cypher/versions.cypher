@@ -1,8 +1,10 @@
 // == current
 UNWIND $records AS id
 MATCH (r:Record {id: id})<-[:VERSION_OF]-(v:Version)
+USING INDEX SEEK r:Record(id)
 WITH r, max(v.version) AS last, max(CASE WHEN v.standing THEN v.version END) AS standing
 MATCH (c:Version {record: r.id, version: standing})
+USING INDEX SEEK c:Version(record, version)
 OPTIONAL MATCH (c)<-[:DELIVERED]-(o:Row)
 WITH r, last, c, coalesce(max(o.as_at), 0) AS confirmed
 MATCH (d:Delivery {did: c.did})
@@ -21,12 +23,15 @@ ON CREATE SET h.names = row.names
 // == add_versions
 UNWIND $rows AS row
 MATCH (r:Record {id: row.record})
+USING INDEX SEEK r:Record(id)
 CREATE (v:Version)-[:VERSION_OF]->(r)
 SET v = row
 
 // == next_change
 UNWIND $records AS id
-MATCH (r:Record {id: id})<-[:VERSION_OF]-(v:Version) WHERE v.as_at > $as_at
+MATCH (r:Record {id: id})<-[:VERSION_OF]-(v:Version)
+USING INDEX SEEK r:Record(id)
+WHERE v.as_at > $as_at
 WITH id, v ORDER BY v.as_at, v.version
 RETURN id, head(collect(v.changed))
 
@@ -40,7 +45,7 @@ CALL () {
   MATCH (d:Delivery {did: did}) WHERE d.format = $format
   RETURN DISTINCT dataset
   UNION
-  MATCH (o:Row) WHERE o.did = $did AND o.row > 0
+  MATCH (o:Row) USING INDEX SEEK o:Row(did, row) WHERE o.did = $did AND o.row > 0
   MATCH (o)-[:DELIVERED]->(:Version)-[:VERSION_OF]->(r:Record)
   RETURN DISTINCT r.dataset AS dataset
 }
@@ -51,11 +56,14 @@ MATCH (r:Record) WHERE r.region = $region AND r.department = $department AND r.d
   }
 MATCH (r)<-[:VERSION_OF]-(v:Version)
 WITH r, max(v.version) AS last, max(CASE WHEN v.standing THEN v.version END) AS standing
-MATCH (c:Version {record: r.id, version: standing}) WHERE c.digest <> ''
+MATCH (c:Version {record: r.id, version: standing})
+USING INDEX SEEK c:Version(record, version)
+WHERE c.digest <> ''
 RETURN r.id, last ORDER BY r.rid
 
 // == payload
 MATCH (r:Record {id: $record})<-[:VERSION_OF]-(v:Version)
+USING INDEX SEEK r:Record(id)
 WHERE CASE WHEN $version IS NULL THEN v.standing ELSE v.version = $version END
 MATCH (h:Header {id: v.header})
 RETURN h.names, v.cells ORDER BY v.version DESC LIMIT 1
