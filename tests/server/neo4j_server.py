@@ -25,7 +25,7 @@ PATIENCE = 180.0
 """Seconds until a starting server must answer; a loaded machine needs more than the usual six."""
 HERE = Path(__file__).parent
 # A short life: the second compiler would cost more than it saves.
-JVM = ["-Xms256m", "-Xmx2g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"] + [
+JVM = ["-Xms256m", "-Xmx2g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dwiped=true"] + [
     f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "sun.nio.ch", "java.lang")
 ]
 

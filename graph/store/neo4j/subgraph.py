@@ -34,8 +34,8 @@ def subgraph(connection: Connection, entities: Iterable[str], asked: Asked, at: 
     seeds = sorted(set(entities))
     products = None if asked.bearing is None else sorted(asked.bearing)
     ((nodes, truncated, links, shared, relations),) = connection.ask(
-        _composed(asked.hops),
-        {"entities": seeds, "at": at, "hub": asked.hub, "products": products, "stated": sorted(_STATED)},
+        _composed(asked.hops, whole=products is None),
+        {"asked": {"entities": seeds, "at": at, "hub": asked.hub, "products": products, "stated": sorted(_STATED)}},
     )
     inside = {entity for entity, _ in nodes}
     if products is not None:
@@ -92,10 +92,12 @@ def _on(way: set[str], relation: list[Any]) -> bool:
 
 
 @cache
-def _composed(hops: int) -> str:
+def _composed(hops: int, whole: bool) -> str:
     """The question's parts; the server keeps its plan under the same text."""
-    parts = ["open", "seeds", *("advance", "touch") * hops, "close"]
-    return "\n".join(query(f"subgraph.{part}") for part in parts)
+    steps = ["touch", "advance"] * hops + (["touch", "whole"] if whole else ["sieve"])
+    if "touch" in steps:
+        steps.insert(1, "rarest")
+    return "\n".join(query(f"subgraph.{part}") for part in ("open", *steps, "close"))
 
 
 def _with(held: Ends, side: str, entity: str, certainty: str) -> Ends:

@@ -1,60 +1,83 @@
-// One question, composed of these parts for as many hops as are asked: open, seeds, (advance, touch) x hops, close.
-// Everything is answered as known after one transaction, the last committed one when none is named.
+// One question, composed of these parts for as many hops as are asked. Everything is answered as known after one
+// transaction, the last committed one when none is named. What is asked comes as one map: a plan is kept for each type
+// and size of a parameter, and a map has but one.
+//   every claim:            open, touch, rarest, (advance, touch) x hops, whole, close
+//   what bears on a matter: open, (touch, rarest, advance, …) up to the last hop, sieve, close
 
 // == open
 MATCH (l:Ledger {id: 1})
-WITH coalesce($at, l.tx) AS at
-CALL () { UNWIND $entities AS id MATCH (e:Entity {id: id}) RETURN collect(DISTINCT e) AS frontier }
-WITH at, frontier, frontier AS reached, [] AS ties, [] AS truncated
-
-// == seeds
-// A hub that was asked for brings as many claims as the guard lets pass, rare types first.
-CALL (at, frontier) {
-  UNWIND frontier AS e
-  MATCH (e)-[r:!MEMBER_OF&!KNOWN_AS&!SUBJECT_OF&!OBJECT_OF&!HOLDS&!PARTY_TO&!SUCCEEDED_BY&!CONCERNS]-(f:Entity)
-  WHERE r.tx <= at AND r.tx_end > at
-  WITH e, collect([r, f]) AS touches, sum(CASE WHEN f = e THEN 2 ELSE 1 END) > $hub AS heavy
-  CALL (e, touches, heavy) {
-    UNWIND CASE WHEN heavy THEN touches ELSE [] END AS touch
-    WITH e, touch[0].type AS type, collect(touch) AS alike
-    UNWIND alike AS touch
-    UNWIND CASE WHEN touch[1] = e THEN [1, 2] ELSE [1] END AS _
-    WITH touch, size(alike) AS n ORDER BY n, touch[0].cid LIMIT $hub
-    RETURN collect(touch) AS rarest
-  }
-  UNWIND CASE WHEN heavy THEN rarest + [null] ELSE touches END AS touch
-  RETURN collect(DISTINCT CASE WHEN heavy THEN e.id END) AS heavies, collect(touch) AS touched
+WITH coalesce($asked.at, l.tx) AS at
+CALL () {
+  UNWIND $asked.entities AS id
+  MATCH (e:Entity {id: id})
+  USING INDEX SEEK e:Entity(id)
+  RETURN collect(DISTINCT e) AS frontier
 }
-WITH at, reached, ties + touched AS ties, truncated + heavies AS truncated,
-  [touch IN touched | touch[1]] AS met
-
-// == advance
-CALL (reached, met) {
-  CALL (reached, met) {
-    UNWIND reached AS e RETURN e, 1 AS old
-    UNION ALL
-    UNWIND met AS e RETURN e, 0 AS old
-  }
-  WITH e, max(old) AS old
-  RETURN collect(e) AS everybody, collect(CASE WHEN old = 0 THEN e END) AS frontier
-}
-WITH at, frontier, everybody AS reached, ties, truncated
+WITH at, [] AS inside, frontier, [] AS ties, [] AS heavy
 
 // == touch
-// A hub on the way is told by one relation too many; the others are not read.
+// A hub is told by one relation too many; the others are not read.
 CALL (at, frontier) {
   UNWIND frontier AS e
   CALL (at, e) {
     MATCH (e)-[r:!MEMBER_OF&!KNOWN_AS&!SUBJECT_OF&!OBJECT_OF&!HOLDS&!PARTY_TO&!SUCCEEDED_BY&!CONCERNS]-(f:Entity)
     WHERE r.tx <= at AND r.tx_end > at
-    RETURN r, f LIMIT $hub + 1
+    RETURN r, f LIMIT toInteger($asked.hub) + 1
   }
-  WITH e, collect([r, f]) AS touches, sum(CASE WHEN f = e THEN 2 ELSE 1 END) > $hub AS heavy
-  UNWIND CASE WHEN heavy THEN [null] ELSE touches END AS touch
-  RETURN collect(DISTINCT CASE WHEN heavy THEN e.id END) AS heavies, collect(touch) AS touched
+  WITH e, collect([r, f]) AS touches, sum(CASE WHEN f = e THEN 2 ELSE 1 END) > $asked.hub AS hub
+  UNWIND CASE WHEN hub THEN [null] ELSE touches END AS touch
+  RETURN collect(DISTINCT CASE WHEN hub THEN e END) AS hubs, collect(touch) AS touched
 }
-WITH at, reached, ties + touched AS ties, truncated + heavies AS truncated,
-  [touch IN touched | touch[1]] AS met
+WITH at, inside, frontier, ties + touched AS ties, heavy + hubs AS heavy, touched
+
+// == rarest
+// A hub that was asked for brings as many claims as the guard lets pass, rare types first.
+CALL (at, heavy) {
+  UNWIND heavy AS e
+  CALL (at, e) {
+    MATCH (e)-[r:!MEMBER_OF&!KNOWN_AS&!SUBJECT_OF&!OBJECT_OF&!HOLDS&!PARTY_TO&!SUCCEEDED_BY&!CONCERNS]-(f:Entity)
+    WHERE r.tx <= at AND r.tx_end > at
+    WITH e, r.type AS type, collect([r, f]) AS alike
+    UNWIND alike AS touch
+    UNWIND CASE WHEN touch[1] = e THEN [1, 2] ELSE [1] END AS _
+    WITH touch, size(alike) AS n ORDER BY n, touch[0].cid LIMIT toInteger($asked.hub)
+    RETURN touch
+  }
+  RETURN collect(touch) AS rarest
+}
+WITH at, inside, frontier, ties + rarest AS ties, heavy, touched + rarest AS touched
+
+// == advance
+CALL (inside, frontier, touched) {
+  CALL (inside, frontier, touched) {
+    UNWIND inside + frontier AS e RETURN e, 1 AS old
+    UNION ALL
+    UNWIND touched AS touch RETURN touch[1] AS e, 0 AS old
+  }
+  WITH e, max(old) AS old
+  RETURN collect(CASE WHEN old = 0 THEN e END) AS met
+}
+WITH at, inside + frontier AS inside, met AS frontier, ties, heavy
+
+// == sieve
+// The walk ends here: of those whom it met last, only they stay of whom something is said (and who was asked for). A
+// mark is read with its listing, whoever is marked.
+CALL (at, inside, frontier) {
+  WITH at, frontier, size(inside) = 0 AS asked
+  UNWIND frontier AS e
+  WITH at, e WHERE asked OR EXISTS { MATCH (e)-[r:HOLDS_RESPONSIBLE]-() WHERE r.tx <= at AND r.tx_end > at }
+    OR EXISTS { MATCH (e)-[l:SUBJECT_OF|OBJECT_OF|HOLDS|PARTY_TO]->() WHERE l.tx <= at AND l.tx_end > at }
+  RETURN collect(e) AS spoken
+}
+CALL (at, spoken) {
+  UNWIND spoken AS e
+  MATCH (e)-[r:HOLDS_RESPONSIBLE]-(f:Entity) WHERE r.tx <= at AND r.tx_end > at
+  RETURN collect([r, f]) AS marks
+}
+WITH at, inside + spoken AS reached, ties + marks AS ties, heavy
+
+// == whole
+WITH at, inside + frontier AS reached, ties, heavy
 
 // == close
 // Relations with both ends inside.
@@ -71,11 +94,11 @@ CALL (reached, ties) {
 CALL (at, reached) {
   UNWIND reached AS e
   MATCH (e)-[l:SUBJECT_OF|OBJECT_OF|HOLDS|PARTY_TO]->(c:Claim) WHERE l.tx <= at AND l.tx_end > at
-    AND ($products IS NULL OR l.kind IN $stated OR (l.kind = 'product' AND l.type IN $products))
+    AND ($asked.products IS NULL OR l.kind IN $asked.stated OR (l.kind = 'product' AND l.type IN $asked.products))
   RETURN collect([l.cid, c.body, l.side, e.id, l.certainty, l.listing]) AS links
 }
 // Claims about a listing whose subject nobody has resolved yet: an event of today, before tonight's resolution.
-// Its keys are told apart after the union: a UNION of distinct rows would keep both lists once for every key.
+// The keys are told apart after the union: a UNION of distinct rows would keep both lists once for every key.
 CALL (at, inner, links) {
   CALL (inner, links) {
     UNWIND links AS link RETURN link[5] AS key
@@ -83,7 +106,9 @@ CALL (at, inner, links) {
     UNWIND inner AS r RETURN r.listing AS key
   }
   WITH DISTINCT at, key WHERE key IS NOT NULL
-  MATCH (c:Claim {listing: key}) WHERE c.tx <= at AND c.tx_end > at AND NOT EXISTS {
+  MATCH (c:Claim {listing: key})
+  USING INDEX SEEK c:Claim(listing)
+  WHERE c.tx <= at AND c.tx_end > at AND NOT EXISTS {
     MATCH (c)-[:ABOUT]->(:Party)-[m:MEMBER_OF]->(:Entity) WHERE m.tx <= at AND m.tx_end > at
   }
   OPTIONAL MATCH (c)-[:TOWARDS]->(:Party)-[m:MEMBER_OF]->(o:Entity) WHERE m.tx <= at AND m.tx_end > at
@@ -94,6 +119,6 @@ CALL (at, reached) {
   OPTIONAL MATCH (e)-[:KNOWN_AS]->(s:State) WHERE s.tx <= at AND s.tx_end > at
   RETURN collect([e.id, s.body]) AS nodes
 }
-RETURN nodes, truncated, links, shared,
+RETURN nodes, [e IN heavy | e.id], links, shared,
   [r IN inner | [r.kind, r.cid, r.body, startNode(r).id, r.subject_certainty, endNode(r).id, r.object_certainty,
     r.listing]]
