@@ -4,6 +4,7 @@ Owns: the day, the state of knowledge and the relation types that were asked for
 Refuses: the questions themselves (graph.networks), and persons' names to a reader who has not said why.
 """
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -150,6 +151,18 @@ class Desk:
             truncated=found.truncated,
         )  # fmt: skip
 
+    def groups(self, after: str = "", limit: int | None = None) -> Json:
+        """A page of the store's groups, the largest first: how many members, and who heads them."""
+        place = _place(after) if after else (-sys.maxsize, "")
+        network, _ = self._network()
+        found = network.groups(self._day())
+        rest = [each for each in found if each.place > place]
+        page = rest[: min(limit or limits().groups, limits().most_page)]
+        cast = self._cast("groups", [entity for each in page for entity in each.shown])
+        groups = [{"members": len(each.members), "heads": [cast.who(head) for head in each.shown]} for each in page]
+        following = f"{len(page[-1].members)}.{page[-1].members[0]}" if len(rest) > len(page) else None
+        return cast.answer(self.sight, groups=groups, total=len(found), next=following)
+
     def circles(self, asked: str = "") -> Json:
         """Circles of shareholding around a company, or all."""
         entity = self._open(asked).id if asked else None
@@ -229,6 +242,13 @@ class Cast:
             "known_at": sight.known_at.isoformat() if sight.known_at else None,
         }
         return asked | parts | {"query": self.query}
+
+
+def _place(cursor: str) -> tuple[int, str]:
+    size, _, member = cursor.partition(".")
+    if not (size.isascii() and size.isdigit() and member):
+        raise InvalidQuery(f"{cursor[:20]!r} 不是页码 is no cursor", remedy="give the `next` of the page before")
+    return -int(size), member
 
 
 def _link(link: Link) -> Json:

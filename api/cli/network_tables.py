@@ -96,6 +96,17 @@ def group(answer: Json) -> None:
     _cut(answer)
 
 
+def groups(answer: Json) -> None:
+    """One line per group: its size and its heads."""
+    table = Table("成员", "顶端 heads", "编号", title=f"{answer['total']:,} 个集团 groups")
+    for each in answer["groups"]:
+        ids = "\n".join(head["id"] for head in each["heads"])
+        table.add_row(f"{each['members']:,}", "\n".join(head["name"] for head in each["heads"]), ids)
+    out.print(table)
+    if answer["next"]:
+        out.print(f"下一页 next page: --after {answer['next']}", markup=False)
+
+
 def circles(answer: Json) -> None:
     """One line per circle, with the part of itself that each member owns."""
     for circle in answer["circles"]:

@@ -1,4 +1,4 @@
-"""``/v1/entities/{id}/neighbours``, ``…/hops``, ``…/owners``, ``…/group``, ``/v1/paths``, ``/v1/circles``.
+"""``/v1/entities/{id}/neighbours``, ``…/hops``, ``…/owners``, ``…/group``, ``/v1/paths``, ``/v1/groups``.
 
 Owns: parameters, their bounds and one example. Refuses: the answers (api.networks).
 """
@@ -105,6 +105,17 @@ def paths(
 def common(a: OtherId, b: OtherId, at: At) -> dict[str, Any]:
     """Entities that are related to both, with the links."""
     return at.common(a, b)
+
+
+@router.get("/groups", summary="Groups of firms, the largest first")
+def groups(
+    at: At,
+    after: Annotated[str, Query(max_length=100, description="The `next` of the page before.")] = "",
+    limit: Annotated[int, Query(ge=1, le=limits().most_page)] = limits().groups,
+) -> dict[str, Any]:
+    """Everything that hangs together by control, with the number of members and the heads; the whole store is walked.
+    `/v1/entities/{id}/group` of a head tells the members and who controls whom."""
+    return at.groups(after, limit)
 
 
 @router.get("/circles", summary="Circular shareholding")

@@ -68,6 +68,10 @@ class Controls:
             for stake in column.stakes:
                 self._shares_in.setdefault(stake.holder, []).append(company)
 
+    def controllers(self) -> list[str]:
+        """Everyone who holds a share or a stated ground."""
+        return sorted(self._by_controller.keys() | self._shares_in.keys())
+
     def under(self, controller: str, sure: bool) -> set[str]:
         """Everything that one controls, itself included; ``sure=False``: at most."""
         theirs, waiting = {controller}, [controller]

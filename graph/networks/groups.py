@@ -4,8 +4,10 @@ Owns: growing a group from one entity over who controls and who is controlled, u
 common offices and addresses: they make nobody a controller.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+
+import networkx
 
 from graph.networks.controlled import VOTES, Controls
 from graph.networks.shares import Columns
@@ -62,11 +64,45 @@ def _grown(known: Known, members: set[str]) -> set[str]:
     return grown | {head for member in members for head in known.controls.over(member)}
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A group by its members and heads, both in order of their ids."""
+
+    members: tuple[str, ...]
+    heads: tuple[str, ...]
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """By whom it is named: its heads, or all who control each other."""
+        return self.heads or self.members
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Its place among the groups: the largest first, then by its first member."""
+        return -len(self.members), self.members[0]
+
+
+def outlines(controls: Controls) -> tuple[Outline, ...]:
+    """Every group of two or more, the largest first: the same members as :func:`group` finds from any of them."""
+    under = {each: controls.under(each, True) for each in controls.controllers()}
+    ties = {each: theirs for each, theirs in under.items() if len(theirs) > 1}
+    graph: networkx.Graph[str] = networkx.Graph(
+        (each, other) for each, theirs in ties.items() for other in theirs - {each}
+    )
+    found = (Outline(tuple(sorted(m)), tuple(_heads(m, ties))) for m in networkx.connected_components(graph))
+    return tuple(sorted(found, key=lambda each: each.place))
+
+
 def _described(known: Known, members: set[str], cut: bool) -> Group:
     steps = [step for member in sorted(members) for step in _steps(known, member, members)]
-    under = {member: known.controls.under(member, True) - {member} for member in members}
-    heads = sorted(m for m in members if not any(m in under[o] and o not in under[m] for o in members))
-    return Group(tuple(sorted(members)), tuple(heads), tuple(steps), cut)
+    under = {member: known.controls.under(member, True) for member in members}
+    return Group(tuple(sorted(members)), tuple(_heads(members, under)), tuple(steps), cut)
+
+
+def _heads(members: Collection[str], under: Mapping[str, set[str]]) -> list[str]:
+    """Members whom no other member controls, unless they control each other."""
+    led = {other for each in members for other in under.get(each, ()) if each not in under.get(other, (other,))}
+    return sorted(member for member in members if member not in led)
 
 
 def _steps(known: Known, company: str, members: set[str]) -> Iterable[Step]:

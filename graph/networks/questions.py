@@ -14,7 +14,7 @@ from graph.networks import walks
 from graph.networks.aggregated import Aggregated, aggregated, each_alone
 from graph.networks.circles import Circle, circles
 from graph.networks.controlled import Controller, Controls, holds
-from graph.networks.groups import Group, Known, group
+from graph.networks.groups import Group, Known, Outline, group, outlines
 from graph.networks.integrated import Integrated, integrated
 from graph.networks.links import Lens, Link, links
 from graph.networks.settings import control, limits, ownership
@@ -104,12 +104,18 @@ class Network:
 
         return group(read, entity, limits().chain, limits().entities)
 
+    def groups(self, day: date) -> tuple[Outline, ...]:
+        """Every group of the store, the largest first; the whole store is walked."""
+        ties = list(self._all(ownership().types | control().types))
+        held = columns(ties, day, ownership())
+        return outlines(Controls(held, holds(ties, day, control()), control()))
+
     def circles(self, day: date, entity: str | None = None) -> tuple[Circle, ...]:
         """Circles of shareholding in the whole store, or those above and around one company."""
         if entity is not None:
             return circles(columns(self._above([entity])[0], day, ownership()), ownership())
         found: dict[str, list[Tie]] = {}
-        for tie in self._all_shares():
+        for tie in self._all(ownership().shares):
             found.setdefault(tie.company, []).append(tie)
         whole = {c: column for ties in found.values() for c, column in columns(ties, day, ownership()).items()}
         return circles(whole, ownership())
@@ -131,10 +137,11 @@ class Network:
             frontier -= seen
         return found, bool(frontier)
 
-    def _all_shares(self) -> Iterable[Tie]:
+    def _all(self, types: Collection[str]) -> Iterable[Tie]:
+        """Ties of these types in the whole store, each once."""
         after = ""
         while page := self.store.entities(after, None, self.tx, limits().scan):
-            yield from self.store.ties([node.id for node in page], ownership().shares, Side.COMPANY, self.tx).ties
+            yield from self.store.ties([node.id for node in page], types, Side.COMPANY, self.tx).ties
             after = page[-1].id
 
     def _expand(self, lens: Lens, hub: int | None) -> walks.Expand:

@@ -26,6 +26,7 @@ class Limits:
     path_length: int
     steps: int
     chain: int
+    groups: int
     scan: int
 
 

@@ -142,6 +142,9 @@ def test_paths_common_neighbours_hops_group_and_circles(web: Web) -> None:
     group = answer(web, "group", web.ids[DAUGHTER])
     assert [each["name"] for each in group["heads"]] == ["方示例"]
     assert {each["name"] for each in group["members"]} == {"方示例", MOTHER, DAUGHTER}
+    (whole,) = answer(web, "groups")["groups"]
+    assert (whole["members"], [each["name"] for each in whole["heads"]]) == (3, ["方示例"])
+    assert answer(web, "groups", "--limit", "1")["next"] is None
     (circle,) = answer(web, "circles")["circles"]
     assert {(each["name"], each["own"]) for each in circle["members"]} == {(DAUGHTER, 0.06), (AUNT, 0.06)}
 
@@ -168,6 +171,7 @@ def test_pages_lead_on_and_counts_are_said(web: Web) -> None:
         (("paths", MOTHER, AUNT), ("1. ", "法定代表人")),
         (("owners", DAUGHTER), ("合计", "穿透份额", "控制", "未登记的持有人")),
         (("group", DAUGHTER), ("顶端", "方示例")),
+        (("groups",), ("1 个集团", "方示例")),
         (("circles",), ("●", "6.00%")),
     ],
 )
@@ -227,5 +231,8 @@ def test_http_answers_for_a_day_and_a_state_of_knowledge(web: Web, client: TestC
     assert names("") == ["陶试用"]
     assert client.get(url + "&known_at=2020-01-01T00:00:00Z").status_code == 404
     assert client.get("/v1/circles").json()["circles"][0]["members"]
+    assert client.get("/v1/groups").json()["groups"][0]["heads"][0]["name"] == "方*例"
+    assert client.get("/v1/groups", params={"after": "1.E"}).json()["groups"] == []
+    assert client.get("/v1/groups", params={"after": "x"}).status_code == 422
     assert client.get(f"/v1/common?a={web.ids[MOTHER]}&b={web.ids[AUNT]}").json()["links"]
     assert client.get(f"/v1/entities/{web.ids[MOTHER]}/group").json()["heads"][0]["name"] == "方*例"
