@@ -8,7 +8,7 @@ store's log chains the bytes. Readers that come at one time are committed togeth
 import json
 import secrets
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -91,22 +91,17 @@ class AuditLog:
 
     def record(self, at: datetime, access: Access, read: Read) -> str:
         """Append one entry and return its query number when it is committed; the store's error when it is not."""
-        return self.record_all(at, [(access, read)])[0]
-
-    def record_all(self, at: datetime, reads: Sequence[tuple[Access, Read]]) -> list[str]:
-        """The same of several at once, in one commit."""
-        mine = [_Waiting(at, query_number(at), access, read) for access, read in reads]
+        mine = _Waiting(at, query_number(at), access, read)
         with self._entering:
-            self._queue += mine
+            self._queue.append(mine)
         with self._turn:
-            if not all(each.done for each in mine):
+            if not mine.done:
                 with self._entering:
                     batch, self._queue = self._queue, []
                 self._commit(batch)
-        for each in mine:
-            if each.error is not None:
-                raise each.error
-        return [each.number for each in mine]
+        if mine.error is not None:
+            raise mine.error
+        return mine.number
 
     def _commit(self, batch: list[_Waiting]) -> None:
         callers = {each.access.caller for each in batch}

@@ -19,6 +19,7 @@ from linkage import profiles
 from linkage.entries import FORM
 from linkage.judgement import Word
 from linkage.model import Kind, Party
+from linkage.pinning import PINNED
 from linkage.profiles import Profile
 from linkage.renewal import Renewal, renew
 from linkage.resolver import Models, Run
@@ -132,7 +133,7 @@ def _firms(base: Base, fresh: Mapping[str, Party]) -> tuple[Part, int]:
     }
     named = [each for each in people.values() if each.kind is Kind.PERSON]
     return _part(
-        base, profiles.firms(firms, named), Run(base.models.enterprise, base.words, None, True, base.scorers[0])
+        base, profiles.firms(firms, named), Run(base.models.enterprise, base.words, PINNED, True, base.scorers[0])
     )
 
 
@@ -143,7 +144,7 @@ def _persons(base: Base, fresh: Mapping[str, Party], firms: Part) -> tuple[Part,
     people = sorted((each for each in found.values() if each.kind is Kind.PERSON), key=lambda each: each.id)
     company = _companies(base.store, people, firms)
     return _part(
-        base, profiles.persons(people, company), Run(base.models.person, base.words, None, False, base.scorers[1])
+        base, profiles.persons(people, company), Run(base.models.person, base.words, PINNED, False, base.scorers[1])
     )
 
 
@@ -171,7 +172,7 @@ def _told(store: GraphStore, family: str, renewal: Renewal, before: Mapping[str,
         before=before,
         pairs=renewal.pairs,
         entries=renewal.entries,
-        keys=renewal.keys,
+        keys=renewal.keys.__getitem__,
         gone=renewal.gone,
         ground=renewal.ground,
         standing=renewal.standing,

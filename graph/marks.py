@@ -38,11 +38,6 @@ class Mark:
         """The mark of a log entry."""
         return cls(**json.loads(entry.payload))
 
-    @property
-    def stands_for(self) -> tuple[Mapping[str, str], str]:
-        """What a run over the same parties and words leaves again."""
-        return self.models, self.index
-
     def leave(self, unit: Unit, last: LogEntry | None) -> None:
         """Append it; Overtaken when ``last`` is no longer the last."""
         if unit.last(STREAM) != last:

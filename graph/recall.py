@@ -3,7 +3,7 @@
 Owns: the keys of the two families apart, entries as the store's bundles. Refuses: reading more than is asked.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.model import Bundle, Membership
@@ -55,12 +55,12 @@ class Recall:
         return {party: held for party in parties if (held := self._held[party]) is not None}
 
 
-def bundles_of(family: str, found: Mapping[str, Entry], keys: Mapping[str, frozenset[str]]) -> list[Bundle]:
-    """Entries as bundles for the store."""
-    return [
-        Bundle(name, entry.node.parties, frozenset(_tagged(family, key) for key in keys[name]), entries.to_text(entry))
-        for name, entry in found.items()
-    ]
+def bundles_of(family: str, found: Mapping[str, Entry], keys: Callable[[str], Collection[str]]) -> Iterator[Bundle]:
+    """Entries as bundles for the store, in order of id, each made when it is asked for."""
+    for name in sorted(found):
+        entry = found[name]
+        tagged = frozenset(_tagged(family, key) for key in keys(name))
+        yield Bundle(name, entry.node.parties, tagged, entries.to_text(entry))
 
 
 def _tagged(family: str, key: str) -> str:

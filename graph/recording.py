@@ -4,7 +4,8 @@ Owns: certainty, which judgements a run makes and takes back, and that an unchan
 Refuses: linking (linkage) and choosing what is looked at (graph.resolution).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import heapq
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import blake2b
@@ -34,8 +35,8 @@ class Part:
     before: Mapping[str, Membership]
     pairs: Sequence[ScoredPair]
     entries: Mapping[str, Entry]
-    keys: Mapping[str, frozenset[str]]
-    """What the index keeps of the nodes, and the keys by which they are found."""
+    keys: Callable[[str], Collection[str]]
+    """What the index keeps of the nodes, and the keys by which each is found."""
     gone: frozenset[str] = frozenset()
     """Bundles that are no more."""
     ground: frozenset[str] | None = None
@@ -89,17 +90,28 @@ def put(store: GraphStore, unit: Unit, parts: Sequence[Part], told: Words, versi
     return bool(changes or events or doubts)
 
 
-def bundles(parts: Sequence[Part]) -> list[Bundle]:
-    """The index of the parts."""
-    return [each for part in parts for each in bundles_of(part.family, part.entries, part.keys)]
+def bundles(parts: Sequence[Part]) -> Iterator[Bundle]:
+    """The index of the parts in order of id, each bundle made when it is asked for: their texts are large."""
+    found = (bundles_of(part.family, part.entries, part.keys) for part in parts)
+    return heapq.merge(*found, key=lambda each: each.id)
 
 
-def digest(index: Sequence[Bundle]) -> str:
-    """Digest of a whole index: keys follow from the contents and the models."""
-    found = blake2b(digest_size=_DIGEST)
-    for each in sorted(index, key=lambda each: each.id):
-        found.update(f"{each.id}{each.content}".encode())
-    return found.hexdigest()
+class Digest:
+    """Digest of a whole index, taken while it is read: keys follow from the contents and the models."""
+
+    def __init__(self) -> None:
+        self._hash = blake2b(digest_size=_DIGEST)
+
+    def of(self, index: Iterable[Bundle]) -> Iterator[Bundle]:
+        """The same bundles, which must come in order of id."""
+        for each in index:
+            self._hash.update(f"{each.id}{each.content}".encode())
+            yield each
+
+    @property
+    def text(self) -> str:
+        """Of what has been read."""
+        return self._hash.hexdigest()
 
 
 def events_of(parts: Sequence[Part], said: Sequence[tuple[Word, bool]]) -> list[IdentityEvent]:

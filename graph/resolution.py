@@ -5,8 +5,8 @@ Owns: which parties a run looks at, the models in force, and its report. Refuses
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from graph.explanation import explain
@@ -14,18 +14,19 @@ from graph.increment import Base, News, base_of, increment, news_of, write
 from graph.marks import ACTOR, STREAM, Mark, reviewed
 from graph.model import Certainty, Membership
 from graph.pinned import default_models, models_in_force, put_models
-from graph.recording import Part, Words, assigned, bundles, digest, events_of, memberships, put
+from graph.recording import Digest, Part, Words, assigned, bundles, events_of, memberships, put
 from graph.store.port import GraphStore
 from linkage import resolver
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.prediction import sieve
 from linkage.blocking import capped
-from linkage.entries import FORM, entries_of, keys_of
+from linkage.entries import FORM, entries_of, whole_keys
 from linkage.model import Kind, Party
 from linkage.pinning import Pinning
 from linkage.renewal import ClosureTooLarge
 from linkage.resolver import Half, Models, Progress, quiet
 from linkage.training import train
+from linkage.weights import Model
 
 __all__ = ["ResolveReport", "default_models", "explain", "models_in_force", "resolve", "total"]
 
@@ -112,24 +113,25 @@ def resolve(
     watch = _Stopwatch(clock, report.seconds)
     watch("read")
     base = base_of(store)
+    pins = pinning or Pinning(train, sieve(duckdb_engine))
     run = _Run(store, clock, report, watch, progress, base)
     if full or base is None:
         report.because = "the models are pinned anew"
-        _whole(run, models or default_models(), pinning or Pinning(train, sieve(duckdb_engine)))
+        _whole(run, models or default_models(), pins)
     elif news := news_of(base):
-        _renewed(run, base, news)
+        _renewed(run, base, news, replace(pins, train=None))
     watch("done")
     return report
 
 
-def _renewed(run: _Run, base: Base, news: News) -> None:
+def _renewed(run: _Run, base: Base, news: News, pinned: Pinning) -> None:
     """Resolve the part that the news can influence, or all when that hangs together with too much."""
     run.watch("link")
     try:
         found = increment(base, news)
     except ClosureTooLarge as wide:
         run.report.because = str(wide)
-        _whole(run, base.models, None)
+        _whole(run, base.models, pinned)
         return
     run.watch("write")
     write(base, news, found, run.clock())
@@ -137,44 +139,63 @@ def _renewed(run: _Run, base: Base, news: News) -> None:
     _fill(run.report, found.parts, news, base.mark.models)
 
 
-def _whole(run: _Run, models: Models, pinning: Pinning | None) -> None:
-    """Resolve all parties; ``pinning`` pins the models first."""
+def _whole(run: _Run, models: Models, pinning: Pinning) -> None:
+    """Resolve all parties; ``pinning`` may pin the models first."""
     store = run.store
     seen, last = store.head(), store.last(STREAM)
     words = reviewed(store.judgements(but=ACTOR))
-    parties, before = list(store.parties()), store.memberships()
+    before = store.memberships()
+    kinds: dict[str, Kind] = {}
     firms: list[Part] = []
 
     def company(half: Half) -> Mapping[str, str]:
-        firms.append(_part(store, "enterprise", half, before))
+        firms.append(_part(store, models.enterprise, half, before))
         return firms[0].company
 
     run.watch("link")
-    found = resolver.resolve(parties, models, words, _phases(run), pinning, company)
+    found = resolver.resolve(_read(store, kinds), models, words, _phases(run), pinning, company)
     run.watch("write")
-    both = (firms[0], _part(store, "person", found.persons, before))
+    both = (firms[0], _part(store, models.person, found.persons, before))
     with store.unit(run.clock(), ACTOR, "resolve") as unit:
         versions = put_models(store, unit, found.models)
-        index = bundles(both)
-        mark = Mark(versions, seen, digest(index), FORM)
-        news = news_of(run.base) if run.base else News(parties)
+        news = news_of(run.base) if run.base else News(())
         changed = put(store, unit, both, Words(words, news.said), versions)
-        if changed or news or run.base is None or run.base.mark.stands_for != mark.stands_for:
-            mark.leave(unit, last)
-            unit.set_bundles(index, None)
+        if changed or news or not _stands(run.base, both, versions):
+            digest = Digest()
+            unit.set_bundles(digest.of(bundles(both)), None)
+            Mark(versions, seen, digest.text, FORM).leave(unit, last)
             run.report.changed = True
-    run.report.scope, run.report.looked_at = "whole", len(parties)
+    run.report.scope, run.report.looked_at = "whole", len(kinds)
     pinned = (found.models.enterprise, found.models.person)
     run.report.training = {model.name: model.trained for model in pinned}
     run.report.capped = {model.name: blocks for model in pinned if (blocks := capped(model))}
     _fill(run.report, both, news, versions)
-    _sum(run.report, parties, [each for part in both for each in memberships(part, words)])
+    _sum(run.report, kinds, [each for part in both for each in memberships(part, words)])
 
 
-def _part(store: GraphStore, family: str, half: Half, before: Mapping[str, Membership]) -> Part:
+def _read(store: GraphStore, kinds: dict[str, Kind]) -> Iterator[Party]:
+    """All parties, of whom only the kinds are kept: the run needs a party until its profile is made."""
+    for each in store.parties():
+        kinds[each.id] = each.kind
+        yield each
+
+
+def _stands(base: Base | None, parts: Sequence[Part], versions: Mapping[str, str]) -> bool:
+    """Whether the index of the last run is that of these parts."""
+    if base is None or base.mark.models != versions:
+        return False
+    digest = Digest()
+    for _ in digest.of(bundles(parts)):
+        pass
+    return base.mark.index == digest.text
+
+
+def _part(store: GraphStore, model: Model, half: Half, before: Mapping[str, Membership]) -> Part:
     entries = entries_of(half.gathered)
-    keys = {name: keys_of(entry, half.keys.get(name, ())) for name, entry in entries.items()}
-    return Part(family, half, assigned(store, half, before), before, half.pairs, entries, keys)
+    assignment = assigned(store, half, before)
+    return Part(
+        model.name, half, assignment, before, half.pairs, entries, lambda name: whole_keys(entries[name], model)
+    )
 
 
 def _phases(run: _Run) -> Progress:
@@ -197,14 +218,13 @@ def _fill(report: ResolveReport, parts: Sequence[Part], news: News, versions: Ma
     report.models = dict(versions)
 
 
-def _sum(report: ResolveReport, parties: Sequence[Party], held: Sequence[Membership]) -> None:
+def _sum(report: ResolveReport, kind: Mapping[str, Kind], held: Sequence[Membership]) -> None:
     """Totals of a run over all parties."""
-    kind = {each.id: each.kind for each in parties}
     votes: dict[str, Counter[Kind]] = {}
     for each in held:
         votes.setdefault(each.entity, Counter())[kind[each.party]] += 1
     counts = Counter(min(found, key=lambda each: (-found[each], each)) for found in votes.values())
-    report.parties, report.entities = len(parties), {str(each): counts[each] for each in Kind}
+    report.parties, report.entities = len(kind), {str(each): counts[each] for each in Kind}
     report.confirmed = sum(each.certainty is Certainty.CONFIRMED for each in held)
     report.probable = len(held) - report.confirmed
 

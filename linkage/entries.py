@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
+from linkage import blocking
 from linkage.anchors import Gathered, restored
 from linkage.codemap import joins
 from linkage.comparison import Fields, NameCard, Node, strong_numbers
 from linkage.identifiers import Identifier, implied
 from linkage.profiles import Profile
+from linkage.weights import Model
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 HAS, GROUP, OWNS, ASKS = "has", "group", "owns", "asks"
@@ -58,6 +60,11 @@ def entries_of(gathered: Gathered) -> dict[str, Entry]:
         )
         for name, node in gathered.nodes.items()
     }
+
+
+def whole_keys(entry: Entry, model: Model) -> frozenset[str]:
+    """Everything by which the entry must be found. Not of a name on a wrong number: it must not draw others to it."""
+    return keys_of(entry, () if entry.against else blocking.keys(entry.node, model))
 
 
 def keys_of(entry: Entry, blocks: Iterable[str]) -> frozenset[str]:

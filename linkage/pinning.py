@@ -25,24 +25,26 @@ def untrained(found: Sequence[Profile], model: Model) -> Model:
 
 @dataclass(frozen=True, slots=True)
 class Pinning:
-    """How a full run pins its models and sieves its candidates; without one the models are pinned already."""
+    """How a full run pins its models and sieves its candidates. Without ``train`` the models are pinned already."""
 
-    train: Trainer = untrained
+    train: Trainer | None = untrained
     sieve: blocking.Sieve = blocking.every
 
-    def learn(self, found: Sequence[Profile], model: Model) -> Model:
-        """The model pinned to these profiles, blocks excepted."""
-        subjects = {id(each): _subject(each) for each in found}
-        counted = _frequencies(found, subjects, model)
-        entities = max(_entities(found, subjects), 2)
-        pinned = replace(
-            model,
-            frequencies=counted,
-            decision=replace(model.decision, entities=entities),
-            generics=_generics(found, subjects, model),
-            coverage=_coverage(found, model),
-        )
-        return self.train(found, pinned)
+
+PINNED = Pinning(train=None)
+"""The models are pinned already, and every candidate is scored."""
+
+
+def counted(found: Sequence[Profile], model: Model) -> Model:
+    """The model with what counting alone tells: all but weights and blocks."""
+    subjects = {id(each): _subject(each) for each in found}
+    return replace(
+        model,
+        frequencies=_frequencies(found, subjects, model),
+        decision=replace(model.decision, entities=max(_entities(found, subjects), 2)),
+        generics=_generics(found, subjects, model),
+        coverage=_coverage(found, model),
+    )
 
 
 def with_blocks(model: Model, keyed: Mapping[str, frozenset[str]]) -> Model:

@@ -82,7 +82,7 @@ def renew(fresh: Sequence[Profile], source: CandidateSource, run: Run, limit: in
     pairs = scored(scores, candidates)
     component = _Component(ground, gathered, fresh_nodes, run, nodes, dict(around))
     inner = component.close(pairs)
-    half = decided(scores, run.words, component.gathered(), inner, keyed)
+    half = decided(scores, run.words, component.gathered(), inner)
     entries = entries_of(gathered)
     return Renewal(
         half=half,

@@ -6,6 +6,7 @@ number or company leads out of it) gives the same clusters alone as among all ot
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from linkage import anchors, blocking, profiles
@@ -16,7 +17,7 @@ from linkage.codemap import build as build_codes
 from linkage.comparison import Node, vetoed
 from linkage.judgement import ScoredPair, Word, decide, links
 from linkage.model import Kind, Party
-from linkage.pinning import Pinning, with_blocks
+from linkage.pinning import PINNED, Pinning, counted, with_blocks
 from linkage.profiles import Profile
 from linkage.scoring import Score, Scorer
 from linkage.weights import Model
@@ -55,8 +56,6 @@ class Half:
     pairs: tuple[ScoredPair, ...]
     doubts: tuple[Doubt, ...]
     conflicts: tuple[Conflict, ...]
-    keys: Mapping[str, frozenset[str]]
-    """Block keys of every node but those whose name contradicts their number."""
     gathered: Gathered
 
 
@@ -76,7 +75,7 @@ class Run:
 
     model: Model
     words: Sequence[Word]
-    pinning: Pinning | None
+    pinning: Pinning
     former: bool
     scorer: Scorer | None = None
     """Of this model, when one is at hand."""
@@ -141,25 +140,36 @@ def resolve(
     models: Models,
     words: Sequence[Word] = (),
     progress: Progress = quiet,
-    pinning: Pinning | None = None,
+    pinning: Pinning = PINNED,
     company: Callable[[Half], Mapping[str, str]] | None = None,
 ) -> Resolution:
-    """Clusters of all parties under the pinned models and the reviewers' words; ``pinning`` pins the models first.
+    """Clusters of all parties under the pinned models and the reviewers' words; ``pinning`` may pin the models first.
 
     ``company`` names the clusters of firms: party -> name; it changes no cluster (default: by their first party).
     """
-    every = sorted(parties, key=lambda each: each.id)
-    people = [each for each in every if each.kind is Kind.PERSON]
-    firms = [each for each in every if each.kind is not Kind.PERSON]
+    firms, people = _by_family(parties)
+    total = len(firms) + len(people)
     progress("firms", 0, len(firms))
-    half, firm_model, codes = _half(profiles.firms(firms, people), Run(models.enterprise, words, pinning, former=True))
+    found = profiles.firms(firms, people)
+    firms.clear()  # what they say is in their profiles; a million parties take a gigabyte
+    half, firm_model, codes = _half(found, Run(models.enterprise, words, pinning, former=True))
     progress("persons", 0, len(people))
     company_by_party = (company or company_of)(half)
-    other, person_model, _ = _half(
-        profiles.persons(people, company_by_party), Run(models.person, words, pinning, former=False)
-    )
-    progress("done", len(every), len(every))
+    found = profiles.persons(people, company_by_party)
+    people.clear()
+    other, person_model, _ = _half(found, Run(models.person, words, pinning, former=False))
+    progress("done", total, total)
     return Resolution(Models(firm_model, person_model), half, other, codes)
+
+
+def _by_family(parties: Iterable[Party]) -> tuple[list[Party], list[Party]]:
+    """Firms and people, by id."""
+    families: tuple[list[Party], list[Party]] = ([], [])
+    for each in parties:
+        families[each.kind is Kind.PERSON].append(each)
+    for family in families:
+        family.sort(key=lambda each: each.id)
+    return families
 
 
 def company_of(half: Half) -> dict[str, str]:
@@ -169,13 +179,19 @@ def company_of(half: Half) -> dict[str, str]:
 
 def _half(found: Sequence[Profile], run: Run) -> tuple[Half, Model, CodeMap]:
     codes = build_codes(each.numbers for each in found)
-    model = run.pinning.learn(found, run.model) if run.pinning else run.model
-    gathered = gathered_of(found, codes, Scorer(model), run)
-    keyed = keyed_of(gathered, model)
-    model = with_blocks(model, keyed) if run.pinning else model
+    train = run.pinning.train
+    model = counted(found, run.model) if train else run.model
+    with ThreadPoolExecutor(1) as beside:
+        # nodes and their blocks do not depend on weights, so that these are learned on a second core meanwhile
+        trained = beside.submit(train, found, model) if train else None
+        gathered = gathered_of(found, codes, Scorer(model), run)
+        keyed = keyed_of(gathered, model)
+        if trained:
+            model = with_blocks(trained.result(), keyed)
     scores = Scores(Scorer(model), gathered.nodes)
-    pairs = scored(scores, (run.pinning.sieve if run.pinning else blocking.every)(gathered.nodes, keyed, model))
-    return decided(scores, run.words, gathered, pairs, keyed), model, codes
+    pairs = scored(scores, run.pinning.sieve(gathered.nodes, keyed, model))
+    del keyed  # large, and wanted no more
+    return decided(scores, run.words, gathered, pairs), model, codes
 
 
 def keyed_of(gathered: Gathered, model: Model) -> dict[str, frozenset[str]]:
@@ -223,7 +239,6 @@ def decided(
     words: Sequence[Word],
     gathered: Gathered,
     pairs: tuple[ScoredPair, ...],
-    keyed: Mapping[str, frozenset[str]],
 ) -> Half:
     """What becomes of nodes and their scored pairs. Pairs that lead to nodes of the run which are not gathered say what
     these nodes are torn between; nothing merges with them, and doubts about them are kept."""
@@ -253,6 +268,5 @@ def decided(
         pairs=pairs,
         doubts=tuple(sorted(doubts, key=lambda each: (each.a, each.b, each.reason))),
         conflicts=clusters.conflicts,
-        keys=keyed,
         gathered=gathered,
     )

@@ -11,7 +11,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import duckdb
@@ -19,13 +19,13 @@ import pyarrow
 from splink import Linker, SettingsCreator, block_on
 from splink.backends.duckdb import DuckDBAPI
 
+from linkage.batch.duckdb_engine import bounded
 from linkage.codemap import build
-from linkage.comparison import NOTHING, Node, test_sql
+from linkage.comparison import NOTHING, Node, Values, test_sql
 from linkage.errors import LinkageError
 from linkage.measures import MEASURES
 from linkage.model import content_id
 from linkage.profiles import Profile
-from linkage.tables import toml_table
 from linkage.weights import UNIT, Comparison, Condition, Level, Model, Recipe, measured_fields, with_weights
 
 _ID, _SUBJECT, _TEXT, _RULE = "unique_id", "subject", "__text", "rule__"
@@ -35,6 +35,8 @@ _LIKENESS = {
     "levenshtein": "levenshtein({0}, {1}) <=",
 }
 """Measures in DuckDB, for training only: weights need no bit-exact likeness, scores do (linkage.measures)."""
+_THREADS = 1
+"""Sums in one order: the same weights every time."""
 Shares = dict[tuple[str, str], float]
 
 
@@ -67,9 +69,7 @@ def _trained(found: Sequence[Profile], model: Model) -> Model:
     if len(subjects) < recipe.min_subjects:
         raise TrainingRefused(f"{len(subjects)} numbered subjects, {recipe.min_subjects} are needed")
     comparisons = tuple(each for each in model.comparisons if each.trained)
-    with duckdb.connect(":memory:") as database:
-        database.execute("SET threads = 1")  # sums in one order: the same weights every time
-        database.execute("SET memory_limit = ?", [toml_table("batch")["duckdb"]["memory"]])
+    with bounded(_THREADS) as database:
         bench = _Bench(database, comparisons, recipe)
         _load(bench, [(subject, partial(_values, profile)) for subject, profile in subjects])
         u = _estimate_u(bench)
@@ -96,8 +96,7 @@ def _trained_on_rules(nodes: Sequence[Node], model: Model) -> Model:
     taken = sorted(heapq.nsmallest(recipe.max_subjects, nodes, key=lambda each: content_id(each.id)), key=_id)
     comparisons = tuple(each for each in model.comparisons if each.trained)
     learned: dict[tuple[str, str], list[float]] = defaultdict(list)
-    with duckdb.connect(":memory:") as database:
-        database.execute("SET threads = 1")
+    with bounded(_THREADS) as database:
         bench = _Bench(database, comparisons, recipe)
         _load(bench, [(node.id, partial(_own_values, node)) for node in taken])
         u = _estimate_u(bench)
@@ -121,8 +120,8 @@ def _id(node: Node) -> str:
     return node.id
 
 
-def _own_values(node: Node, field: str) -> list[str]:
-    return sorted(node.fields.get(field, NOTHING))
+def _own_values(node: Node, field: str) -> Values:
+    return node.fields.get(field, NOTHING)
 
 
 def _by_subject(found: Sequence[Profile], recipe: Recipe) -> list[tuple[str, Profile]]:
@@ -141,23 +140,23 @@ def _by_subject(found: Sequence[Profile], recipe: Recipe) -> list[tuple[str, Pro
     ]
 
 
-def _load(bench: _Bench, subjects: Sequence[tuple[str, Callable[[str], list[str]]]]) -> None:
+def _load(bench: _Bench, subjects: Sequence[tuple[str, Callable[[str], Values]]]) -> None:
     fields = sorted(_fields(bench.comparisons))
     columns: dict[str, list[Any]] = {
         _ID: list(range(len(subjects))),
         _SUBJECT: [subject for subject, _ in subjects],
         "firsts": [not at or subjects[at - 1][0] != subject for at, (subject, _) in enumerate(subjects)],
     }
-    codes: dict[str, int] = {}
+    coded = _coder()
     for field in fields:
-        columns[field] = [_coded(codes, values(field)) for _, values in subjects]
+        columns[field] = [coded(values(field)) for _, values in subjects]
     types = {field: pyarrow.list_(pyarrow.int32()) for field in fields}
     for field in sorted(measured_fields(bench.comparisons)):
         # likeness is learned on one value; scoring takes the best of all
-        columns[f"{field}{_TEXT}"] = [next(iter(values(field)), None) for _, values in subjects]
+        columns[f"{field}{_TEXT}"] = [min(values(field), default=None) for _, values in subjects]
         types[f"{field}{_TEXT}"] = pyarrow.string()
     for field in sorted({name for rule in bench.recipe.rules for name in rule}):
-        columns[f"{_RULE}{field}"] = [next(iter(_coded(codes, values(field))), None) for _, values in subjects]
+        columns[f"{_RULE}{field}"] = [next(iter(coded(values(field))), None) for _, values in subjects]
         types[f"{_RULE}{field}"] = pyarrow.int32()
     table = pyarrow.table({name: pyarrow.array(values, types.get(name)) for name, values in columns.items()})
     bench.database.register("incoming", table)
@@ -185,14 +184,23 @@ def _columns(comparisons: Sequence[Comparison]) -> list[str]:
     return sorted(_fields(comparisons) | {f"{each}{_TEXT}" for each in measured_fields(comparisons)})
 
 
-def _coded(codes: dict[str, int], values: Sequence[str]) -> list[int]:
-    """Values as numbers: lists of integers are compared several times faster than texts."""
-    return [codes.setdefault(value, len(codes)) for value in values]
+def _coder() -> Callable[[Values], list[int]]:
+    """Values as numbers, in the order of the values: lists of integers are compared several times faster than texts.
+
+    Profiles of one name share its sets of values, which share one list.
+    """
+    codes: dict[str, int] = {}
+
+    @cache
+    def coded(values: Values) -> list[int]:
+        return [codes.setdefault(value, len(codes)) for value in sorted(values)]
+
+    return coded
 
 
-def _values(profile: Profile, field: str) -> list[str]:
+def _values(profile: Profile, field: str) -> Values:
     card = profile.card.fields.get(field, NOTHING) if profile.card else NOTHING
-    return sorted(card or profile.fields.get(field, NOTHING))
+    return card or profile.fields.get(field, NOTHING)
 
 
 def _linker(bench: _Bench, table: str, kept: Mapping[str, set[str]], u: Shares) -> Linker:

@@ -1,6 +1,6 @@
 """The set engine on DuckDB: in process, with bounded memory; what does not fit goes to a folder on disk.
 
-Owns: one connection. Refuses: SQL of its own.
+Owns: connections with the bounds of the table ``batch``. Refuses: SQL of its own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -47,11 +47,23 @@ class DuckEngine:
 
 
 @contextmanager
-def duckdb_engine() -> Iterator[DuckEngine]:
-    """An engine whose memory is bounded by the table ``batch``; its scratch folder goes with it."""
+def bounded(threads: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory, as much of it as the table ``batch`` says; its scratch folder goes with it.
+
+    ``threads``: 0 for those of the table.
+    """
     bounds = toml_table("batch")["duckdb"]
     with TemporaryDirectory(prefix="xintu-") as folder, duckdb.connect(":memory:") as database:
         database.execute("SET memory_limit = ?", [bounds["memory"]])
         database.execute("SET temp_directory = ?", [str(Path(folder) / "spill")])
+        if wanted := threads or bounds["threads"]:
+            database.execute(f"SET threads = {wanted:d}")
+        yield database
+
+
+@contextmanager
+def duckdb_engine() -> Iterator[DuckEngine]:
+    """An engine for one prediction."""
+    with bounded() as database:
         database.execute("SET preserve_insertion_order = false")
         yield DuckEngine(database)

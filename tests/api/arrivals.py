@@ -14,18 +14,9 @@ from graph.store.sqlite import open_store
 from linkage.formats import load_formats
 from linkage.judgement import Word
 from linkage.model import Nature, Party, Record, content_id
-from linkage.pinning import Pinning
 from linkage.resolver import Resolution
-from linkage.weights import Model
 
 REGION, OFFICE = "410100", "市场监督管理局"
-
-
-class Kept(Pinning):
-    """Pins a model as it comes."""
-
-    def learn(self, found: object, model: Model) -> Model:
-        return model
 
 
 class Clock:

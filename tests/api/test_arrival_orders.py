@@ -10,8 +10,8 @@ from graph.resolution import resolve
 from graph.store.sqlite import open_store
 from linkage import resolver
 from linkage.judgement import Word
-from linkage.pinning import Pinning
-from tests.api.arrivals import Clock, Kept, batch, deliver, partition, population, records, say
+from linkage.pinning import PINNED, Pinning
+from tests.api.arrivals import Clock, batch, deliver, partition, population, records, say
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def store(tmp_path):
 def begin(store, clock, models, chunk):
     """The first delivery and the run that pins the models."""
     deliver(store, clock, "first", chunk)
-    assert resolve(store, clock, models=models, full=True, pinning=Kept()).scope == "whole"
+    assert resolve(store, clock, models=models, full=True, pinning=PINNED).scope == "whole"
 
 
 def stored(store, whole):
@@ -146,7 +146,7 @@ def test_a_full_run_on_unchanged_data_leaves_no_trace(store, parties, models):
     clock = Clock()
     begin(store, clock, models, records(parties))
     before, mark = store.head(), store.last(STREAM)
-    again = resolve(store, clock, models=models, full=True, pinning=Kept())
+    again = resolve(store, clock, models=models, full=True, pinning=PINNED)
     assert not again.changed
     assert (store.head(), store.last(STREAM)) == (before, mark)
     assert resolve(store, clock).scope == "none"

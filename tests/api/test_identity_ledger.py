@@ -14,8 +14,8 @@ from graph.resolution import resolve
 from graph.store.sqlite import open_store
 from linkage import resolver
 from linkage.judgement import Word
-from linkage.pinning import Pinning
-from tests.api.arrivals import Clock, Kept, deliver, population, records, say
+from linkage.pinning import PINNED, Pinning
+from tests.api.arrivals import Clock, deliver, population, records, say
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def clock():
 def store(tmp_path, parties, models, clock):
     opened = open_store(tmp_path / "store.db")
     deliver(opened, clock, "all", records(parties))
-    resolve(opened, clock, models=models, full=True, pinning=Kept())
+    resolve(opened, clock, models=models, full=True, pinning=PINNED)
     yield opened
     opened.close()
 

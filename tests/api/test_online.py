@@ -11,8 +11,8 @@ from graph.pinned import default_models
 from graph.resolution import resolve
 from graph.store.sqlite import open_store
 from linkage import resolver
-from linkage.pinning import Pinning
-from tests.api.arrivals import Clock, Kept, batch, deliver, partition, population, records
+from linkage.pinning import PINNED, Pinning
+from tests.api.arrivals import Clock, batch, deliver, partition, population, records
 
 HELD_OUT = 60
 
@@ -45,7 +45,7 @@ def waiting(store, clock, parties, models):
     arriving = records(parties)
     Random(3).shuffle(arriving)
     deliver(store, clock, "first", arriving[:-HELD_OUT])
-    resolve(store, clock, models=models, full=True, pinning=Kept())
+    resolve(store, clock, models=models, full=True, pinning=PINNED)
     return arriving[-HELD_OUT:]
 
 
@@ -79,7 +79,7 @@ def essence(answer):
 
 def test_scores_are_those_of_the_batch_to_the_last_unit(store, clock, parties, models):
     deliver(store, clock, "all", records(parties))
-    resolve(store, clock, models=models, full=True, pinning=Kept())
+    resolve(store, clock, models=models, full=True, pinning=PINNED)
     whole = resolver.resolve(parties, models)
     scores = {}
     for half in (whole.firms, whole.persons):
@@ -124,7 +124,7 @@ def test_models_of_another_release_are_pinned_anew(store, clock, parties, models
         unit.put_policy("linkage.person", '{"name": "person", "words": "unknown"}')
     with pytest.raises(NothingPinned):
         Resolver(store, clock).look_up(parties[:1])
-    assert resolve(store, clock, models=models, pinning=Kept()).scope == "whole"
+    assert resolve(store, clock, models=models, pinning=PINNED).scope == "whole"
     assert Resolver(store, clock).look_up(parties[:1])
 
 
@@ -144,6 +144,6 @@ def test_an_index_of_another_release_is_made_anew(store, clock, parties, models,
         Mark(former.models, former.seen, former.index, "another").leave(unit, store.last(STREAM))
     with pytest.raises(NothingPinned):
         Resolver(store, clock).look_up(waiting[0].parties)
-    report = resolve(store, clock, models=models, pinning=Kept())
+    report = resolve(store, clock, models=models, pinning=PINNED)
     assert report.scope == "whole"
     assert Resolver(store, clock).look_up(waiting[0].parties)

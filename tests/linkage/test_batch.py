@@ -80,6 +80,36 @@ def test_the_partition_is_the_same_whichever_sieve(parties):
         assert one.doubts == other.doubts
 
 
+def test_pinned_models_are_sieved_to_the_same_partition(parties):
+    pinned = resolver.resolve(parties, MODELS, pinning=Pinning()).models
+    pure = resolver.resolve(parties, pinned)
+    sets = resolver.resolve(parties, pinned, pinning=Pinning(train=None, sieve=sieve(duckdb_engine, small=0)))
+    assert sets.models == pinned
+    assert (pure.firms, pure.persons) == (sets.firms, sets.persons)
+
+
+def test_nodes_and_blocks_do_not_depend_on_weights(parties):
+    """Which is why weights may be learned meanwhile."""
+    seen = []
+
+    def watched(nodes, keyed, model):
+        seen.append((nodes, keyed))
+        return []
+
+    def upside_down(profiles, model):
+        turned = [
+            replace(each, levels=tuple(replace(level, weight=-7 * level.weight) for level in each.levels))
+            for each in model.comparisons
+        ]
+        return replace(model, comparisons=tuple(turned))
+
+    for train in (upside_down, lambda profiles, model: model):
+        resolver.resolve(parties, MODELS, pinning=Pinning(train, watched))
+    (firms, _, other_firms, _) = seen
+    assert len(firms[0]) > 100
+    assert firms == other_firms
+
+
 SETS = st.frozensets(st.text(TEXTS, min_size=1, max_size=4), max_size=3)
 CARDS = st.builds(
     named,

@@ -7,7 +7,7 @@ from api.demo.numbers import Numbers
 from linkage import model_files, weights
 from linkage.identifiers import Identifier, IdentifierKind
 from linkage.model import Kind, Party, Role, content_id
-from linkage.pinning import Pinning
+from linkage.pinning import counted
 from linkage.profiles import Profile, firms
 
 MODEL = model_files.load("enterprise")
@@ -26,23 +26,23 @@ def mentions(subjects: int, each: int) -> list[Profile]:
 
 
 def test_subjects_seen_again_and_again_raise_it_to_the_bound() -> None:
-    assert Pinning().learn(mentions(400, 3), MODEL).coverage == MODEL.most_coverage
+    assert counted(mentions(400, 3), MODEL).coverage == MODEL.most_coverage
 
 
 def test_subjects_seen_once_leave_the_default() -> None:
-    assert Pinning().learn(mentions(400, 1), MODEL).coverage == MODEL.coverage
+    assert counted(mentions(400, 1), MODEL).coverage == MODEL.coverage
 
 
 def test_too_few_mentions_leave_the_default() -> None:
-    assert Pinning().learn(mentions(50, 3), MODEL).coverage == MODEL.coverage
+    assert counted(mentions(50, 3), MODEL).coverage == MODEL.coverage
 
 
 def test_the_share_of_mentions_that_stand_alone_is_what_is_missing() -> None:
     model = replace(MODEL, coverage=0.5)
     found = mentions(200, 4) + mentions(200, 1)
-    assert Pinning().learn(found, model).coverage == round(1 - 201 / 1002, 6)
+    assert counted(found, model).coverage == round(1 - 201 / 1002, 6)
 
 
 def test_a_pinned_coverage_is_kept_with_the_model() -> None:
-    pinned = Pinning().learn(mentions(400, 3), MODEL)
+    pinned = counted(mentions(400, 3), MODEL)
     assert weights.from_text(weights.to_text(pinned)) == pinned

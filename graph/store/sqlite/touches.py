@@ -11,7 +11,7 @@ from typing import NamedTuple
 from graph.store.sqlite.session import OPEN, Session, packed
 from linkage.model import ClaimKind
 
-WALKED = frozenset({str(ClaimKind.RELATION), str(ClaimKind.RESPONSIBILITY)})
+WALKED = frozenset({ClaimKind.RELATION, ClaimKind.RESPONSIBILITY})
 
 
 class Touch(NamedTuple):
