@@ -1,4 +1,4 @@
-"""The way to the server: reads as managed transactions, a unit of work as one transaction, errors translated once.
+"""The way to the server: a read as one statement, a unit of work as one transaction, errors translated once.
 
 Owns: the driver, which transaction a thread's question runs in, retries. Refuses: knowing any label.
 """
@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from neo4j import Driver, GraphDatabase, Result, RoutingControl
+from neo4j import READ_ACCESS, Driver, GraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from graph.store.errors import StoreBusy, StoreConflict, StoreError, StoreUnreachable
 from graph.store.neo4j.address import Address
 from graph.store.neo4j.queries import query
 from graph.store.neo4j.tuning import tuning
-from graph.store.neo4j.work import Work
+from graph.store.neo4j.work import Work, patiently
 
 Rows = list[list[Any]]
 OPEN = 2**63 - 1
@@ -37,6 +37,7 @@ class Connection:
                 connection_timeout=numbers.connect_seconds,
                 connection_acquisition_timeout=numbers.connect_seconds,
                 notifications_min_severity="OFF",
+                telemetry_disabled=True,
             )
             try:
                 self._driver.verify_connectivity()
@@ -54,13 +55,7 @@ class Connection:
         if work is not None:
             return self._within(work, text, parameters)
         with self.translated():
-            return self._driver.execute_query(
-                text,
-                dict(parameters),
-                routing_=RoutingControl.READ,
-                database_=self.address.database,
-                result_transformer_=_values,
-            )
+            return patiently(lambda: self._answer(text, dict(parameters)))
 
     def write(self, name: str, /, **parameters: object) -> Rows:
         """Run a named query within the thread's unit of work."""
@@ -77,10 +72,12 @@ class Connection:
         return answers
 
     def read_all(self, name: str, rows: Iterable[object], field: str, /, **parameters: object) -> Rows:
-        """Ask a named query about many, so many at a time."""
+        """Ask a named query about many, so many at a time. It answers with one list of rows: the driver takes several
+        times as long for a row that comes by itself."""
         answers: Rows = []
         for part in parts(rows):
-            answers += self.read(name, **{field: part}, **parameters)
+            ((found,),) = self.read(name, **{field: part}, **parameters)
+            answers += found
         return answers
 
     def schema(self, text: str) -> None:
@@ -135,6 +132,15 @@ class Connection:
         """Give all connections back."""
         self._driver.close()
 
+    def _answer(self, text: str, parameters: dict[str, object]) -> Rows:
+        """One statement is one transaction and one round trip; a managed transaction would add a second to end it."""
+        with self._driver.session(
+            database=self.address.database,
+            default_access_mode=READ_ACCESS,
+            bookmark_manager=self._driver.execute_query_bookmark_manager,
+        ) as session:
+            return session.run(text, parameters).values()
+
     def _within(self, work: Work, text: str, parameters: Mapping[str, object]) -> Rows:
         with self.translated():
             return work.run(text, dict(parameters))
@@ -146,10 +152,6 @@ class Connection:
             yield
         except (DriverError, Neo4jError, OSError, ValueError) as error:
             raise _translation(error, self.address) from error
-
-
-def _values(result: Result) -> Rows:
-    return result.values()
 
 
 def parts(rows: Iterable[object]) -> Iterator[list[object]]:

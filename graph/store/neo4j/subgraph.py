@@ -33,13 +33,13 @@ def subgraph(connection: Connection, entities: Iterable[str], asked: Asked, at: 
     is about something, what leads there."""
     seeds = sorted(set(entities))
     products = None if asked.bearing is None else sorted(asked.bearing)
-    ((nodes, truncated, links, shared, relations),) = connection.ask(
+    ((nodes, truncated, marked, links, shared, relations),) = connection.ask(
         _composed(asked.hops, whole=products is None),
         {"asked": {"entities": seeds, "at": at, "hub": asked.hub, "products": products, "stated": sorted(_STATED)}},
     )
     inside = {entity for entity, _ in nodes}
     if products is not None:
-        way = _way(seeds, asked.hops, relations, {link[3] for link in links})
+        way = _way(seeds, asked.hops, relations, {*marked, *(link[3] for link in links)})
         links = [link for link in links if link[3] in way]
         relations = [each for each in relations if _on(way, each)]
         keys = {each[-1] for each in (*links, *relations)}
@@ -73,9 +73,10 @@ def _way(seeds: Iterable[str], hops: int, relations: Rows, bearing: set[str]) ->
     distance = dict.fromkeys(seeds, 0)
     edge = list(distance)
     for entity in edge:  # grows while it is read: breadth first
-        for near in beside[entity] - distance.keys():
-            distance[near] = distance[entity] + 1
-            edge.append(near)
+        for near in beside[entity]:
+            if near not in distance:
+                distance[near] = distance[entity] + 1
+                edge.append(near)
     found: set[str] = set()
     reached = bearing & distance.keys()
     for away in range(hops + 1):

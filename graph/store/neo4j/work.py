@@ -41,7 +41,7 @@ class Work:
     def begin(self, text: str, parameters: dict[str, object]) -> Rows:
         """Begin with the statement that takes the lock."""
         opening = (text, parameters | {"unit": self.id})
-        self._opened = _patiently(partial(self._open, opening))
+        self._opened = patiently(partial(self._open, opening))
         self._done = [opening]
         return self._opened
 
@@ -51,7 +51,7 @@ class Work:
         try:
             rows, wrote = self._run(statement)
         except (DriverError, Neo4jError) as error:
-            rows, wrote = _patiently(partial(self._again, error, statement))
+            rows, wrote = patiently(partial(self._again, error, statement))
         self._done.append(statement)
         self.changed = self.changed or wrote
         return rows
@@ -63,7 +63,7 @@ class Work:
         try:
             self._commit()
         except (DriverError, Neo4jError) as error:
-            _patiently(partial(self._commit_again, error))
+            patiently(partial(self._commit_again, error))
 
     def close(self) -> None:
         """Undo what was not committed; give the connection back."""
@@ -118,7 +118,7 @@ class Work:
         self._commit()
 
 
-def _patiently(attempt: Callable[[], T]) -> T:
+def patiently(attempt: Callable[[], T]) -> T:
     """Try again, ever more slowly, while the error is one that passes."""
     numbers = tuning()
     end, pause = time.monotonic() + numbers.retry_seconds, numbers.first_pause_seconds

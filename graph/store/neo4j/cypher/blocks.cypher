@@ -32,10 +32,12 @@ CREATE (b)-[:FOUND_BY]->(k)
 UNWIND $parties AS id
 MATCH (p:Party {id: id})-[:IN_BUNDLE]->(b:Bundle)
 USING INDEX SEEK p:Party(id)
-RETURN DISTINCT b.id, b.content
+WITH DISTINCT b.id AS id, b.content AS content
+RETURN collect([id, content])
 
 // == blocked
 UNWIND $keys AS key
 MATCH (k:Block {key: key})<-[:FOUND_BY]-(b:Bundle)
 USING INDEX SEEK k:Block(key)
-RETURN key, b.id ORDER BY key, b.id
+WITH key, b ORDER BY key, b.id
+RETURN collect([key, b.id])

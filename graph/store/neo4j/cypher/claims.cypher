@@ -3,7 +3,8 @@ UNWIND $records AS id
 MATCH (r:Record {id: id})<-[:EVIDENCED_BY]-(c:Claim)
 USING INDEX SEEK r:Record(id)
 WHERE c.tx_end = $open
-RETURN c.cid, c.body ORDER BY c.cid
+WITH c ORDER BY c.cid
+RETURN collect([c.cid, c.body])
 
 // == add
 UNWIND $rows AS row
@@ -34,7 +35,8 @@ UNWIND $parties AS id
 MATCH (p:Party {id: id})<-[:ABOUT|TOWARDS]-(c:Claim)
 USING INDEX SEEK p:Party(id)
 WHERE c.tx_end = $open
-RETURN DISTINCT c.cid
+WITH DISTINCT c.cid AS cid
+RETURN collect([cid])
 
 // == attach_relations
 // Both ends stand in entities: the claim is a relation between them, of the type that it states.
@@ -94,7 +96,8 @@ MATCH (c:Claim {cid: cid})
 USING INDEX SEEK c:Claim(cid)
 WHERE c.relation = $relation
 MATCH (c)-[:ABOUT]->(:Party)-[:MEMBER_OF]->(e:Entity)
-RETURN DISTINCT e.id
+WITH DISTINCT e.id AS id
+RETURN collect([id])
 
 // == name_holders
 UNWIND $entities AS id

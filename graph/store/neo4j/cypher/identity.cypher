@@ -3,7 +3,7 @@ UNWIND $parties AS id
 MATCH (p:Party {id: id})
 USING INDEX SEEK p:Party(id)
 OPTIONAL MATCH (p)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx_end = $open
-RETURN id, e.id, m.certainty, m.tx
+RETURN collect([id, e.id, m.certainty, m.tx])
 
 // == mint
 UNWIND $entities AS id
@@ -32,7 +32,7 @@ UNWIND $parties AS id
 MATCH (p:Party {id: id})-[m:MEMBER_OF]->(e:Entity)
 USING INDEX SEEK p:Party(id)
 WHERE m.tx <= at AND m.tx_end > at
-RETURN id, e.id, m.certainty
+RETURN collect([id, e.id, m.certainty])
 
 // == all_memberships
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
@@ -45,7 +45,8 @@ UNWIND $entities AS id
 MATCH (e:Entity {id: id})<-[m:MEMBER_OF]-(p:Party)
 USING INDEX SEEK e:Entity(id)
 WHERE m.tx <= at AND m.tx_end > at
-RETURN id, p.id, m.certainty ORDER BY id, p.id
+WITH id, p, m ORDER BY id, p.id
+RETURN collect([id, p.id, m.certainty])
 
 // == add_events
 UNWIND $rows AS row
@@ -82,7 +83,8 @@ WHERE e.tx <= at
 MATCH path = (e)-[:SUCCEEDED_BY*0..]->(s:Entity)
 WHERE all(r IN relationships(path) WHERE r.tx <= at AND r.tx_end > at)
 WITH id, s, length(path) AS steps ORDER BY steps DESC
-RETURN id, head(collect(s.id))
+WITH id, head(collect(s.id)) AS heir
+RETURN collect([id, heir])
 
 // == events
 MATCH (i:IdentityEvent)
@@ -116,7 +118,8 @@ RETURN j.jid, j.a, j.b, j.verdict, j.author, j.reason, j.score ORDER BY j.jid
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 UNWIND $parties AS party
 MATCH (j:Judgement) WHERE (j.a = party OR j.b = party) AND j.tx <= at AND j.tx_end > at AND j.author <> $but
-RETURN DISTINCT j.jid, j.a, j.b, j.verdict, j.author, j.reason, j.score
+WITH DISTINCT j
+RETURN collect([j.jid, j.a, j.b, j.verdict, j.author, j.reason, j.score])
 
 // == model
 MERGE (:Model {id: $model})
@@ -128,7 +131,7 @@ USING INDEX SEEK a:Party(id)
 MATCH (b:Party {id: pair[1]})
 USING INDEX SEEK b:Party(id)
 MATCH (a)-[x:CANDIDATE]->(b) WHERE x.model = $model AND x.tx_end = $open
-RETURN a.id, b.id, x.weight
+RETURN collect([a.id, b.id, x.weight])
 
 // == end_edges
 UNWIND $pairs AS pair
@@ -153,8 +156,8 @@ UNWIND $parties AS id
 MATCH (p:Party {id: id})-[x:CANDIDATE]-(:Party)
 USING INDEX SEEK p:Party(id)
 WHERE x.model = $model AND x.tx_end = $open
-WITH DISTINCT x, startNode(x) AS a, endNode(x) AS b
-RETURN a.id, b.id, x.weight, x.levels ORDER BY a.id, b.id
+WITH DISTINCT x
+RETURN collect([startNode(x).id, endNode(x).id, x.weight, x.levels])
 
 // == page_of_edges
 MATCH (a:Party) WHERE a.id > $after

@@ -3,14 +3,15 @@ UNWIND $entities AS id
 MATCH (e:Entity {id: id})-[:KNOWN_AS]->(s:State)
 USING INDEX SEEK e:Entity(id)
 WHERE s.tx_end = $open
-RETURN id, s.body, s.tx
+RETURN collect([id, s.body, s.tx])
 
 // == members
 UNWIND $entities AS id
 MATCH (e:Entity {id: id})<-[m:MEMBER_OF]-(p:Party)
 USING INDEX SEEK e:Entity(id)
 WHERE m.tx_end = $open
-RETURN id, m.certainty, p.kind, p.name, p.role, p.identifiers, p.details, p.as_at, p.nature ORDER BY id
+WITH id, m, p ORDER BY id
+RETURN collect([id, m.certainty, p.kind, p.name, p.role, p.identifiers, p.details, p.as_at, p.nature])
 
 // == end
 UNWIND $entities AS id
@@ -41,7 +42,7 @@ UNWIND $entities AS id
 MATCH (e:Entity {id: id})-[:KNOWN_AS]->(s:State)
 USING INDEX SEEK e:Entity(id)
 WHERE s.tx <= at AND s.tx_end > at
-RETURN id, s.body
+RETURN collect([id, s.body])
 
 // == page
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
@@ -55,8 +56,8 @@ UNWIND $texts AS text
 MATCH (n:Number {text: text})<-[:STATES]-(:Party)-[m:MEMBER_OF]->(e:Entity)
 USING INDEX SEEK n:Number(text)
 WHERE m.tx <= at AND m.tx_end > at
-WITH text, e.id AS entity, min(m.certainty) AS certainty
-RETURN text, entity, certainty ORDER BY text, certainty, entity
+WITH text, e.id AS entity, min(m.certainty) AS certainty ORDER BY text, certainty, entity
+RETURN collect([text, entity, certainty])
 
 // == named
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
@@ -67,7 +68,8 @@ WHERE m.tx <= at AND m.tx_end > at
   AND (NOT $unnumbered OR p.identifiers = '[]' OR p.identifiers CONTAINS '*')
 WITH DISTINCT at, name, e
 MATCH (e)-[:KNOWN_AS]->(s:State) WHERE s.tx <= at AND s.tx_end > at AND ($kind IS NULL OR s.kind = $kind)
-RETURN name, e.id ORDER BY name, e.id
+WITH name, e ORDER BY name, e.id
+RETURN collect([name, e.id])
 
 // == alike
 MATCH (n:Name {core: $core})

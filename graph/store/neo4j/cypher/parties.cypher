@@ -1,12 +1,12 @@
 // == known
 UNWIND $ids AS id MATCH (p:Party {id: id})
 USING INDEX SEEK p:Party(id)
-RETURN p.id
+RETURN collect([p.id])
 
 // == known_names
 UNWIND $names AS name MATCH (n:Name {folded: name})
 USING INDEX SEEK n:Name(folded)
-RETURN n.folded, n.core, n.nid
+RETURN collect([n.folded, n.core, n.nid])
 
 // == add_names
 UNWIND $rows AS row
@@ -34,12 +34,12 @@ CREATE (p)-[:STATES]->(n)
 // == some
 UNWIND $ids AS id MATCH (p:Party {id: id})
 USING INDEX SEEK p:Party(id)
-RETURN p.id, p.record, p.role, p.kind, p.name, p.identifiers, p.details, p.within ORDER BY p.id
+RETURN collect([p.id, p.record, p.role, p.kind, p.name, p.identifiers, p.details, p.within])
 
 // == within
 UNWIND $ids AS id MATCH (p:Party {within: id})
 USING INDEX SEEK p:Party(within)
-RETURN p.id, p.record, p.role, p.kind, p.name, p.identifiers, p.details, p.within ORDER BY p.id
+RETURN collect([p.id, p.record, p.role, p.kind, p.name, p.identifiers, p.details, p.within])
 
 // == page
 MATCH (p:Party) WHERE p.id > $after
@@ -53,19 +53,22 @@ RETURN p.id, p.record, p.role, p.kind, p.name, p.identifiers, p.details, p.withi
 // == with_numbers
 UNWIND $texts AS text MATCH (n:Number {text: text})<-[:STATES]-(p:Party)
 USING INDEX SEEK n:Number(text)
-RETURN text, p.id ORDER BY text, p.id
+WITH text, p ORDER BY text, p.id
+RETURN collect([text, p.id])
 
 // == stated_with
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 UNWIND $texts AS text MATCH (n:Number {text: text})<-[:STATES]-(p:Party)
 USING INDEX SEEK n:Number(text)
 WHERE p.tx <= at
-RETURN DISTINCT text, p.identifiers
+WITH DISTINCT text, p.identifiers AS identifiers
+RETURN collect([text, identifiers])
 
 // == containing
 UNWIND $codes AS code MATCH (n:Number {organisation: code})
 USING INDEX SEEK n:Number(organisation)
-RETURN code, n.text ORDER BY code, n.text
+WITH code, n ORDER BY code, n.text
+RETURN collect([code, n.text])
 
 // == statements
 UNWIND $ids AS id
@@ -74,8 +77,8 @@ USING INDEX SEEK p:Party(id)
 WHERE id IN v.parties
 MATCH (v)<-[:DELIVERED]-(o:Row)
 MATCH (d:Delivery {did: o.did})
-RETURN id, r.id, v.version, r.dataset, d.region, d.department, d.path, o.row, d.as_at
-ORDER BY id, d.as_at, d.path, o.row
+WITH id, r, v, o, d ORDER BY id, d.as_at, d.path, o.row
+RETURN collect([id, r.id, v.version, r.dataset, d.region, d.department, d.path, o.row, d.as_at])
 
 // == delivered
 MATCH (o:Row) USING INDEX SEEK o:Row(did, row) WHERE o.did = $did AND o.row > $after AND o.row <= $until

@@ -51,7 +51,7 @@ UNWIND $keys AS key
 MATCH (c:Claim {listing: key})
 USING INDEX SEEK c:Claim(listing)
 WHERE c.tx <= at AND c.tx_end > at
-RETURN c.cid
+RETURN collect([c.cid])
 
 // == lifted
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
@@ -61,7 +61,7 @@ USING INDEX SEEK c:Claim(cid)
 OPTIONAL MATCH (p)-[m:MEMBER_OF]->(s:Entity) WHERE m.tx <= at AND m.tx_end > at
 OPTIONAL MATCH (c)-[:TOWARDS]->(q:Party)
 OPTIONAL MATCH (q)-[n:MEMBER_OF]->(o:Entity) WHERE n.tx <= at AND n.tx_end > at
-RETURN cid, c.body, s.id, m.certainty, o.id, n.certainty
+RETURN collect([cid, c.body, s.id, m.certainty, o.id, n.certainty])
 
 // == counts
 RETURN COUNT { (:Transaction) }, COUNT { (:Delivery) }, COUNT { (:Row) }, COUNT { (:Rejected) }, COUNT { (:Record) },

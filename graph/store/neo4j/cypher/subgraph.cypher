@@ -72,12 +72,12 @@ CALL (at, inside, frontier) {
 CALL (at, spoken) {
   UNWIND spoken AS e
   MATCH (e)-[r:HOLDS_RESPONSIBLE]-(f:Entity) WHERE r.tx <= at AND r.tx_end > at
-  RETURN collect([r, f]) AS marks
+  RETURN collect([r, f]) AS marks, collect(DISTINCT e.id) AS marked
 }
-WITH at, inside + spoken AS reached, ties + marks AS ties, heavy
+WITH at, inside + spoken AS reached, ties + marks AS ties, heavy, marked
 
 // == whole
-WITH at, inside + frontier AS reached, ties, heavy
+WITH at, inside + frontier AS reached, ties, heavy, [] AS marked
 
 // == close
 // Relations with both ends inside.
@@ -119,6 +119,6 @@ CALL (at, reached) {
   OPTIONAL MATCH (e)-[:KNOWN_AS]->(s:State) WHERE s.tx <= at AND s.tx_end > at
   RETURN collect([e.id, s.body]) AS nodes
 }
-RETURN nodes, [e IN heavy | e.id], links, shared,
+RETURN nodes, [e IN heavy | e.id], marked, links, shared,
   [r IN inner | [r.kind, r.cid, r.body, startNode(r).id, r.subject_certainty, endNode(r).id, r.object_certainty,
     r.listing]]

@@ -15,8 +15,8 @@ CALL (at, e) {
 WITH e, collect(r) AS relations, count(r) AS n
 WITH e, relations, n, $hub IS NOT NULL AND n > $hub AS heavy
 UNWIND CASE WHEN heavy THEN [null] ELSE relations END AS r
-RETURN CASE WHEN heavy THEN e.id END, CASE WHEN heavy THEN n ELSE r.cid END, r.body, startNode(r).id, endNode(r).id,
-  r.subject_certainty = 'confirmed' AND r.object_certainty = 'confirmed'
+RETURN collect([CASE WHEN heavy THEN e.id END, CASE WHEN heavy THEN n ELSE r.cid END, r.body, startNode(r).id,
+  endNode(r).id, r.subject_certainty = 'confirmed' AND r.object_certainty = 'confirmed'])
 
 // == counts
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at

@@ -8,7 +8,8 @@ USING INDEX SEEK c:Version(record, version)
 OPTIONAL MATCH (c)<-[:DELIVERED]-(o:Row)
 WITH r, last, c, coalesce(max(o.as_at), 0) AS confirmed
 MATCH (d:Delivery {did: c.did})
-RETURN r.id, last, c.version, c.digest, d.id, c.row, CASE WHEN c.as_at > confirmed THEN c.as_at ELSE confirmed END
+WITH r, last, c, d, CASE WHEN c.as_at > confirmed THEN c.as_at ELSE confirmed END AS as_at
+RETURN collect([r.id, last, c.version, c.digest, d.id, c.row, as_at])
 
 // == add_records
 UNWIND $rows AS row
@@ -33,7 +34,8 @@ MATCH (r:Record {id: id})<-[:VERSION_OF]-(v:Version)
 USING INDEX SEEK r:Record(id)
 WHERE v.as_at > $as_at
 WITH id, v ORDER BY v.as_at, v.version
-RETURN id, head(collect(v.changed))
+WITH id, head(collect(v.changed)) AS next
+RETURN collect([id, next])
 
 // == missing
 // A record that another file of the same run, or a later one, holds is not missing.
