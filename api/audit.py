@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from graph.store.port import LOGS_ONLY, GraphStore, Unit
+from graph.store.port import LOGS_ONLY, GraphStore
 
 STREAM = "audit"
 SEVERAL = "several readers"
@@ -107,11 +107,12 @@ class AuditLog:
         callers = {each.access.caller for each in batch}
         actor = callers.pop() if len(callers) == 1 else SEVERAL
         try:
-            with self._store.unit(max(each.at for each in batch), actor, LOGS_ONLY) as unit:
-                for each in batch:
-                    self._keep(unit, each.read.documents)
-                    unit.append(STREAM, each.payload(), key=each.number)
-            self._kept |= {kind for each in batch for kind in each.read.documents}
+            at, entries = max(each.at for each in batch), [(each.number, each.payload()) for each in batch]
+            documents = {kind: text for each in batch for kind, text in each.read.documents.items()}
+            if documents.keys() <= self._kept:
+                self._store.log(at, actor, STREAM, entries)
+            else:
+                self._first(at, actor, entries, documents)
         except BaseException as error:  # every waiting reader is told, in its own thread
             for each in batch:
                 each.error = error
@@ -119,10 +120,15 @@ class AuditLog:
             for each in batch:
                 each.done = True
 
-    def _keep(self, unit: Unit, documents: Mapping[str, str]) -> None:
-        for kind, text in documents.items():
-            if kind not in self._kept and self._store.policy(kind) is None:
-                unit.put_policy(kind, text)
+    def _first(self, at: datetime, actor: str, entries: list[tuple[str, bytes]], documents: Mapping[str, str]) -> None:
+        """The entries together with the documents that they are the first to name."""
+        with self._store.unit(at, actor, LOGS_ONLY) as unit:
+            for kind in documents.keys() - self._kept:
+                if self._store.policy(kind) is None:
+                    unit.put_policy(kind, documents[kind])
+            for number, payload in entries:
+                unit.append(STREAM, payload, key=number)
+        self._kept |= documents.keys()
 
 
 def record(store: GraphStore, at: datetime, access: Access, read: Read) -> str:

@@ -4,9 +4,10 @@ Owns: the chain of digests, the digest of a document, and that a used key takes 
 """
 
 import hashlib
+from collections.abc import Iterable
 
 from graph.model import LogEntry
-from graph.store.errors import StoreConflict
+from graph.store.errors import StoreConflict, StoreError
 
 _START = bytes(32)
 
@@ -19,6 +20,12 @@ def chained(previous: str, payload: bytes) -> str:
 def document_digest(text: str) -> str:
     """The version digest of a policy document, by content."""
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def require_keys(entries: Iterable[tuple[str, bytes]]) -> None:
+    """StoreError when an entry (key, payload) has no key."""
+    if not all(key for key, _ in entries):
+        raise StoreError("an entry that is logged by itself needs a key: by it a lost answer is found again")
 
 
 def same_entry(held: LogEntry, payload: bytes) -> LogEntry:

@@ -112,6 +112,11 @@ class GraphStore(Protocol):
 
     # time and units of work
     def unit(self, at: datetime, actor: str, cause: str) -> AbstractContextManager[Unit]: ...
+    def log(self, at: datetime, actor: str, stream: str, entries: Sequence[tuple[str, bytes]]) -> Sequence[LogEntry]:
+        """Append (key, payload) pairs to one stream in a unit of their own, for logs only: what :meth:`Unit.append`
+        does in such a unit, in one round trip while nobody else writes. Every entry has a key, so that one whose answer
+        was lost is not written twice."""
+
     def head(self) -> int: ...
     def tx_at(self, moment: datetime) -> int:
         """The last transaction recorded at or before that moment; 0 before the first."""

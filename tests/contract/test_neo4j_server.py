@@ -9,6 +9,7 @@ import pytest
 from neo4j import GraphDatabase
 from neo4j.exceptions import ServiceUnavailable, SessionExpired
 
+from graph.store.chain import chained
 from graph.store.errors import StoreBusy, StoreError, StoreUnreachable, StoreVersionMismatch
 from graph.store.neo4j import open_store
 from graph.store.neo4j.address import address_of
@@ -139,13 +140,33 @@ def test_one_question_is_one_round_trip(store, neo4j_server):
     join(store, {"E1": [made.parties[0]], "P1": [made.parties[1]]})
     with counted(neo4j_server.port) as relay:
         beside = open_store(f"bolt://{neo4j_server.user}@127.0.0.1:{relay.port}/neo4j", neo4j_server.password)
-        least, most = (
+        keys = iter("abc")
+        turns = [
             _turns(relay, lambda: beside.head()),
             _turns(relay, lambda: beside.subgraph(["E1", "P1"], 3)),
-        )
+            _turns(relay, lambda: beside.log(AT, "clerk", "s", [(next(keys), b"read")])),
+        ]
         assert beside.subgraph(["E1", "P1"], 3) == store.subgraph(["E1", "P1"], 3)
+        assert [entry.key for entry in beside.read("s")] == ["a", "b"]
         beside.close()
-    assert least == most <= 2  # the question, and the end of its transaction
+    assert turns == [1, 1, 1]
+
+
+def test_an_entry_whose_answer_was_lost_is_not_written_twice(store, connection):
+    store.log(AT, "clerk", "s", [("first", b"one")])
+    lost = {
+        "stream": "s",
+        "seq": 1,
+        "digest": store.last("s").digest,
+        "keys": ["k"],
+        "at": AT.isoformat(),
+        "actor": "a",
+    }
+    row = {"stream": "s", "seq": 2, "payload": b"two", "key": "k", "digest": chained(lost["digest"], b"two"), "tx": 0}
+    connection.once("logs.once", **lost, rows=[row], unit="u", cause="read")
+    (entry,) = store.log(AT, "clerk", "s", [("k", b"two")])
+    assert (entry.seq, entry.tx, store.head()) == (2, 2, 2)
+    assert store.check() == []
 
 
 def _turns(relay, ask) -> int:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from graph.model import Delivery, DeliveryKind, Outcome, RowOutcome
 from graph.store.errors import StoreConflict, StoreError, UnknownReference
+from graph.store.port import LOGS_ONLY
 from linkage.model import Issue, Rejection
 from tests.contract.rows import deliver, delivery, represented
 
@@ -115,6 +116,56 @@ def test_a_used_key_takes_no_other_bytes(store):
     assert store.head() == head
     with pytest.raises(StoreConflict), store.unit(AT, "test", "other") as unit:
         unit.append("s", b"two", "k")
+
+
+def test_what_is_logged_by_itself_is_as_appended_in_a_unit(store):
+    first, second = store.log(AT, "clerk", "s", [("k1", b"one"), ("k2", b"two")])
+    with store.unit(AT, "test", "x") as unit:
+        third = unit.append("s", b"three")
+    (fourth,) = store.log(AT, "clerk", "s", [("k4", b"four")])
+    assert store.read("s") == [first, second, third, fourth]
+    assert [(e.seq, e.key, e.payload, e.tx) for e in (first, second, fourth)] == [
+        (1, "k1", b"one", 1),
+        (2, "k2", b"two", 1),
+        (4, "k4", b"four", 3),
+    ]
+    assert [(t.tx, t.actor, t.cause) for t in store.transactions()] == [
+        (1, "clerk", LOGS_ONLY),
+        (2, "test", "x"),
+        (3, "clerk", LOGS_ONLY),
+    ]
+    assert store.check() == []
+
+
+def test_what_is_logged_by_itself_is_written_once_under_its_key(store):
+    (first,) = store.log(AT, "clerk", "s", [("k", b"one")])
+    assert store.log(AT, "clerk", "s", [("k", b"one")]) == [first]
+    assert store.log(AT, "clerk", "s", []) == []
+    assert store.head() == 1
+    for entries, error in (([("k", b"two")], StoreConflict), ([("new", b"x"), ("", b"y")], StoreError)):
+        with pytest.raises(error):
+            store.log(AT, "clerk", "s", entries)
+    with pytest.raises(StoreConflict):
+        store.log(AT, "clerk", "s", [("twice", b"x"), ("twice", b"y")])
+    with store.unit(AT, "test", "outer"), pytest.raises(StoreError):
+        store.log(AT, "clerk", "s", [("inner", b"x")])
+    assert store.read("s") == [first]
+
+
+def test_what_many_threads_log_by_itself_is_one_chain(store):
+    def write(name):
+        for n in range(5):
+            store.log(AT, name, "s", [(f"{name}{n}", name.encode())])
+
+    threads = [threading.Thread(target=write, args=(f"t{n}",)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert [e.seq for e in store.read("s")] == list(range(1, 21))
+    assert {e.key for e in store.read("s")} == {f"t{a}{b}" for a in range(4) for b in range(5)}
+    assert store.head() == 20
+    assert store.check() == []
 
 
 @settings(max_examples=25, deadline=None)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from neo4j import READ_ACCESS, Driver, GraphDatabase
+from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from graph.store.errors import StoreBusy, StoreConflict, StoreError, StoreUnreachable
@@ -90,6 +90,12 @@ class Connection:
         for name in names:
             self.schema(query(name))
 
+    def once(self, name: str, /, **parameters: object) -> Rows:
+        """A named write that is a transaction by itself, in one round trip. It is sent again when its answer was lost,
+        so it must tell by itself that it was done."""
+        with self.translated():
+            return patiently(lambda: self._answer(query(name), parameters, WRITE_ACCESS))
+
     def note(self, name: str, /, **parameters: object) -> None:
         """A named write outside of any unit of work, as a managed transaction."""
         with self.translated(), self._driver.session(database=self.address.database) as session:
@@ -132,11 +138,11 @@ class Connection:
         """Give all connections back."""
         self._driver.close()
 
-    def _answer(self, text: str, parameters: dict[str, object]) -> Rows:
+    def _answer(self, text: str, parameters: dict[str, object], access: str = READ_ACCESS) -> Rows:
         """One statement is one transaction and one round trip; a managed transaction would add a second to end it."""
         with self._driver.session(
             database=self.address.database,
-            default_access_mode=READ_ACCESS,
+            default_access_mode=access,
             bookmark_manager=self._driver.execute_query_bookmark_manager,
         ) as session:
             return session.run(text, parameters).values()

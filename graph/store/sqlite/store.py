@@ -34,6 +34,7 @@ from graph.model import (
 )
 from graph.networks.links import Lens
 from graph.networks.walks import Reach
+from graph.store.chain import require_keys
 from graph.store.errors import StoreError, StoreUnreachable
 from graph.store.port import LOGS_ONLY, Unit
 from graph.store.sqlite import blocks, deliveries, identity, logs, nodes, parties, reading, versions
@@ -89,6 +90,12 @@ class SqliteStore:
             if session.in_unit:
                 session.run("ROLLBACK")
             raise
+
+    def log(self, at: datetime, actor: str, stream: str, entries: Sequence[tuple[str, bytes]]) -> Sequence[LogEntry]:
+        """Append to one stream in a unit of its own."""
+        require_keys(entries)
+        with self.unit(at, actor, LOGS_ONLY) as unit:
+            return [unit.append(stream, payload, key) for key, payload in entries]
 
     def head(self) -> int:
         """The last transaction; 0 before the first."""

@@ -2,6 +2,33 @@
 CREATE (e:Entry)
 SET e = $properties
 
+// == once
+// The lock first; then nothing is written unless the stream ends as its writer believes and its keys are unused.
+MATCH (l:Ledger {id: 1})
+SET l.writer = $unit
+WITH l
+OPTIONAL CALL () {
+  MATCH (e:Entry) USING INDEX SEEK e:Entry(stream, seq) WHERE e.stream = $stream AND e.seq > 0
+  RETURN e ORDER BY e.seq DESC LIMIT 1
+}
+WITH l, coalesce(e.seq, 0) AS seq, coalesce(e.digest, '') AS digest
+CALL () {
+  UNWIND $keys AS key
+  OPTIONAL MATCH (e:Entry) USING INDEX SEEK e:Entry(stream, key) WHERE e.stream = $stream AND e.key = key
+  RETURN count(e) > 0 OR count(DISTINCT key) < count(*) AS used
+}
+CALL (l, seq, digest, used) {
+  WITH l WHERE seq = $seq AND digest = $digest AND NOT used
+  SET l.tx = l.tx + 1, l.at = CASE WHEN l.at > $at THEN l.at ELSE $at END
+  CREATE (:Transaction {tx: l.tx, at: l.at, actor: $actor, cause: $cause, unit: $unit})
+  WITH l
+  UNWIND $rows AS row
+  CREATE (e:Entry)
+  SET e = row, e.tx = l.tx
+  RETURN max(l.tx) AS tx
+}
+RETURN seq, digest, used, tx
+
 // == read
 MATCH (e:Entry) USING INDEX SEEK e:Entry(stream, seq) WHERE e.stream = $stream AND e.seq > $after
 RETURN e.stream, e.seq, e.payload, coalesce(e.key, ''), e.digest, e.tx ORDER BY e.seq LIMIT $limit
