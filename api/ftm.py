@@ -4,10 +4,15 @@ Owns: which schema a kind has, and which property carries what. Refuses: numbers
 and their private details.
 """
 
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 
 from api import wire
-from graph.model import Node
+from graph.extract import Standing
+from graph.life import State
+from graph.model import Certainty, Node
 from linkage.identifiers import mask_text
 from linkage.model import Kind, fact
 from linkage.numbering import IdentifierKind
@@ -42,7 +47,7 @@ _DETAILS = {"established": "incorporationDate", "comp_type": "legalForm", "addre
 Properties = dict[str, list[str]]
 
 
-def properties(node: Node, names: bool = True) -> Properties:
+def properties(node: Node, names: bool = True, topics: Sequence[str] = ()) -> Properties:
     """The entity's properties; ``names=False`` stars a person's name."""
     person = node.kind is Kind.PERSON
     shown = [wire.masked_name(name) if person and not names else mask_text(name) for name in (node.name, *node.names)]
@@ -56,7 +61,25 @@ def properties(node: Node, names: bool = True) -> Properties:
         found["jurisdiction"] = [COUNTRY]
         for detail, name in _DETAILS.items():
             found[name] = [mask_text(value)] if (value := fact(node.details, detail)) else []
+    found["topics"] = list(topics)
     return {name: list(dict.fromkeys(values)) for name, values in found.items() if values}
+
+
+@cache
+def _topics_of() -> Mapping[str, Sequence[str]]:
+    text = (files("api") / "data" / "exports.toml").read_text("utf-8")
+    topics: Mapping[str, Sequence[str]] = tomllib.loads(text)["topics"]
+    return topics
+
+
+def topics(listings: Iterable[Standing]) -> dict[str, list[str]]:
+    """Entity -> the topics of its confirmed listings in force (a stayed or merely probable one says nothing)."""
+    found: dict[str, set[str]] = {}
+    for each in listings:
+        said = _topics_of().get(each.listing.category, ())
+        if said and each.state is State.IN_FORCE and each.listing.certainty is Certainty.CONFIRMED:
+            found.setdefault(each.listing.subject, set()).update(said)
+    return {entity: sorted(said) for entity, said in found.items()}
 
 
 def _others(names: Iterable[str]) -> list[str]:

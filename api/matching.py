@@ -4,7 +4,7 @@ Owns: reading examples in FollowTheMoney's words, scored results with features a
 persons. Refuses: algorithms and data sets of other services; a match is a candidate with reasons, never a measure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from api import ftm
@@ -13,6 +13,7 @@ from api.errors import ApiError, InvalidNumber, InvalidQuery
 from api.numbers import read_number
 from api.reading import Reader, log
 from api.wire import Json
+from graph.extract import standing_listings
 from graph.matching import BIRTH, COUNTRY, NAME, NUMBER, Example, Match, match, match_limits
 from linkage.identifiers import Identifier, mask, mask_text
 from linkage.model import Kind
@@ -43,13 +44,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How much of the results is wanted. ``excluded``: entity ids; ``schemas``: FtM schemas left out."""
+    """How much of the results is wanted. ``excluded``: entity ids; ``schemas``: FtM schemas left out. ``topics``: only
+    results with any of these; all when empty."""
 
     limit: int
     threshold: float
     cutoff: float
     excluded: frozenset[str] = frozenset()
     schemas: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -73,9 +76,16 @@ def run_match(app: Application, questions: Mapping[str, Question], wish: Wish, r
     asked = [name for name, each in read.items() if not each.is_empty]
     found = dict(zip(asked, match(app.store, [read[name].example for name in asked]), strict=True))
     kept = {name: _kept(found.get(name, ()), wish) for name in questions}
+    topics = _topics(app, {each.node.id for results in kept.values() for each in results})
+    if wish.topics:
+        kept = {name: [m for m in some if wish.topics & set(topics.get(m.node.id, ()))] for name, some in kept.items()}
     persons = {m.node.id for results in kept.values() for m in results if m.node.kind is Kind.PERSON}
     query = log(app, reader, "match", sorted(persons)) if persons else None
-    responses = {name: _response(app, questions[name], read[name], kept[name], wish) for name in questions}
+    shown = {
+        name: [_result(app, each, topics.get(each.node.id, ()), wish) for each in some[: wish.limit]]
+        for name, some in kept.items()
+    }
+    responses = {name: _response(questions[name], read[name], shown[name], len(kept[name])) for name in questions}
     features = {name: {"description": text, "coefficient": 1.0} for name, text in DESCRIPTIONS.items()}
     return {"responses": responses, "matcher": features, "limit": wish.limit, "query": query}
 
@@ -136,7 +146,14 @@ def _kept(found: Sequence[Match], wish: Wish) -> list[Match]:
     ]
 
 
-def _response(app: Application, question: Question, read: _Read, found: Sequence[Match], wish: Wish) -> Json:
+def _topics(app: Application, entities: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """What the listings of these entities that are in force today are called by FollowTheMoney."""
+    if not entities:
+        return {}
+    return ftm.topics(standing_listings(app.store.subgraph(entities, hops=0), app.ruleset, app.today))
+
+
+def _response(question: Question, read: _Read, results: list[Json], total: int) -> Json:
     unusable = read.is_empty
     query = {
         "id": question.id,
@@ -147,8 +164,8 @@ def _response(app: Application, question: Question, read: _Read, found: Sequence
     }
     return {
         "status": 422 if unusable else 200,
-        "results": [_result(app, each, wish.threshold) for each in found[: wish.limit]],
-        "total": {"value": len(found), "relation": "eq"},
+        "results": results,
+        "total": {"value": total, "relation": "eq"},
         "query": query,
     } | ({"problems": read.faults or [_NOTHING]} if unusable or read.faults else {})
 
@@ -164,8 +181,8 @@ def _hidden(name: str, value: str) -> str:
     return mask(value) if name in ftm.NUMBER_PROPERTIES else mask_text(value)
 
 
-def _result(app: Application, each: Match, threshold: float) -> Json:
-    shown = ftm.properties(each.node)
+def _result(app: Application, each: Match, topics: Sequence[str], wish: Wish) -> Json:
+    shown = ftm.properties(each.node, topics=topics)
     return {
         "id": each.node.id,
         "caption": shown["name"][0],
@@ -173,9 +190,9 @@ def _result(app: Application, each: Match, threshold: float) -> Json:
         "properties": shown,
         "datasets": [app.settings.region],
         "referents": [],
-        "target": False,
+        "target": bool(topics),
         "score": each.score,
         "features": {feature.name: feature.score for feature in each.features},
         "explanations": {f.name: {"detail": f.detail, "score": f.score} for f in each.features},
-        "match": each.score >= threshold,
+        "match": each.score >= wish.threshold,
     }

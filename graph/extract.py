@@ -10,7 +10,7 @@ from datetime import date
 
 from graph.life import State, ending, life
 from graph.listings import Listing, assemble
-from graph.model import Node, Side, Tie
+from graph.model import Node, Side, Subgraph, Tie
 from graph.networks.links import Lens, Link, links
 from graph.networks.settings import Ownership, ownership
 from graph.networks.shares import Stake, columns
@@ -75,14 +75,20 @@ class Extract:
         return tuple(sorted(kept, key=lambda each: (each.link.company, each.link.type, each.link.holder)))
 
     def _listings(self, nodes: Sequence[Node]) -> tuple[Standing, ...]:
-        kinds = {node.id: node.kind for node in nodes}
-        listings = [each for each in assemble(self.store.subgraph(kinds, 0, self.tx)) if each.subject in kinds]
-        found = [standing for each in listings if (standing := self._standing(each, kinds[each.subject]))]
-        return tuple(sorted(found, key=lambda s: (s.listing.subject, s.listing.category, s.listing.key)))
+        return standing_listings(self.store.subgraph([node.id for node in nodes], 0, self.tx), self.rules, self.day)
 
-    def _standing(self, listing: Listing, kind: Kind | None) -> Standing | None:
-        lived = life(listing, self.day, ending(listing, self.rules, kind))
-        return Standing(listing, lived.state, lived.disputed) if lived.state in _STANDING else None
+
+def standing_listings(subgraph: Subgraph, rules: RuleSet, day: date) -> tuple[Standing, ...]:
+    """The listings of a subgraph's entities that stand on the day, in order of their subjects."""
+    nodes = subgraph.nodes
+    listings = [each for each in assemble(subgraph) if each.subject in nodes]
+    found = [standing for each in listings if (standing := _standing(each, rules, day, nodes[each.subject].kind))]
+    return tuple(sorted(found, key=lambda s: (s.listing.subject, s.listing.category, s.listing.key)))
+
+
+def _standing(listing: Listing, rules: RuleSet, day: date, kind: Kind | None) -> Standing | None:
+    lived = life(listing, day, ending(listing, rules, kind))
+    return Standing(listing, lived.state, lived.disputed) if lived.state in _STANDING else None
 
 
 Stakes = dict[tuple[str, str], Stake]

@@ -5,7 +5,7 @@ an UnknownLink with its title as role.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from api import ftm
@@ -50,13 +50,15 @@ def write(pages: Iterator[Page], context: Context, target: TextIO) -> int:
 
 def _page(page: Page, context: Context) -> Iterator[Json]:
     kinds = {node.id: node.kind for node in page.nodes}
-    yield from (_entity(node) for node in page.nodes)
+    topics = ftm.topics(page.listings)
+    yield from (_entity(node, topics.get(node.id, ())) for node in page.nodes)
     yield from (_relation(relation, kinds[relation.link.company]) for relation in page.relations)
     yield from (_sanction(standing) for standing in page.listings)
 
 
-def _entity(node: Node) -> Json:
-    return {"id": node.id, "schema": ftm.SCHEMAS[node.kind], "properties": ftm.properties(node, names=False)}
+def _entity(node: Node, topics: Sequence[str]) -> Json:
+    said = ftm.properties(node, names=False, topics=topics)
+    return {"id": node.id, "schema": ftm.SCHEMAS[node.kind], "properties": said}
 
 
 def _relation(relation: Relation, company: Kind) -> Json:

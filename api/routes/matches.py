@@ -70,6 +70,9 @@ def match(
     cutoff: Annotated[float, Query(ge=0, le=1, description="Results below it are left out.")] = match_limits().cutoff,
     exclude_entity_ids: Annotated[list[str], Query(max_length=50)] = [],  # noqa: B006  read only
     exclude_schema: Annotated[list[str], Query(max_length=10)] = [],  # noqa: B006  read only
+    topics: Annotated[
+        list[str], Query(max_length=20, description="Only results with any of these, such as debarment, reg.action.")
+    ] = [],  # noqa: B006  read only
 ) -> dict[str, Any]:
     """Candidates with score, features and explanations. A name without a number never reaches the default threshold.
 
@@ -78,7 +81,7 @@ def match(
     ask `/v1/screenings` what follows.
     """
     check_dataset(app, dataset)
-    wish = Wish(limit, threshold, cutoff, frozenset(exclude_entity_ids), frozenset(exclude_schema))
+    wish = Wish(limit, threshold, cutoff, frozenset(exclude_entity_ids), frozenset(exclude_schema), frozenset(topics))
     questions = {name: example.question() for name, example in request.queries.items()}
     answer = run_match(app, questions, wish, Reader(access, CHANNEL))
     response.headers["X-Batch-Size"] = str(len(questions))

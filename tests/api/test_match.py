@@ -1,15 +1,19 @@
 """POST /match/{dataset} in the shape of yente's clients: candidates with reasons, persons only for who says why."""
 
 import json
+import tomllib
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
+from followthemoney.types import registry
 
 from api.app import create_app
 from api.audit import STREAM
+from graph.policy import load_rules
 
 LISTED, CLEAN = "郑州云杉建筑工程有限公司", "郑州白桦商贸有限公司"
 HEADERS = {
@@ -155,3 +159,23 @@ def test_requests_that_cannot_be_read_are_problems(client: TestClient) -> None:
         assert client.post("/match/default", json=broken).json()["code"] == "validation"
     ignored = body | {"weights": {"name_literal": 0.8}, "config": {}}
     assert client.post("/match/default?algorithm=logic-v1&fuzzy=false", json=ignored).status_code == 200
+
+
+def test_topics_say_what_listings_in_force_are_called_elsewhere(client: TestClient, town: Any) -> None:
+    said = {"name": [LISTED], "registrationNumber": [town.codes[LISTED]]}
+    (listed,) = results(ask(client, "Company", **said))
+    assert (listed["properties"]["topics"], listed["target"]) == (["debarment", "reg.action"], True)
+    clean = {"name": [CLEAN], "registrationNumber": [town.codes[CLEAN]]}
+    (other,) = results(ask(client, "Company", **clean))
+    assert ("topics" in other["properties"], other["target"]) == (False, False)
+    assert [each["id"] for each in results(ask(client, "Company", "?topics=debarment&topics=poi", **said))] == [
+        listed["id"]
+    ]
+    assert results(ask(client, "Company", "?topics=reg.warn", **said)) == []
+    assert results(ask(client, "Company", "?topics=debarment", **clean)) == []
+
+
+def test_topics_are_followthemoneys_and_of_known_categories() -> None:
+    spoken = tomllib.loads((files("api") / "data" / "exports.toml").read_text("utf-8"))["topics"]
+    assert spoken.keys() <= load_rules().categories.keys()
+    assert {topic for some in spoken.values() for topic in some} <= registry.topic.names.keys()
