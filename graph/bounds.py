@@ -22,26 +22,31 @@ class BoundsInvalid(GraphError):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """``closure``: parties that hang together with new ones, beyond which everything is resolved anew."""
+    """``closure``: parties that hang together with new ones, beyond which everything is resolved anew. ``change``:
+    share of mentions that came or went since training, up to which a full run keeps the trained weights."""
 
     closure: int
+    change: float
 
 
 def bounds_in_force(store: GraphStore) -> Bounds:
     """The store's own bounds, else the packaged ones."""
     held = store.policy(POLICY)
-    return (
-        read_bounds(held[1]) if held else read_bounds((files("graph") / "data" / "resolution.toml").read_text("utf-8"))
-    )
+    return read_bounds(held[1] if held else "")
 
 
 @lru_cache(maxsize=8)
 def read_bounds(text: str) -> Bounds:
-    """Bounds from TOML; BoundsInvalid says what is wrong."""
+    """Bounds from TOML, the packaged ones where it says nothing; BoundsInvalid says what is wrong."""
     try:
-        closure = tomllib.loads(text)["closure"]["parties"]
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as wrong:
-        raise BoundsInvalid(f"policy resolution: {wrong!r}; it has [closure] with parties = a number") from wrong
+        said = tomllib.loads((files("graph") / "data" / "resolution.toml").read_text("utf-8"))
+        own = tomllib.loads(text)
+        closure = {**said["closure"], **own.get("closure", {})}["parties"]
+        change = {**said["training"], **own.get("training", {})}["change"]
+    except (tomllib.TOMLDecodeError, AttributeError, TypeError) as wrong:
+        raise BoundsInvalid(f"policy resolution: {wrong!r}; [closure] has parties, [training] has change") from wrong
     if not isinstance(closure, int) or closure < 1:
         raise BoundsInvalid(f"policy resolution, [closure] parties: {closure!r} is no number above 0")
-    return Bounds(closure)
+    if not isinstance(change, int | float) or not 0 <= change <= 1:
+        raise BoundsInvalid(f"policy resolution, [training] change: {change!r} is no share from 0 to 1")
+    return Bounds(closure, float(change))

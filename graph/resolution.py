@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
+from graph.bounds import bounds_in_force
 from graph.explanation import explain
 from graph.increment import Base, News, base_of, increment, news_of, write
 from graph.marks import ACTOR, STREAM, Mark, reviewed
@@ -22,7 +23,7 @@ from linkage.batch.prediction import sieve
 from linkage.blocking import capped
 from linkage.entries import FORM, entries_of, whole_keys
 from linkage.model import Kind, Party
-from linkage.pinning import Pinning
+from linkage.pinning import Pinning, keeping
 from linkage.renewal import ClosureTooLarge
 from linkage.resolver import Half, Models, Progress, quiet
 from linkage.training import train
@@ -105,7 +106,8 @@ def resolve(
 ) -> ResolveReport:
     """Resolve everything delivered since the last run, or everything anew.
 
-    ``full`` (and the first run) pins the models again: frequencies, generics, and weights when ``pinning`` trains.
+    ``full`` (and the first run) pins the models again: frequencies, generics, and weights when ``pinning`` trains and
+    the mentions are no longer nearly those that the weights in force were trained on.
     Otherwise the pinned models decide, only what the new parties and the reviewers' new words can influence is looked
     at, and the partition is the one that a run over all parties would make.
     """
@@ -117,11 +119,22 @@ def resolve(
     run = _Run(store, clock, report, watch, progress, base)
     if full or base is None:
         report.because = "the models are pinned anew"
-        _whole(run, models or default_models(), pins)
+        given = models or default_models()
+        _whole(run, given, _continued(store, given, pins))
     elif news := news_of(base):
         _renewed(run, base, news, replace(pins, train=None))
     watch("done")
     return report
+
+
+def _continued(store: GraphStore, given: Models, pinning: Pinning) -> Pinning:
+    """Pinning that keeps the weights in force while little has changed, unless it is to train whatever they are."""
+    held = None if pinning.retrain else models_in_force(store)
+    if pinning.train is None:
+        return pinning
+    former = (held.enterprise, held.person) if held else ()
+    both = given.enterprise, given.person
+    return replace(pinning, train=keeping(pinning.train, both, former, bounds_in_force(store).change))
 
 
 def _renewed(run: _Run, base: Base, news: News, pinned: Pinning) -> None:

@@ -5,7 +5,7 @@ count that depends on how often a subject is mentioned: values are counted over 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linkage import blocking
@@ -25,14 +25,38 @@ def untrained(found: Sequence[Profile], model: Model) -> Model:
 
 @dataclass(frozen=True, slots=True)
 class Pinning:
-    """How a full run pins its models and sieves its candidates. Without ``train`` the models are pinned already."""
+    """How a full run pins its models and sieves its candidates. Without ``train`` the models are pinned already;
+    ``retrain``: weights are trained even on nearly the mentions that they were trained on."""
 
     train: Trainer | None = untrained
     sieve: blocking.Sieve = blocking.every
+    retrain: bool = False
 
 
 PINNED = Pinning(train=None)
 """The models are pinned already, and every candidate is scored."""
+
+
+def keeping(train: Trainer, given: Iterable[Model], former: Iterable[Model], change: float) -> Trainer:
+    """Training that keeps the weights of the former model while mentions have grown or shrunk by no more than the share
+    ``change`` since they were trained, and the model given is the one that training began with.
+
+    What is estimated anew on nearly the same mentions wanders a little, and entities would change for nothing.
+    """
+    origin = {each.name: each.version for each in given}
+    known = {each.name: each for each in former if each.origin == origin.get(each.name)}
+
+    def again(found: Sequence[Profile], model: Model) -> Model:
+        held, mentions = known.get(model.name), sum(len(each.parties) for each in found)
+        if held and abs(mentions - held.taught) <= change * held.taught:
+            learned = replace(model, comparisons=held.comparisons, trained=held.trained)
+            return replace(learned, origin=held.origin, taught=held.taught)
+        trained = train(found, model)
+        if trained.comparisons == model.comparisons:
+            return trained  # refused, to be tried again
+        return replace(trained, origin=origin[model.name], taught=mentions)
+
+    return again
 
 
 def counted(found: Sequence[Profile], model: Model) -> Model:

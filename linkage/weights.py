@@ -174,6 +174,10 @@ class Model:
     """The greatest coverage that a run may pin by counting; below the default it pins none."""
     covered_within: str = ""
     """The field within which a number is known (a person in a company); empty: at large."""
+    origin: str = ""
+    """Version of the model that training began with; empty: not trained."""
+    taught: int = 0
+    """Mentions there were when it was trained."""
 
     @property
     def covered(self) -> int:
@@ -263,6 +267,8 @@ def to_text(model: Model) -> str:
         "generics": sorted(model.generics),
         "trained": model.trained,
         "most_pairs": model.most_pairs,
+        "origin": model.origin,
+        "taught": model.taught,
     }
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -287,6 +293,8 @@ def from_text(text: str) -> Model:
         generics=frozenset(data["generics"]),
         trained=data["trained"],
         most_pairs=data.get("most_pairs", MOST_PAIRS),
+        origin=data.get("origin", ""),
+        taught=data.get("taught", 0),
     )
 
 

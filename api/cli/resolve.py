@@ -35,19 +35,22 @@ class SetEngine(StrEnum):
 
 
 @contextmanager
-def pinned_on(engine: SetEngine) -> Iterator[Pinning]:
+def pinned_on(engine: SetEngine, retrain: bool) -> Iterator[Pinning]:
     """Training on DuckDB, which needs a bounded sample only, and prediction on the engine."""
     if engine is SetEngine.DUCKDB:
-        yield Pinning(train, sieve(duckdb_engine))
+        yield Pinning(train, sieve(duckdb_engine), retrain=retrain)
         return
     with spark_engine() as spark:
-        yield Pinning(train, sieve(lambda: nullcontext(spark), small=0))
+        yield Pinning(train, sieve(lambda: nullcontext(spark), small=0), retrain=retrain)
 
 
 @commands.command("resolve")
 def resolve_(
     ctx: typer.Context,
     full: Annotated[bool, typer.Option("--full", help="Pin the models anew and look at every party.")] = False,
+    retrain: Annotated[
+        bool, typer.Option("--retrain", help="As --full, and train the weights anew even where little has changed.")
+    ] = False,
     engine: Annotated[
         SetEngine, typer.Option("--engine", help="What predicts a full run; spark needs the extra and Java.")
     ] = SetEngine.DUCKDB,
@@ -55,13 +58,13 @@ def resolve_(
     store: StoreOption = None,
 ) -> None:
     """Resolve delivered parties into entities with stable ids."""
-    with session(ctx, store) as app, bar() as progress, pinned_on(engine) as pinning:
+    with session(ctx, store) as app, bar() as progress, pinned_on(engine, retrain) as pinning:
         task = progress.add_task("归并 resolve", total=None)
         report = resolve(
             app.store,
             app.clock,
             models=models_to_pin(app.settings),
-            full=full,
+            full=full or retrain,
             pinning=pinning,
             progress=lambda *said: progress.update(task, description=f"归并 {said[0]}"),
         )
