@@ -30,6 +30,7 @@ COMMANDS = {
     "entity": "entity",
     "identity": "identity",
     "explain": "explain",
+    "lookup": "lookup",
     "export": "export",
     "serve": "serve",
 }
