@@ -2,6 +2,7 @@
 
     python -m benchmarks.graph --entities 1000000 [--store town.db]    one hop, one screening, a file of subjects, HTTP
     python -m benchmarks.graph correctness --subjects 1000000          measures found against measures due
+    python -m benchmarks.graph wards --subjects 1000000 --store w.db   only writes what correctness then asks
 
 Speed is of the embedded store with `benchmarks.town` (1.2 relations and 0.1 listings for each entity, a finance head
 with N/20 offices among them). A screening is identification, rules, JSON and its committed audit entry. CPU time is
@@ -158,15 +159,25 @@ def served(path: Path, numbers: list[str]) -> None:
         server.wait(timeout=30)
 
 
-def correctness(subjects: int, folder: Path) -> int:
+def written(subjects: int, path: Path) -> None:
+    """A city of wards, written into an empty store."""
+    count, store, began = (
+        max(1, subjects // 8),
+        assemble(Settings(store=f"sqlite:///{path}")).store,
+        time.perf_counter(),
+    )
+    wards.build(store, count)
+    store.close()
+    print(f"{count * 8:,} subjects in {count:,} wards written in {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def correctness(subjects: int, path: Path) -> int:
     print(machine())
-    count = max(1, subjects // 8)
-    app = assemble(Settings(store=f"sqlite:///{folder / 'wards.db'}"))
+    if not path.exists():
+        written(subjects, path)
+    count, app = max(1, subjects // 8), assemble(Settings(store=f"sqlite:///{path}"))
     spare_garbage()
     gc.collect()
-    began = time.perf_counter()
-    wards.build(app.store, count)
-    print(f"{count * 8:,} subjects in {count:,} wards written in {time.perf_counter() - began:.0f} s", flush=True)
     began, faults, seen = time.perf_counter(), Counter[str](), 0
     examples: dict[str, str] = {}
     measures = 0
@@ -232,17 +243,22 @@ def _faults(ward: int, role: str, found: tuple[set[str], bool]) -> Iterator[str]
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=("figures", "correctness"), default="figures")
+    parser.add_argument("what", nargs="?", choices=("figures", "wards", "correctness"), default="figures")
     parser.add_argument("--entities", type=int, default=100_000)
     parser.add_argument("--subjects", type=int, default=100_000)
     parser.add_argument("--filed", type=int, default=FILED, help="Subjects of the file.")
-    parser.add_argument("--store", type=Path, help="A town written before by benchmarks.town with as many entities.")
+    parser.add_argument(
+        "--store", type=Path, help="Where the town is (benchmarks.town), or the wards; made when missing."
+    )
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if asked.what == "correctness":
-            return correctness(asked.subjects, Path(folder))
+            return correctness(asked.subjects, asked.store or Path(folder) / "wards.db")
+        if asked.what == "wards":
+            written(asked.subjects, asked.store or Path(folder) / "wards.db")
+            return 0
         path = asked.store or Path(folder) / "town.db"
-        if asked.store is None:
+        if not path.exists():
             store = assemble(Settings(store=f"sqlite:///{path}")).store
             town.build(store, asked.entities)
             store.close()
