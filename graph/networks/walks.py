@@ -4,13 +4,15 @@ Owns: breadth-first search with hub guard and bounds, in either direction of a r
 brings the ties of a set of entities, one call a level. What a bound cut is said in the answer.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeVar
 
 from graph.model import Ties
 from graph.networks.links import Ends, Lens, Link, ends_of, links
 
+K = TypeVar("K", int, str)
 Expand = Callable[[Collection[str]], Ties]
 """The ties of these entities; hubs bring none."""
 
@@ -45,20 +47,33 @@ class Paths:
 
 def spread(expand: Expand, seeds: Collection[str], hops: int, lens: Lens, most: int) -> Reach:
     """As :func:`reach`, without the links: for thousands of seeds."""
+
+    def meet(entities: Collection[str]) -> tuple[set[str], Mapping[str, int]]:
+        ties = expand(entities)
+        return {end for pair in ends_of(ties.ties, lens) for end in pair}, ties.hubs
+
+    distance, hubs, truncated = spreading(meet, seeds, hops, most)
+    return Reach(distance, (), hubs, truncated)
+
+
+def spreading(
+    meet: Callable[[Collection[K]], tuple[set[K], Mapping[K, int]]], seeds: Iterable[K], hops: int, most: int
+) -> tuple[dict[K, int], dict[K, int], bool]:
+    """Distance of all met, hubs, and whether the bound on entities stopped the walk. ``meet``: whom these entities
+    meet, and the hubs among them, which meet nobody."""
     distance = dict.fromkeys(seeds, 0)
-    frontier, hubs = set(distance), dict[str, int]()
+    frontier, hubs = set(distance), dict[K, int]()
     for hop in range(1, hops + 1):
         if not frontier:
             break
-        ties = expand(frontier)
-        hubs.update(ties.hubs)
-        met = {end for pair in ends_of(ties.ties, lens) for end in pair}
+        met, heavy = meet(frontier)
+        hubs.update(heavy)
         frontier = met - distance.keys()
         if len(distance) + len(frontier) > most:
             kept = sorted(frontier)[: most - len(distance)]
-            return Reach(distance | dict.fromkeys(kept, hop), (), hubs, truncated=True)
+            return distance | dict.fromkeys(kept, hop), hubs, True
         distance.update(dict.fromkeys(frontier, hop))
-    return Reach(distance, (), hubs)
+    return distance, hubs, False
 
 
 def reach(expand: Expand, seeds: Collection[str], hops: int, lens: Lens, most: int) -> Reach:

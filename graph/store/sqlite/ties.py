@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from graph.model import Certainty, Neighbourhood, Side, Tie, Ties
 from graph.networks import walks
-from graph.networks.links import Lens
+from graph.networks.links import Lens, ends_of
 from graph.networks.settings import limits
 from graph.networks.walks import Reach
 from graph.store.codec import pairs_of, span_of
@@ -30,6 +30,15 @@ WHERE {_HELD} AND (?4 IS NULL OR t.side = ?4)
 _KEYED = f"""
 SELECT t.type, t.entity, t.other, t.side, t.begin_min, t.begin_max, t.end_min, t.end_max, t.sure
 FROM json_each(?1) j CROSS JOIN touch t ON t.entity = j.value AND t.tie = 1 AND t.other IS NOT NULL WHERE {_HELD}
+"""  # noqa: S608 - constants
+# Whom an entity meets by a relation that one claim states and that holds on the day (ever, without one); where several
+# claims state it, also the entity: what they say together is not for SQL.
+_MET = f"""
+SELECT t.other, CASE WHEN count(*) > 1 THEN t.entity END
+FROM json_each(?1) j CROSS JOIN touch t ON t.entity = j.value AND t.tie = 1 AND t.other IS NOT NULL WHERE {_HELD}
+GROUP BY t.entity, t.side, t.other, t.type
+HAVING count(*) > 1 OR CASE WHEN ?4 IS NULL THEN min(t.begin_min) < max(t.end_max)
+  ELSE min(t.begin_min) <= ?4 AND ?4 < max(t.end_max) END
 """  # noqa: S608 - constants
 # Entities with more ties than ?5, with how many they have; those of others are counted no further than there.
 _HUBS = f"""
@@ -82,18 +91,20 @@ def ties(
 def spread(session: Session, entities: set[str], hops: int, lens: Lens, bounds: tuple[int, int | None]) -> Reach:
     """Ids within so many hops, walked over the store's own keys: only whom it reaches is spelled out, once."""
     at, hub = bounds
-    wanted = _wanted(lens.types)
+    wanted, day = _wanted(lens.types), lens.as_of.toordinal() if lens.as_of else None
 
-    def near(keys: Collection[int]) -> Ties:
+    def meet(keys: Collection[int]) -> tuple[set[int], Mapping[int, int]]:
         heavy = _hubs(session, keys, (at, wanted, None), hub)
-        rows = session.rows(_KEYED, packed(set(keys) - heavy.keys()), at, wanted)
-        return Ties(tuple(map(_keyed, rows)), cast(Mapping[str, int], heavy))
+        rows = session.rows(_MET, packed(set(keys) - heavy.keys()), at, wanted, day)
+        said = [_keyed(row) for row in session.rows(_KEYED, packed({again for _, again in rows if again}), at, wanted)]
+        merged = cast(set[int], {end for pair in ends_of(said, lens) for end in pair})
+        return merged | {other for other, again in rows if again is None}, heavy
 
     seeds = entity_keys(session, entities)
-    reached = walks.spread(cast(walks.Expand, near), cast(list[str], seeds.values()), hops, lens, limits().spread)
-    ids = cast(Mapping[str, str], entity_ids(session, cast(Iterable[int], reached.distance)))
-    distance = dict.fromkeys(entities - seeds.keys(), 0) | {ids[key]: hop for key, hop in reached.distance.items()}
-    return Reach(distance, (), {ids[key]: count for key, count in reached.hubs.items()}, reached.truncated)
+    reached, hubs, truncated = walks.spreading(meet, seeds.values(), hops, limits().spread)
+    ids = entity_ids(session, reached)
+    distance = dict.fromkeys(entities - seeds.keys(), 0) | {ids[key]: hop for key, hop in reached.items()}
+    return Reach(distance, (), {ids[key]: count for key, count in hubs.items()}, truncated)
 
 
 def _keyed(row: tuple[Any, ...]) -> Tie:
