@@ -86,7 +86,7 @@ Purposes = Mapping[str, Purpose]
 class RuleSet:
     """All rows with the categories they speak of, indexed for use. ``version`` digests the texts.
 
-    ``hops``: how far from a listed subject the rows reach at most, in relations.
+    ``hops``: how far from a listed subject the rows reach at most, in relations; ``along``: of which types.
     """
 
     rules: tuple[Rule, ...]
@@ -99,6 +99,7 @@ class RuleSet:
     products: Mapping[str, tuple[Rule, ...]] = field(repr=False)
     relays: tuple[Rule, ...] = field(repr=False)
     hops: int
+    along: frozenset[str] = field(repr=False)
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str], categories: str | None = None) -> "RuleSet":
@@ -137,6 +138,7 @@ class RuleSet:
             products=_by_word((rule.products, rule) for rule in direct),
             relays=tuple(rule for rule in rules if rule.relay is not None),
             hops=max((rule.hops for rule in rules), default=0),
+            along=frozenset().union(*(rule.along for rule in rules)),
         )
 
     def category(self, code: str) -> Category:

@@ -289,6 +289,12 @@ class Rule:
         carried = int(FindingClass.EFFECT in self.relay.classes)
         return carried + sum(step.depth for step in self.relay.steps)
 
+    @property
+    def along(self) -> frozenset[str]:
+        """The types of relations by which the row reaches anybody."""
+        roles = self.carry.roles if self.carry is not None else frozenset[str]()
+        return roles.union(*(step.relations for step in self.relay.steps)) if self.relay is not None else roles
+
 
 def area(region: str) -> str:
     """A region code without its trailing pairs of zeros: 410000 -> 41, 440300 -> 4403."""

@@ -142,7 +142,7 @@ class _Batch:
     def _around(self, meant: Collection[str]) -> Subgraph:
         """What rules may speak of; the rest of a neighbourhood is not read."""
         rules = self._policy.rules
-        return self._store.subgraph(meant, hops=rules.hops, tx=self._tx, bearing=rules.products)
+        return self._store.subgraph(meant, hops=rules.hops, tx=self._tx, bearing=rules.products, along=rules.along)
 
     def _answer(self, query: Query, who: Subjects, around: Surroundings, propagation: Propagation) -> Answer:
         purpose = self._policy.purposes[query.purpose]

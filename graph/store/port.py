@@ -210,13 +210,16 @@ class GraphStore(Protocol):
         tx: int | None = None,
         hub: int = 2000,
         bearing: Collection[str] | None = None,
+        along: Collection[str] | None = None,
     ) -> Subgraph:
         """The screening subgraph of these subjects in one call: entities within ``hops`` over relation and
         responsibility claims (not through an entity with more than ``hub`` of them), every claim (listing, event,
         responsibility, product, attribute, relation) of theirs, and all claims that share a listing key with those.
 
         ``bearing`` names product types: an adapter may then leave out whatever lies on no walk of that length from a
-        subject to an entity with a listing, an event, a responsibility or a product of these types."""
+        subject to an entity with a listing, an event, a responsibility or a product of these types. ``along`` names
+        relation types: an adapter may then follow, count and read no others, save those between a company and whom a
+        decision on it marks."""
 
     def ties(
         self,

@@ -131,3 +131,13 @@ def test_namesakes_without_a_whole_number(store):
     join(store, {"W": [whole], "M": [masked], "B": [bare]})
     assert store.named(["钱一"], Kind.PERSON) == {"钱一": ["B", "M", "W"]}
     assert {"B", "M"} <= set(store.named(["钱一"], Kind.PERSON, unnumbered=True)["钱一"])
+
+
+def test_relations_that_are_not_followed_may_be_left_out(store):
+    build(store)
+    full = store.subgraph(["甲"], 3, bearing=())
+    part = store.subgraph(["甲"], 3, bearing=(), along=("LEGAL_REPRESENTATIVE_OF",))
+    assert {f for f in full.facts if f.claim.type == "LEGAL_REPRESENTATIVE_OF" and f in part.facts} <= set(part.facts)
+    assert set(part.facts) <= set(full.facts)
+    assert part.nodes.keys() <= full.nodes.keys()
+    assert "甲" in part.nodes

@@ -237,8 +237,9 @@ class Neo4jStore:
         tx: int | None = None,
         hub: int = 2000,
         bearing: Collection[str] | None = None,
+        along: Collection[str] | None = None,
     ) -> Subgraph:
-        """The screening subgraph of these subjects."""
+        """The screening subgraph of these subjects; relations of every type are followed."""
         return subgraph(self._connection, entities, Asked(hops, hub, bearing), tx)
 
     def ties(

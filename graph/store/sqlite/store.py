@@ -250,10 +250,11 @@ class SqliteStore:
         tx: int | None = None,
         hub: int = 2000,
         bearing: Collection[str] | None = None,
+        along: Collection[str] | None = None,
     ) -> Subgraph:
         """The screening subgraph of these subjects."""
-        about = None if bearing is None else frozenset(bearing)
-        return subgraph(self._session, entities, Asked(hops, hub, _known(tx), about))
+        about, types = (None if each is None else frozenset(each) for each in (bearing, along))
+        return subgraph(self._session, entities, Asked(hops, hub, _known(tx), about, types))
 
     def ties(
         self,

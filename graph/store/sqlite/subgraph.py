@@ -14,7 +14,7 @@ from graph.store.sqlite.facts import lifted_within
 from graph.store.sqlite.identity import entity_keys
 from graph.store.sqlite.nodes import nodes_by_key
 from graph.store.sqlite.session import Session, packed
-from graph.store.sqlite.touches import WALKED, Kinds, Touch, heavy, touches
+from graph.store.sqlite.touches import WALKED, Kinds, Seen, Touch, between, heavy, touches
 from linkage.model import ClaimKind
 
 _STATED = frozenset({ClaimKind.LISTING, ClaimKind.EVENT, ClaimKind.RESPONSIBILITY})
@@ -30,12 +30,14 @@ WHERE NOT EXISTS (SELECT 1 FROM membership m WHERE m.party = c.subject AND m.tx 
 
 
 class Asked(NamedTuple):
-    """How far a walk goes and what it is about: ``bearing`` names product types, None takes every claim."""
+    """How far a walk goes and what it is about: ``bearing`` names product types, None takes every claim; ``along``
+    names relation types, None follows all."""
 
     hops: int
     hub: int
     at: int
     bearing: frozenset[str] | None = None
+    along: frozenset[str] | None = None
 
     def kinds(self, hop: int) -> Kinds:
         """The kinds of claims that are read so many hops from a subject."""
@@ -80,11 +82,12 @@ class _Walk:
     def _touches(self, frontier: set[int], hop: int) -> list[Touch]:
         """The claims of a frontier, but of hubs only those that are not walked."""
         session, asked, kinds = self.session, self.asked, self.asked.kinds(hop)
-        hubs = heavy(session, frontier, asked.at, asked.hub) if hop and asked.walks(hop) else set()
-        rows = touches(session, frontier - hubs, asked.at, kinds)
+        seen = Seen(asked.at, asked.along)
+        hubs = heavy(session, frontier, seen, asked.hub) if hop and asked.walks(hop) else set()
+        rows = touches(session, frontier - hubs, seen, kinds)
         if hubs:
             self.truncated |= hubs
-            own = touches(session, hubs, asked.at, kinds, ties=False)
+            own = touches(session, hubs, seen, kinds, ties=False)
             rows += [touch for touch in own if touch.kind not in WALKED or touch.other is None]
         return rows
 
@@ -109,7 +112,15 @@ class _Walk:
         within = frozenset(inside)
         cids = {t.cid for t in own if t.entity in within and (t.kind not in WALKED or t.other is None)}
         cids |= {t.cid for t in self.walked if t.entity in within and self._ends_inside(t, within)}
+        if self.asked.along is not None:
+            cids |= self._beside_marks(within)
         return cids | {cid for (cid,) in self.session.rows(_SHARED, packed(cids), self.asked.at)} if cids else cids
+
+    def _beside_marks(self, within: frozenset[int]) -> set[int]:
+        """Every relation between a company and whom a decision on it marks: a mark can name a place of any type."""
+        marks = (t for t in self.walked if t.kind == ClaimKind.RESPONSIBILITY and t.entity in within)
+        ends = {(touch.entity, touch.other) for touch in marks if touch.other in self.distance}
+        return between(self.session, ends, self.asked.at) if ends else set()
 
     def _ends_inside(self, touch: Touch, within: frozenset[int]) -> bool:
         """A mark is read with its listing, whoever is marked; a relation only on the way."""

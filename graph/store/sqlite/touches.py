@@ -27,22 +27,49 @@ class Touch(NamedTuple):
 Kinds = Collection[str] | None
 """Kinds of claims that are read; None: every kind."""
 
+
+class Seen(NamedTuple):
+    """What is looked at: what was known then, and relations of these types (None: all)."""
+
+    at: int
+    along: frozenset[str] | None = None
+
+    @property
+    def types(self) -> str | None:
+        """As a parameter of a statement."""
+        return None if self.along is None else packed(sorted(self.along))
+
+
 _HELD = "t.tx <= ?2 AND t.tx_end > ?2"
+_ALONG = "(?3 IS NULL OR t.type IN (SELECT value FROM json_each(?3)))"
 _HEAVY = f"""
 SELECT j.value FROM json_each(?1) j WHERE EXISTS (
-  SELECT 1 FROM touch t WHERE t.entity = j.value AND t.tie = 1 AND t.other IS NOT NULL AND {_HELD} LIMIT 1 OFFSET ?3)
+  SELECT 1 FROM touch t WHERE t.entity = j.value AND t.tie = 1 AND t.other IS NOT NULL AND {_HELD} AND {_ALONG}
+  LIMIT 1 OFFSET ?4)
 """  # noqa: S608 - constants
 
 
-def touches(session: Session, entities: Iterable[int], at: int, kinds: Kinds, ties: bool = True) -> list[Touch]:
-    """The claims of these kinds that name a member of one of these entities, as known then; ``ties``: relations too."""
+_BETWEEN = f"""
+SELECT t.cid FROM json_each(?1) j CROSS JOIN touch t ON t.entity = json_extract(j.value, '$[0]') AND t.tie = 1
+AND t.other = json_extract(j.value, '$[1]') WHERE {_HELD}
+"""  # noqa: S608 - constants
+
+
+def touches(session: Session, entities: Iterable[int], seen: Seen, kinds: Kinds, ties: bool = True) -> list[Touch]:
+    """The claims of these kinds that name a member of one of these entities; ``ties``: relations too."""
     sql = _reading(None if kinds is None else frozenset(kinds), ties)
-    return list(map(Touch._make, session.rows(sql, packed(entities), at)))
+    return list(map(Touch._make, session.rows(sql, packed(entities), seen.at, seen.types)))
 
 
-def heavy(session: Session, entities: Iterable[int], at: int, most: int) -> set[int]:
-    """Those of the entities with more ties than that to others, as known then."""
-    return {eid for (eid,) in session.rows(_HEAVY, packed(entities), at, most)}
+def heavy(session: Session, entities: Iterable[int], seen: Seen, most: int) -> set[int]:
+    """Those of the entities with more ties than that to others."""
+    return {eid for (eid,) in session.rows(_HEAVY, packed(entities), seen.at, seen.types, most)}
+
+
+def between(session: Session, ends: Iterable[tuple[int, int]], at: int) -> set[int]:
+    """The relation claims between these pairs of entities, as known then."""
+    pairs = f"[{','.join(f'[{one},{other}]' for one, other in ends)}]"
+    return {cid for (cid,) in session.rows(_BETWEEN, pairs, at)}
 
 
 @cache
@@ -53,7 +80,8 @@ def _reading(kinds: frozenset[str] | None, ties: bool) -> str:
     named = "" if kinds is None else f"AND t.kind IN ({','.join(repr(str(kind)) for kind in sorted(kinds))})"
     return f"""
         SELECT t.entity, t.cid, t.kind, t.type, t.other
-        FROM json_each(?1) j CROSS JOIN touch t ON t.entity = j.value {few} WHERE {_HELD} {named}
+        FROM json_each(?1) j CROSS JOIN touch t ON t.entity = j.value {few}
+        WHERE {_HELD} AND (t.tie = 0 OR {_ALONG}) {named}
     """  # noqa: S608 - constants
 
 
