@@ -30,6 +30,7 @@ from api.routes import (
     reviews,
     screenings,
 )
+from api.together import Together
 from api.web import STATIC, desk, pages
 from api.web import explanations as explain_page
 
@@ -82,6 +83,7 @@ def create_app(application: Application) -> FastAPI:
         openapi_url="/v1/openapi.json",
     )
     app.state.application = application
+    app.state.together = Together(application)
     problems.install(app)
     app.add_middleware(Secured)
     for module in (*ROUTES, exchange, pages, desk, explain_page):

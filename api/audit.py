@@ -8,7 +8,7 @@ store's log chains the bytes. Readers that come at one time are committed togeth
 import json
 import secrets
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -91,17 +91,22 @@ class AuditLog:
 
     def record(self, at: datetime, access: Access, read: Read) -> str:
         """Append one entry and return its query number when it is committed; the store's error when it is not."""
-        mine = _Waiting(at, query_number(at), access, read)
+        return self.record_all(at, [(access, read)])[0]
+
+    def record_all(self, at: datetime, reads: Sequence[tuple[Access, Read]]) -> list[str]:
+        """The same of several at once, in one commit."""
+        mine = [_Waiting(at, query_number(at), access, read) for access, read in reads]
         with self._entering:
-            self._queue.append(mine)
+            self._queue += mine
         with self._turn:
-            if not mine.done:
+            if not all(each.done for each in mine):
                 with self._entering:
                     batch, self._queue = self._queue, []
                 self._commit(batch)
-        if mine.error is not None:
-            raise mine.error
-        return mine.number
+        for each in mine:
+            if each.error is not None:
+                raise each.error
+        return [each.number for each in mine]
 
     def _commit(self, batch: list[_Waiting]) -> None:
         callers = {each.access.caller for each in batch}

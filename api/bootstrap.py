@@ -12,8 +12,11 @@ from pathlib import Path
 from api.audit import AuditLog
 from api.clearing import ClearanceBook
 from api.errors import StoreUnavailable
+from api.registers import Register, cases_of, petitions_of
 from api.rulebooks import read_rules
 from api.settings import Settings
+from graph.cases import Case
+from graph.petitions import Petition
 from graph.pinned import default_models, models_of
 from graph.policy import Purposes, RuleSet, load_purposes, load_rules
 from graph.screening import Policy
@@ -39,6 +42,8 @@ class Application:
     clock: Clock
     audit: AuditLog
     book: ClearanceBook
+    petitions: Register[Petition]
+    cases: Register[Case]
 
     @property
     def policy(self) -> Policy:
@@ -73,6 +78,8 @@ def assemble(settings: Settings, clock: Clock = now) -> Application:
         clock=clock,
         audit=AuditLog(store),
         book=ClearanceBook(store, clock),
+        petitions=petitions_of(store),
+        cases=cases_of(store),
     )
 
 

@@ -17,7 +17,7 @@ from api.bootstrap import Application
 from api.errors import ApiError, InvalidNumber, InvalidQuery
 from api.numbers import read_number
 from api.reading import Reader
-from graph.questions import keep
+from graph.questions import Kept, keep
 from graph.screening import Answer as Found
 from graph.screening import Policy, Query, screen_under, to_json
 from linkage.model import Kind
@@ -70,6 +70,20 @@ def _run(app: Application, queries: Sequence[Query], reader: Reader) -> Checked:
     return Checked(tuple(answers), number)
 
 
+def run_together(app: Application, asked: Sequence[tuple[Query, Reader]]) -> list[Answer]:
+    """Answers to several readers, one question each: one read of the store, one commit of an entry for each."""
+    policy = app.policy
+    queries = [query for query, _ in asked]
+    found = screen_under(app.store, policy, queries)
+    kept = keep(app.store, queries, [answer.hits for answer in found])
+    reads = [
+        (reader.access, _logged(policy, reader, [question], [answer]))
+        for (_, reader), question, answer in zip(asked, kept, found, strict=True)
+    ]
+    numbers = app.audit.record_all(app.clock(), reads)
+    return [{**to_json(answer), "query": number} for answer, number in zip(found, numbers, strict=True)]
+
+
 def run_batch(app: Application, checks: Sequence[Check | ApiError], reader: Reader) -> Checked:
     """As :func:`run_checks`, but one that cannot be asked (or is an error already) is answered ``unknown`` with its
     error, and the others go on."""
@@ -91,9 +105,13 @@ def run_batch(app: Application, checks: Sequence[Check | ApiError], reader: Read
 
 def read_of(app: Application, policy: Policy, reader: Reader, queries: Sequence[Query], found: Sequence[Found]) -> Read:
     """What the log keeps of a check: who was shown, what was asked, under which policy, and each answer's digest."""
+    return _logged(policy, reader, keep(app.store, queries, [answer.hits for answer in found]), found)
+
+
+def _logged(policy: Policy, reader: Reader, questions: Sequence[Kept], found: Sequence[Found]) -> Read:
     documents = {f"{part}:{version(text)}": text for part, text in policy.documents().items()}
     content = {
-        "questions": keep(app.store, queries, [answer.hits for answer in found]),
+        "questions": list(questions),
         "known_at": [answer.known_at for answer in found],
         "digests": [answer.digest() for answer in found],
         "policy": sorted(documents),

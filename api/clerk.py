@@ -14,7 +14,7 @@ from api.errors import InvalidQuery
 from api.reading import Reader, log
 from graph.cases import Step
 from graph.casework import CaseView, Casework
-from graph.desk import Act, Desk, Named, one_listing, owns, petition, petitions
+from graph.desk import Act, Desk, Named, one_listing, owns, petition
 from graph.listings import OWNERS_ACTS
 from graph.petitions import Asked, Outcome, Petition
 from graph.requests import UNKEPT, Request
@@ -127,7 +127,7 @@ class Clerk:
         store, region = self.app.store, self.app.settings.region
         return [
             each
-            for each in petitions(store).values()
+            for each in self.app.petitions.current().values()
             if each.opened <= wanted.day
             and asked in (None, each.asked)
             and (not wanted.is_open or each.is_open(wanted.day))
@@ -166,7 +166,7 @@ class Clerk:
         work, office = self._casework(UNKEPT), self._office(wanted.office)
         mine = [
             case
-            for case in work.cases().values()
+            for case in self.app.cases.current().values()
             if case.about.day <= wanted.day and (not office or any(to == office for _, to in case.items))
         ]
         views: list[CaseView] = []
@@ -177,7 +177,7 @@ class Clerk:
 
     def _narrowed(self, view: CaseView, wanted: Wanted) -> CaseView:
         office = self._office(wanted.office)
-        return view if not office else replace(view, items=tuple(i for i in view.items if i.item.addressee == office))
+        return view.only(lambda each: each.item.addressee == office) if office else view
 
     def log(self, action: str, entities: Iterable[str]) -> str:
         """Write to the audit log whom this reader was shown; the query number."""

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.bootstrap import Application
-from graph.casework import Casework
+from graph.casework import CaseView, Casework
 from graph.clocks import Clocks, Duty, load_limits
-from graph.desk import Desk, petitions
 from graph.life import UNPUBLISHED, Life, ending, life
 from graph.listings import Listing, assemble
 from graph.model import Subgraph
@@ -43,11 +42,6 @@ class Standing:
         Natural persons' records are never in open publication.
         """
         return self.publication.is_open(day) and self.life.state not in UNPUBLISHED and self.kind is not Kind.PERSON
-
-
-def desk_of(app: Application, actor: str) -> Desk:
-    """The desk as of now."""
-    return Desk(app.store, app.ruleset, app.clock(), actor)
 
 
 def clocks() -> Clocks:
@@ -86,19 +80,28 @@ def _stated_end(listing: Listing) -> date | None:
 def standings(app: Application, entity: str, day: date) -> Iterator[Standing]:
     """Where every listing of an entity stands."""
     subgraph = app.store.subgraph([entity], hops=0)
-    asked = tuple(petitions(app.store).values())
+    asked = tuple(app.petitions.current().values())
     for listing in assemble(subgraph):
         if listing.subject == entity:
             yield standing(app.ruleset, subgraph, listing, day, asked)
 
 
+def cases_about(app: Application, entity: str, day: date) -> list[CaseView]:
+    """Joint-punishment cases that name an entity, initiated by the day, with its own items."""
+    begun = [case for case in app.cases.current().values() if case.about.day <= day]
+    alive = app.store.successors({each for case in begun for each in case.named}) if begun else {}
+    mine = [case for case in begun if entity in {alive.get(each) for each in case.named}]
+    views = Casework(app.store, app.ruleset, clocks(), app.clock(), "").views(mine, day)
+    return [view.only(lambda item: alive.get(item.item.subject) == entity) for view in views]
+
+
 def open_duties(app: Application, day: date, with_reports: bool) -> list[Duty]:
     """Every duty that is open on the day, the most overdue first; with reports, also those that listings show."""
     counted = clocks()
-    asked = list(petitions(app.store).values())
+    asked = list(app.petitions.current().values())
     owed = [duty for each in asked for duty in duties(each, counted)] + list(_corrections(app, asked, counted))
     work = Casework(app.store, app.ruleset, counted, app.clock(), "")
-    views = work.views(list(work.cases().values()), day)
+    views = work.views(list(app.cases.current().values()), day)
     owed += [duty for view in views for item in view.items for duty in item.duties]
     if with_reports:
         owed += list(_reports(app, counted))

@@ -172,10 +172,18 @@ class Case:
     about: Entry
     items: Mapping[tuple[str, str], Item] = field(default_factory=dict)
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Ids of the listed subject and of whom the rules reached when it was opened."""
+        return (self.about.listed, *(due.subject for due in self.about.due))
 
-def fold(entries: Iterable[Entry]) -> dict[str, Case]:
-    """Every case of the stream by id."""
-    found: dict[str, Case] = {}
+
+_NONE: Mapping[str, Case] = MappingProxyType({})
+
+
+def fold(entries: Iterable[Entry], held: Mapping[str, Case] = _NONE) -> dict[str, Case]:
+    """Every case of the stream by id; entries that follow those of ``held`` add to it."""
+    found = dict(held)
     for each in entries:
         if each.step is Step.INITIATED:
             found[each.case] = Case(each.case, each)

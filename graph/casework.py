@@ -4,8 +4,8 @@ Owns: reading and appending the stream ``cases``, and what the rules carry on th
 no rule carries to that subject, and storing what follows from a listing: that is asked anew for every view.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from graph.affected import Asking, reached
@@ -73,6 +73,10 @@ class CaseView:
         """Ids of whom it names, as they answer today."""
         ids = (due.subject for due in self.case.about.due)
         return tuple(dict.fromkeys(self.nodes[each].id if each in self.nodes else each for each in ids))
+
+    def only(self, wanted: Callable[[ItemView], bool]) -> "CaseView":
+        """The case with some of its items."""
+        return replace(self, items=tuple(each for each in self.items if wanted(each)))
 
     @property
     def closure(self) -> Closure:

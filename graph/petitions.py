@@ -5,7 +5,7 @@ the listing itself: an objection marks it and changes no effect, and only its ow
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -121,14 +121,15 @@ class Petition:
         return self.opened <= day and (self.closed is None or self.closed.day > day)
 
 
+_NONE: Mapping[str, Petition] = MappingProxyType({})
 _NEXT = MappingProxyType(
     {Taken.OPENED: (Taken.ANSWERED, Taken.CLOSED), Taken.ANSWERED: (Taken.CLOSED,), Taken.CLOSED: ()}
 )
 
 
-def fold(entries: Iterable[Entry]) -> dict[str, Petition]:
-    """Every petition of the stream by id."""
-    found: dict[str, Petition] = {}
+def fold(entries: Iterable[Entry], held: Mapping[str, Petition] = _NONE) -> dict[str, Petition]:
+    """Every petition of the stream by id; entries that follow those of ``held`` add to it."""
+    found = dict(held)
     for each in entries:
         if each.step is Taken.OPENED and each.asked is not None:
             found[each.petition] = Petition(each.petition, each.asked, each, (each,))

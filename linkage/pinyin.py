@@ -7,8 +7,6 @@ Refuses: similarity scores: a shared key only says that two names are worth comp
 from functools import cache, lru_cache
 from itertools import islice, product
 
-from pypinyin import Style, lazy_pinyin, pinyin
-
 from linkage.script import MIDDLE_DOT, fold
 from linkage.surnames import fold_person
 from linkage.tables import toml_table
@@ -21,6 +19,10 @@ _MOST_READINGS = 8
 def _reading(character: str) -> str:
     if ord(character) < _FIRST_IDEOGRAPH:
         return character.lower() if character.isalnum() else ""
+    from pypinyin import (
+        lazy_pinyin,
+    )  # on first use: its dictionary takes half a second to load, and few commands need it
+
     return str(lazy_pinyin(character)[0])
 
 
@@ -35,6 +37,8 @@ def _readings_of(character: str) -> tuple[str, ...]:
     """Every reading of a character as a blurred ear hears it: 行 -> (xin, han), 晟 -> (cen, sen, jin)."""
     if ord(character) < _FIRST_IDEOGRAPH:
         return (_reading(character),)
+    from pypinyin import Style, pinyin
+
     found = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
     return tuple(dict.fromkeys(_blurred(each) for each in found))
 

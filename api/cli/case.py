@@ -12,6 +12,7 @@ from api.case_words import case_json, closure_json
 from api.clerk import Clerk, Part, Wanted
 from api.cli.acts import ActOptions, AsOfOption, MeantOptions, Shell, day_of
 from api.cli.affected import folded
+from api.cli.case_tables import case_table
 from api.cli.grouped import grouped
 from api.cli.objection import OpenOption
 from api.cli.session import out, print_json
@@ -97,24 +98,13 @@ def list_(shell: Shell, open_: OpenOption = False, office: OfficeOption = "", as
     if shell.json_:
         print_json({"closure": closure_json(total), "cases": [case_json(view) for view in views]})
         return
-    table = folded("案件", "名单", "文书", "名单状态", "发起", "推送", "办结", "应解除", "到期")
-    for view in views:
-        about, numbers = view.case.about, view.closure
-        lifting = sum(bool(item.to_lift) for item in view.items)
-        words = label("category", about.category), about.document, label("life", view.state), str(about.day)
-        counts = str(numbers.pushed), str(numbers.closed), str(lifting or "")
-        table.add_row(view.id, *words, *counts, _due(view, day))
-    out.print(table)
+    out.print(case_table(views, day))
     _rate(total)
 
 
-def _due(view: CaseView, day: date) -> str:
-    duty = view.next_duty
-    return f"{duty.due}{' 逾期' if duty.late(day) else ''}" if duty else ""
-
-
 def _rate(total: Closure) -> None:
-    out.print(f"办结率 closure {total.closed}/{total.pushed} = {total.rate:.1%}", markup=False)
+    if total.pushed:
+        out.print(f"办结率 closure {total.closed}/{total.pushed} = {total.rate:.1%}", markup=False)
 
 
 def _shown(clerk: Clerk, view: CaseView, shell: Shell) -> None:
@@ -124,7 +114,7 @@ def _shown(clerk: Clerk, view: CaseView, shell: Shell) -> None:
         print_json(case_json(view))
         return
     about = view.case.about
-    title = f"{view.id} {label('category', about.category)} {about.document} {about.authority}"
+    title = " ".join(filter(None, (view.id, label("category", about.category), about.document, about.authority)))
     out.print(f"{title}：{label('life', view.state)}", markup=False, style="bold")
     table = folded("主体", "单位", "推送措施", "最近一步", "应解除", "到期", "办结")
     for found in view.items:

@@ -14,11 +14,13 @@ from rich.table import Table
 from api import wire
 from api.audit import Read, record
 from api.card import Card, Entry, read_card
+from api.case_words import case_json
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.case_tables import case_table
 from api.cli.screen import moment
 from api.cli.session import JsonOption, StoreOption, csv_target, out, print_json, session
 from api.desk_words import standing_json
-from api.desks import Standing, standings
+from api.desks import Standing, cases_about, standings
 from api.labels import label
 from linkage.identifiers import mask_text
 from linkage.model import ClaimKind
@@ -47,12 +49,16 @@ def entity(
             record(app.store, app.clock(), access, Read("entity", "cli", card.persons))
         day = app.today
         lives = list(standings(app, card.node.id, day)) if card.of(ClaimKind.LISTING) else []
+        cases = cases_about(app, card.node.id, day)
     if json_:
-        print_json(wire.card(card) | {"lives": [standing_json(each, day) for each in lives]})
+        told = {"lives": [standing_json(each, day) for each in lives], "cases": [case_json(each) for each in cases]}
+        print_json(wire.card(card) | told)
     else:
         show_card(card)
         if lives:
             out.print(_lives(lives, day))
+        if cases:
+            out.print(case_table(cases, day, title="联合惩戒案件 cases"))
 
 
 def show_card(card: Card) -> None:

@@ -62,9 +62,9 @@ def act(
 
 def _show(found: Standing, day: date) -> None:
     listing = found.listing
-    title = f"{label('category', listing.category)} {listing.authority} {listing.doc_no}"
+    title = " ".join(filter(None, (label("category", listing.category), listing.authority, listing.doc_no)))
     marked = "（异议处理中）" if found.life.disputed else ""
-    out.print(f"{title}：{label('state', found.life.state)}{marked}", markup=False, style="bold")
+    out.print(f"{title}：{label('life', found.life.state)}{marked}", markup=False, style="bold")
     history = folded("日期", "事项", "经办", "之后状态", "")
     for step in found.life.steps:
         days = step.days[0] if step.days[0] == step.days[1] else f"{step.days[0]}–{step.days[1]}"
@@ -82,4 +82,6 @@ def _show(found: Standing, day: date) -> None:
         late = "，逾期" if duty.late(day) else ""
         out.print(f"时限：{duty.limit.title_zh}，应于 {duty.due} 前，{state}{late}", markup=False)
     for petition in found.petitions:
-        out.print(f"{label('asked', petition.asked)} {petition.id}：{petition.steps[-1].step}", markup=False)
+        last = petition.steps[-1]
+        told = f"{label('asked', petition.asked)} {petition.id}：{label('taken', last.step)} {last.day}"
+        out.print(told, markup=False)

@@ -86,10 +86,12 @@ def shown(clerk: Clerk, found: Petition, day: date, shell: Shell) -> None:
     if shell.json_:
         print_json(petition_shown(found, day))
         return
-    out.print(f"{found.id} {label('asked', found.asked)} {found.about.document} {found.about.authority}", markup=False)
+    title = filter(None, (found.id, label("asked", found.asked), found.about.document, found.about.authority))
+    out.print(" ".join(title), markup=False)
     for step in found.steps:
         outcome = label("outcome_of", step.outcome) if step.outcome else ""
-        out.print(f"  {step.day} {label('taken', step.step)} {step.by} {outcome} {step.reason}".rstrip(), markup=False)
+        said = filter(None, (str(step.day), label("taken", step.step), step.by, outcome, step.reason))
+        out.print(f"  {' '.join(said)}", markup=False)
     for duty in duties(found, clocks()):
         late = " 逾期" if duty.late(day) else ""
         provisional = "（节假日安排未公布，暂计）" if duty.provisional else ""

@@ -51,7 +51,8 @@ def listen(host: str, port: int) -> socket.socket:
     """A bound socket on the port, or on a free one when it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in (port, 0):
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        # the protocol named, for asyncio then sends at once: else an answer's body waits 40 ms for the head's receipt
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, candidate))

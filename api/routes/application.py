@@ -10,12 +10,19 @@ from fastapi import Depends, Header, Request
 
 from api.audit import Access
 from api.bootstrap import Application
+from api.together import Together
 
 
 async def application(request: Request) -> Application:  # async: a dependency of its own thread costs a hop
     """The application that the factory was given."""
     app: Application = request.app.state.application
     return app
+
+
+async def together(request: Request) -> Together:
+    """The questions that this server answers in one read."""
+    waiting: Together = request.app.state.together
+    return waiting
 
 
 _NOTE = "Percent-encoded UTF-8. Needed for every read of a natural person."
@@ -31,6 +38,7 @@ async def stated_access(
     return Access(*(unquote(value).strip() for value in (caller, purpose, basis, case)))
 
 
+OneRead = Annotated[Together, Depends(together)]
 App = Annotated[Application, Depends(application)]
 Stated = Annotated[Access, Depends(stated_access)]
 IdempotencyKey = Annotated[

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import wire
+from api.case_words import case_json
 from api.desk_words import standing_json
-from api.desks import standings
+from api.desks import cases_about, standings
 from api.reading import Found, Reader, find_name, find_number, open_card
 from api.routes.application import App, Stated
 from api.routes.problem_docs import PROBLEMS
@@ -37,7 +38,8 @@ def entity(
     app: App,
     access: Stated,
 ) -> dict[str, Any]:
-    """Names, numbers, relations, listings and where they stand (``lives``), sources.
+    """Names, numbers, relations, listings and where they stand (``lives``), joint-punishment cases that name it
+    (``cases``; for stated readers), sources.
 
     A retired id answers with its successor (``retired: true``).
 
@@ -47,7 +49,9 @@ def entity(
     day = app.today
     lives = standings(app, opened.card.node.id, day) if opened.card.of(ClaimKind.LISTING) else ()
     told = [standing_json(each, day, opened.names) for each in lives]
-    return wire.card(opened.card, opened.names) | {"lives": told, "query": opened.query}
+    cases = cases_about(app, opened.card.node.id, day) if opened.names else []
+    life = {"lives": told, "cases": [case_json(each) for each in cases]}
+    return wire.card(opened.card, opened.names) | life | {"query": opened.query}
 
 
 @router.get("/search", summary="Search by name")

@@ -8,15 +8,16 @@ behind its subject, so it always names caller, purpose, basis and case.
 from datetime import date, datetime
 from typing import Any
 
+from anyio import to_thread
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from api.audit import Access
 from api.bootstrap import Application
-from api.checks import Check, run_batch, run_checks
+from api.checks import Check, query_of, run_batch
 from api.reading import Reader
-from api.routes.application import App, Stated
+from api.routes.application import App, OneRead, Stated
 from api.routes.problem_docs import PROBLEMS
 from linkage.model import Kind
 
@@ -75,7 +76,7 @@ class ScreeningRequest(SubjectRequest):
     response_model=None,
     responses={200: {"content": {"application/json": {"example": ANSWER_EXAMPLE}}}},
 )
-def screenings(request: ScreeningRequest, app: App, access: Stated) -> Response:
+async def screenings(request: ScreeningRequest, app: App, together: OneRead, access: Stated) -> Response:
     """The verdict with all findings, each with rule, legal basis, path, certainty and evidence.
 
     One subject: the answer itself. ``subjects``: ``{"query", "answers": […]}`` in their order; one that cannot be asked
@@ -85,9 +86,14 @@ def screenings(request: ScreeningRequest, app: App, access: Stated) -> Response:
     reader = Reader(_access(request, access), CHANNEL)
     checks = [_check(app, request, reader.access.purpose, subject) for subject in request.subjects or [request]]
     if request.subjects:
-        checked = run_batch(app, checks, reader)
-        return _json({"query": checked.query, "answers": list(checked.answers)})
-    return _json(run_checks(app, checks, reader).answers[0])
+        return await to_thread.run_sync(_batch, app, checks, reader)
+    reader.demand()
+    return _json(await together.answer(query_of(app, checks[0]), reader))
+
+
+def _batch(app: Application, checks: list[Check], reader: Reader) -> Response:
+    checked = run_batch(app, checks, reader)
+    return _json({"query": checked.query, "answers": list(checked.answers)})
 
 
 def _json(content: dict[str, Any]) -> Response:

@@ -17,9 +17,8 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from api import wire
 from api.bootstrap import Application
-from api.card import Card
 from api.checks import Check, run_checks
-from api.desks import standings
+from api.desks import cases_about, standings
 from api.errors import ApiError, InvalidNumber, InvalidQuery
 from api.labels import label, spoken, tables
 from api.problems import status_of
@@ -27,6 +26,7 @@ from api.reading import Found, Opened, Reader, find_name, find_number, open_card
 from api.routes.application import App
 from api.subjects import read_kind
 from api.web import view
+from api.web.lives import case_row, life_row
 from api.web.picture import Drawing, draw
 from api.web.visitor import COOKIE, local_path, read_form, reader_of, remember, visitor
 from graph.errors import GraphError
@@ -125,7 +125,8 @@ def _card_values(app: Application, opened: Opened, answer: Mapping[str, Any] | N
         "title": mask_text(shown.node.name),
         "answer": answer,
         "ties": view.tie_rows(shown, opened.names, day),
-        "listings": view.entry_rows(shown, ClaimKind.LISTING, day, _lives(app, shown, day)),
+        "listings": view.entry_rows(shown, ClaimKind.LISTING, day, _lives(app, opened, day)),
+        "cases": [case_row(each) for each in cases_about(app, shown.node.id, day)] if opened.names else [],
         "responsibilities": view.entry_rows(shown, ClaimKind.RESPONSIBILITY, day),
         "products": view.entry_rows(shown, ClaimKind.PRODUCT, day),
         "numbers": wire.numbers(shown.node),
@@ -136,11 +137,12 @@ def _card_values(app: Application, opened: Opened, answer: Mapping[str, Any] | N
     }
 
 
-def _lives(app: Application, shown: Card, day: date) -> view.Lives:
+def _lives(app: Application, opened: Opened, day: date) -> view.Lives:
     """Where each of the card's listings stands."""
-    if not shown.of(ClaimKind.LISTING):
+    if not opened.card.of(ClaimKind.LISTING):
         return {}
-    return {(each.listing.key, each.listing.category): each for each in standings(app, shown.node.id, day)}
+    found = standings(app, opened.card.node.id, day)
+    return {(each.listing.key, each.listing.category): life_row(each, day, opened.names) for each in found}
 
 
 def _draw(app: Application, opened: Opened, answer: Mapping[str, Any] | None, day: date) -> Drawing | None:

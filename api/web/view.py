@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from api import wire
 from api.card import Card, Entry, Tie
-from api.desks import Standing
 from api.labels import label, tables
+from api.web.lives import LifeRow
 from graph.life import State
 from graph.model import Evidence
 from linkage.dates import Truth
@@ -66,21 +67,10 @@ class EntryRow:
     events: Sequence[tuple[str, str, str]]
     evidence: Sequence[Evidence]
     issuer: str | None = None
-    life: "LifeRow | None" = None
+    life: LifeRow | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LifeRow:
-    """Where a listing stands: state, publication in words, steps as (code, word, day, who, whether it counts)."""
-
-    code: str
-    word: str
-    disputed: bool
-    publication: str
-    steps: Sequence[tuple[str, str, str, str, bool]]
-
-
-Lives = Mapping[tuple[str, str], Standing]
+Lives = Mapping[tuple[str, str], LifeRow]
 """Listing key and category -> where it stands."""
 _IN_LIFE = {State.IN_FORCE: "now", State.INTENDED: "maybe", State.UNKNOWN: "maybe"}
 
@@ -127,31 +117,24 @@ def _value(name: str, value: str) -> str:
     return "、".join(label(group, part) for part in value.replace(",", " ").split())
 
 
-def entry_rows(card: Card, kind: ClaimKind, day: date, lives: Lives | None = None) -> list[EntryRow]:
+def entry_rows(card: Card, kind: ClaimKind, day: date, lives: Lives = MappingProxyType({})) -> list[EntryRow]:
     """The card's entries of a kind, newest first; listings with where they stand when ``lives`` are given."""
-    rows = [_entry_row(entry, day, (lives or {}).get((entry.listing or "", entry.type))) for entry in card.of(kind)]
+    rows = [_entry_row(entry, day, lives.get((entry.listing or "", entry.type))) for entry in card.of(kind)]
     return sorted(rows, key=lambda row: row.since, reverse=True)
 
 
-def _life_row(found: Standing, day: date) -> LifeRow:
-    published, life = found.publication, found.life
-    until = f"可公示至 {published.last_day}" if found.is_published(day) else "不公示"
-    steps = [(s.event, label("event", s.event), wire.day_words(s.days), s.by, s.counts) for s in life.steps]
-    return LifeRow(str(life.state), label("life", life.state), life.disputed, until, steps)
-
-
-def _entry_row(entry: Entry, day: date, stands: Standing | None) -> EntryRow:
+def _entry_row(entry: Entry, day: date, life: LifeRow | None) -> EntryRow:
     begin, end = wire.span_words(entry.span)
     return EntryRow(
         word=wire.entry_word(entry),
         since=begin,
         until=end,
-        state=_IN_LIFE.get(stands.life.state, "past") if stands else _state(entry.span.holds(day)),
+        state=_IN_LIFE.get(State(life.code), "past") if life else _state(entry.span.holds(day)),
         certainty=str(entry.certainty),
         facts=fact_words(entry.facts),
         events=[(name, label("event", name), day_.isoformat()) for name, day_, _ in entry.events],
         evidence=entry.evidence,
-        life=_life_row(stands, day) if stands else None,
+        life=life,
     )
 
 

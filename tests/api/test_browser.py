@@ -6,14 +6,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-LISTED = "郑州云杉建筑工程有限公司"
+from tests.api.test_cli_life import DOCUMENT, LISTED, opened, own, said
+
+__all__ = ["own"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+OURS = "http://127.0.0.1:"
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -26,10 +30,10 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def address(town: Any) -> Iterator[str]:
+@contextmanager
+def served(url: str) -> Iterator[str]:
     """Where `xintu serve` says it is."""
-    command = [sys.executable, "-m", "api.cli", "--store", town.url, "serve", "--port", "0"]
+    command = [sys.executable, "-m", "api.cli", "--store", url, "serve", "--port", "0"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}
     ) as server:
@@ -38,6 +42,22 @@ def address(town: Any) -> Iterator[str]:
         assert found
         yield found.group().rstrip("/")
         server.terminate()
+
+
+@pytest.fixture(scope="module")
+def address(town: Any) -> Iterator[str]:
+    with served(town.url) as address:
+        yield address
+
+
+@pytest.fixture
+def own_address(own: Any) -> Iterator[str]:
+    """A store of its own, in which the listing is disputed and a case about it is open."""
+    opened(own)
+    said(own, "case", "open", DOCUMENT, "--by", "信用中心", "--day", "2026-11-02")
+    said(own, "case", "push", "J000001", "--to", "财政局", "--by", "信用中心", "--day", "2026-11-03")
+    with served(own.url) as address:
+        yield address
 
 
 @pytest.fixture
@@ -49,7 +69,7 @@ def page(address: str) -> Iterator[Page]:
         page, complaints = context.new_page(), []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-        page.on("request", lambda asked: complaints.append(asked.url) if not asked.url.startswith(address) else None)
+        page.on("request", lambda asked: complaints.append(asked.url) if not asked.url.startswith(OURS) else None)
         page.goto("/")
         yield page
         assert complaints == []
@@ -79,6 +99,23 @@ def test_from_a_number_to_the_verdict(page: Page, town: Any, tmp_path: Path) -> 
     picture = tmp_path / "card.png"
     page.screenshot(path=picture, full_page=True)
     assert picture.stat().st_size > 20_000
+
+
+def test_the_life_of_a_listing_is_on_the_card(page: Page, own_address: str) -> None:
+    page.goto(own_address)
+    page.get_by_label("查询人").fill("财政局 示例")
+    page.get_by_label("法律依据").fill("政府采购法第二十二条")
+    page.get_by_label("案号").fill("郑财采〔2026〕1号")
+    page.get_by_role("button", name="登记事由").click()
+    page.get_by_label("名称或号码").fill("云杉")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=LISTED).click()
+    expect(page.get_by_role("list", name="名单经过")).to_contain_text("异议 2026-11-02")
+    expect(page.get_by_role("list", name="时限").first).to_contain_text("2026-11-11")
+    case = page.get_by_role("region", name="联合惩戒案件")
+    expect(case.get_by_role("row", name="财政局")).to_contain_text("推送")
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_a_phone_needs_no_sideways_scrolling(page: Page, town: Any) -> None:

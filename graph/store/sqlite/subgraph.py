@@ -4,9 +4,10 @@ Owns: the walk over relation and responsibility claims with its hub guard, the c
 out what leads to nothing that the question is about. Refuses: what follows from the facts (graph.propagation).
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from graph.model import Subgraph
@@ -17,8 +18,9 @@ from graph.store.sqlite.session import Session, packed
 from graph.store.sqlite.touches import WALKED, Kinds, Seen, Touch, between, heavy, touches
 from linkage.model import ClaimKind
 
-_STATED = frozenset({ClaimKind.LISTING, ClaimKind.EVENT, ClaimKind.RESPONSIBILITY})
+_STATED = frozenset(map(str, (ClaimKind.LISTING, ClaimKind.EVENT, ClaimKind.RESPONSIBILITY)))
 """What speaks of an entity whatever the question is about."""
+_ENTITY, _OTHER = attrgetter("entity"), attrgetter("other")
 
 # A claim about a listing whose subject nobody has resolved yet: an event of today, before tonight's resolution.
 _SHARED = """
@@ -68,16 +70,24 @@ class _Walk:
         """Take in the claims of a frontier; the entities at the other ends of its walked claims."""
         self.distance.update(dict.fromkeys(frontier, hop))
         found = self._touches(frontier, hop)
-        by_entity: dict[int, list[Touch]] = defaultdict(list)
-        for touch in found:
-            if touch.kind in WALKED and touch.other is not None:
-                by_entity[touch.entity].append(touch)
-            else:
-                self.own.append(touch)
-        passed = len(self.walked)
-        for entity, mine in by_entity.items():
-            self.walked += mine if len(mine) <= self.asked.hub else self._cut(entity, mine, hop)
-        return {t.other for t in self.walked[passed:] if t.other is not None and t.other not in self.distance}
+        walked = [touch for touch in found if touch.kind in WALKED and touch.other is not None]
+        if len(walked) < len(found):
+            self.own += [touch for touch in found if touch.kind not in WALKED or touch.other is None]
+        if len(walked) > self.asked.hub:
+            walked = self._guarded(walked, hop)
+        self.walked += walked
+        return {other for other in map(_OTHER, walked) if other not in self.distance}
+
+    def _guarded(self, walked: list[Touch], hop: int) -> list[Touch]:
+        """Without what the guard keeps of hubs."""
+        large = {entity: list[Touch]() for entity, n in Counter(map(_ENTITY, walked)).items() if n > self.asked.hub}
+        if not large:
+            return walked
+        for touch in walked:
+            if touch.entity in large:
+                large[touch.entity].append(touch)
+        passed = [touch for entity, mine in large.items() for touch in self._cut(entity, mine, hop)]
+        return [touch for touch in walked if touch.entity not in large] + passed
 
     def _touches(self, frontier: set[int], hop: int) -> list[Touch]:
         """The claims of a frontier, but of hubs only those that are not walked."""
@@ -128,16 +138,15 @@ class _Walk:
 
     def _leading_to(self, bearing: set[int]) -> set[int]:
         """The entities on a walk of the asked length from a subject to one that something bears on."""
-        beside: dict[int, set[int]] = defaultdict(set)
-        for touch in self.walked if bearing else ():
-            if touch.other in self.distance and touch.other is not None:
-                beside[touch.entity].add(touch.other)
-                beside[touch.other].add(touch.entity)
-        found, edge = set(), {entity for entity in bearing if entity in self.distance}
-        for hops in range(self.asked.hops + 1):
-            near = {entity for entity in edge if self.distance[entity] + hops <= self.asked.hops}
+        near = {entity for entity in bearing if entity in self.distance}
+        found = set(near)
+        for left in reversed(range(self.asked.hops if near else 0)):  # how far from a subject the next may be
+            inside = {entity for entity, hop in self.distance.items() if hop <= left}
+            near = {t.entity for t in self.walked if t.other in near and t.entity in inside} | {
+                t.other for t in self.walked if t.entity in near and t.other in inside and t.other is not None
+            }
+            near -= found
             found |= near
-            edge = {other for entity in near for other in beside[entity]} - found
         return found
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from graph.store.sqlite.session import OPEN, Session, packed
 from linkage.model import ClaimKind
 
-WALKED = frozenset({ClaimKind.RELATION, ClaimKind.RESPONSIBILITY})
+WALKED = frozenset({str(ClaimKind.RELATION), str(ClaimKind.RESPONSIBILITY)})
 
 
 class Touch(NamedTuple):
