@@ -114,7 +114,7 @@ def reached(store: GraphStore, asking: Asking, keys: Iterable[str]) -> Reached:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What another rule set would change. ``subjects``: how many listed subjects were looked at."""
+    """What another rule set would change. ``subjects``: how many listed and rewarded subjects were looked at."""
 
     subjects: int
     changes: tuple[Change, ...]
@@ -123,8 +123,9 @@ class Difference:
 
 
 def differ(store: GraphStore, old: Asking, new: Asking) -> Difference:
-    """Every conclusion of the store's listed subjects, and of those whom they reach, under two rule sets."""
-    subjects = sorted({each.subject for each in all_decisions(store, old.tx) if _lists(each) and each.subject})
+    """Every conclusion of the listed and rewarded subjects, and of those whom they reach, under two rule sets."""
+    listed = {each.subject for each in all_decisions(store, old.tx) if _lists(each) and each.subject}
+    subjects = sorted(listed.union(_rewarded(store, old, new)))
     changes: list[Change] = []
     nodes: dict[str, Node] = {}
     truncated = False
@@ -138,12 +139,27 @@ def differ(store: GraphStore, old: Asking, new: Asking) -> Difference:
     return Difference(len(subjects), tuple(changes), nodes, truncated)
 
 
+def _rewarded(store: GraphStore, old: Asking, new: Asking) -> Iterator[str]:
+    """Entities to whom a row of either set grants something for a product (a grade A of the tax office); the whole
+    store is walked when there is such a row."""
+    after = ""
+    while (old.rules.products or new.rules.products) and (
+        page := [node.id for node in store.entities(after, None, old.tx, _SUBJECTS_READ)]
+    ):
+        around = Surroundings(store.subgraph(page, hops=0, tx=old.tx))
+        for asking in (old, new):
+            propagation = Propagation(Inquiry(around, asking.rules, asking.as_of, asking.region))
+            graded = asking.rules.products
+            yield from (e for e in page if any(f.listing.category in graded for f in propagation.base(e)))
+        after = page[-1]
+
+
 def _lists(each: Fact) -> bool:
     return each.claim.kind is ClaimKind.LISTING or each.claim.type == "listed"
 
 
 def _conclusions(around: Surroundings, asking: Asking, subjects: frozenset[str]) -> dict[str, list[Finding]]:
-    """Entity -> its findings that rest on listings of these subjects (each listed subject is in one batch only)."""
+    """Entity -> its findings that rest on listings of these subjects (each subject is in one batch only)."""
     propagation = Propagation(Inquiry(around, asking.rules, asking.as_of, asking.region))
     return {
         entity: [each for each in propagation.findings(entity) if each.listing.subject in subjects]

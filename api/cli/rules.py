@@ -101,7 +101,7 @@ def diff(
     json_: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
-    """Which conclusions about the store's listed subjects appear and vanish. Exit 1 when any does."""
+    """Which conclusions about the store's listed and rewarded subjects appear and vanish. Exit 1 when any does."""
     with session(ctx, store) as app:
         first, second = (rules_named(app.store, app.ruleset, word) for word in (old, new))
         day = day_of(app, as_of)
@@ -113,7 +113,10 @@ def diff(
         changed = {"counts": counted(found.changes), "changes": changes_json(found.changes, found.nodes)}
         print_json(frame | {"subjects": found.subjects, "truncated": found.truncated} | changed)
     else:
-        out.print(f"{first.version} → {second.version}：{found.subjects:,} 个列入主体 listed subjects", markup=False)
+        out.print(
+            f"{first.version} → {second.version}：{found.subjects:,} 个列入或受激励主体 listed or rewarded subjects",
+            markup=False,
+        )
         show_changes(found.changes, found.nodes)
     if found.changes:
         raise typer.Exit(FAILED)

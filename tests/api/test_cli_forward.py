@@ -13,7 +13,9 @@ from api.cli import app
 from api.rule_words import markdown
 from graph.policy import load_rules
 from graph.store.sqlite import open_store
+from tests.api.test_cli_life import own
 
+__all__ = ["own"]
 DAY = ("--as-of", "2026-11-20")
 DOCUMENT, OFFICE = "郑税稽罚〔2025〕12号", "国家税务总局郑州市税务局"
 LISTED, CLEAN, BARRED = "郑州云杉建筑工程有限公司", "郑州白桦商贸有限公司", "郑州红松物流有限公司"
@@ -146,6 +148,24 @@ def test_rules_diff_counts_and_lists(town: Any, tmp_path: Path) -> None:
     assert run(town, "rules", "diff", ".", ".", *DAY).exit_code == 0
     words = run(town, "rules", "diff", fewer, ".", *DAY)
     assert "tax.own.customs" in words.stdout
+
+
+def test_rules_diff_sees_graded_taxpayers_that_are_on_no_list(own: Any, tmp_path: Path) -> None:
+    grades = tmp_path / "tax_credit_level.csv"
+    rows = [
+        f"{own.codes[CLEAN]},{CLEAN},2025,A,税务局,2026-04-30,2027-04-29",
+        f"{own.codes[BARRED]},{BARRED},2025,B,税务局,2026-04-30,2027-04-29",
+    ]
+    header = "uni_social_crd_cd,tax_nm,evalua_year,tax_credit_level,evalua_dept,evalua_result_start,evalua_result_end"
+    grades.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    assert run(own, "ingest", str(grades), "--department", "税务局").exit_code == 0
+    assert run(own, "resolve").exit_code == 0
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    fewer = str(folder_without(folder, "tax_grade.green_channel"))
+    answer = json.loads(run(own, "rules", "diff", ".", fewer, *DAY, "--json").stdout)
+    assert answer["counts"] == {"tax_grade.green_channel": {"appears": 0, "vanishes": 1}}
+    assert ([each["name"] for each in answer["changes"]], answer["subjects"]) == ([CLEAN], 3)
 
 
 def test_a_kept_version_can_be_compared_later(town: Any, tmp_path: Path) -> None:
