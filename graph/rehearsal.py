@@ -2,10 +2,11 @@
 
 Owns: the surroundings as they would be, and the conclusions that would appear and vanish in them. Refuses: the store's
 writes, and resolution: a row's subject is the entity that its number (sure) or its name alone (probable) means today,
-else somebody new. Of what a full delivery leaves out only listings are rehearsed, offices are not.
+else somebody new. Of what a full delivery leaves out records that nobody was resolved from are only found if they list.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,13 +17,15 @@ from graph.findings import Finding
 from graph.identification import Identification, Query
 from graph.inquiry import Inquiry
 from graph.intake import is_snapshot
-from graph.model import Certainty, Delivery, Evidence, Fact, Node, Subgraph
+from graph.model import Certainty, Delivery, Evidence, Fact, Node, Subgraph, VersionRef
 from graph.propagation import Propagation
 from graph.store.port import GraphStore
 from graph.surroundings import Surroundings
 from linkage.identifiers import Identifier, implied
 from linkage.model import Claim, Nature, Party, Record, Rejection
 
+_PAGE = 500
+"""Entities whose claims are read at once."""
 Row = tuple[int, Record | Rejection]
 File = tuple[Delivery, Sequence[Row]]
 Meant = Mapping[str, tuple[str, Certainty]]
@@ -30,30 +33,44 @@ Meant = Mapping[str, tuple[str, Certainty]]
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """Of one dataset: how many records would be new, changed, unchanged, and left out by a full delivery."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What would change. ``known`` and ``new`` count the rows' subjects and persons, ``lifted`` the records that a full
-    delivery leaves out; ``nodes`` spell the entities."""
+    """What would change. ``known`` and ``new`` count the rows' subjects and persons, ``datasets`` the records of each
+    kind; ``nodes`` spell the entities."""
 
     rows: int
     rejected: int
     unchanged: int
     known: int
     new: int
-    lifted: int
+    datasets: Mapping[str, Tally]
     changes: tuple[Change, ...]
     nodes: Mapping[str, Node]
     truncated: bool
+
+    @property
+    def lifted(self) -> int:
+        """Records that full deliveries leave out."""
+        return sum(each.left_out for each in self.datasets.values())
 
 
 def rehearse(store: GraphStore, asking: Asking, files: Sequence[File]) -> Rehearsal:
     """The conclusions that would appear and vanish, were these deliveries taken in today, in their order."""
     rows = [what for _, each in files for _, what in each]
-    fresh, lifted = _fresh(store, files), _lifted(store, files)
+    known = store.versions({what.id for what in rows if isinstance(what, Record)})
+    fresh, lifted = _fresh(known, files), _lifted(store, files)
     parties = {party.id: party for each in fresh for party in each.record.parties}
     meant, new = _whom(store, parties, asking.as_of)
-    seeds = {entity for entity, _ in meant.values()} | {
-        entity for _, entities in lifted.values() for entity in entities
-    }
+    seeds = {entity for entity, _ in meant.values()}.union(*(each.entities for each in lifted.values()))
     before = store.subgraph(seeds, hops=asking.rules.hops)
     after = _after(before, fresh, lifted, (meant, new))
     changes = compare(_conclusions(before, asking), _conclusions(after, asking))
@@ -63,7 +80,7 @@ def rehearse(store: GraphStore, asking: Asking, files: Sequence[File]) -> Rehear
         unchanged=sum(isinstance(each, Record) for each in rows) - len(fresh),
         known=len(parties) - len(new),
         new=len(new),
-        lifted=len(lifted),
+        datasets=_tallies(rows, known, fresh, lifted),
         changes=changes,
         nodes={each.entity: after.nodes[each.entity] for each in changes},
         truncated=bool(before.truncated),
@@ -80,7 +97,7 @@ class _Stated:
     ends: date | None = None
 
 
-def _fresh(store: GraphStore, files: Sequence[File]) -> list[_Stated]:
+def _fresh(known: Mapping[str, VersionRef], files: Sequence[File]) -> list[_Stated]:
     """What the store does not hold as it is, each record as the last file states it."""
     stated: dict[str, _Stated] = {}
     for delivery, rows in files:
@@ -90,7 +107,6 @@ def _fresh(store: GraphStore, files: Sequence[File]) -> list[_Stated]:
                 if _is_of(delivery, each.delivery, each.record.dataset, rows) and id_ not in held:
                     stated[id_] = replace(each, ends=delivery.as_at)
         stated |= {what.id: _Stated(delivery, row, what) for row, what in rows if isinstance(what, Record)}
-    known = store.versions(stated)
     return [each for id_, each in stated.items() if id_ not in known or known[id_].digest != each.record.digest]
 
 
@@ -99,26 +115,70 @@ def _is_of(delivery: Delivery, other: Delivery, dataset: str, rows: Sequence[Row
     return same and any(isinstance(what, Record) and what.dataset == dataset for _, what in rows)
 
 
-Lifted = Mapping[str, tuple[date, tuple[str, ...]]]
-"""Record that a full delivery leaves out -> the day and the entities that it lists."""
+@dataclass(frozen=True, slots=True)
+class _LeftOut:
+    """A record that a full delivery of that day leaves out, and whom it speaks of."""
+
+    dataset: str
+    day: date
+    entities: frozenset[str]
+
+
+Lifted = Mapping[str, _LeftOut]
+"""By record."""
 
 
 def _lifted(store: GraphStore, files: Sequence[File]) -> Lifted:
-    """The store's listings that the full deliveries among the files no longer hold."""
+    """The store's records that the full deliveries among the files no longer hold; the whole store is walked then."""
     snapshots = []
     for delivery, rows in files:
         if is_snapshot(delivery, rows):
             held = {what.id: what.dataset for _, what in rows if isinstance(what, Record)}
             snapshots.append((delivery, held, frozenset(held.values())))
-    lifted: dict[str, tuple[date, tuple[str, ...]]] = {}
-    for each in all_decisions(store) if snapshots else ():
-        source = each.evidence
+    found: dict[str, _LeftOut] = {}
+    for fact in _everything(store) if snapshots else ():
+        source = fact.evidence
         for delivery, held, datasets in snapshots:
             if source is None or (source.region, source.department) != (delivery.region, delivery.department):
                 continue
             if source.dataset in datasets and source.record not in held:
-                lifted[source.record] = delivery.as_at, (each.subject,) if each.subject else ()
-    return lifted
+                known = found.get(source.record, _LeftOut(source.dataset, delivery.as_at, frozenset()))
+                ends = {end for end in (fact.subject, fact.object) if end}
+                found[source.record] = replace(known, day=delivery.as_at, entities=known.entities | ends)
+    versions = store.versions(found)
+    return {record: each for record, each in found.items() if _is_current(versions.get(record), each.day)}
+
+
+def _is_current(known: VersionRef | None, day: date) -> bool:
+    """Not closed by a full delivery already, and not stated by a later one."""
+    return known is not None and bool(known.digest) and known.as_at <= day
+
+
+def _everything(store: GraphStore) -> Iterator[Fact]:
+    """Every decision, and every claim about an entity, page by page (a claim comes once for each end)."""
+    yield from all_decisions(store)
+    after = ""
+    while page := [node.id for node in store.entities(after, None, None, _PAGE)]:
+        yield from store.subgraph(page, hops=0).facts
+        after = page[-1]
+
+
+def _tallies(
+    rows: Iterable[Record | Rejection], known: Mapping[str, VersionRef], fresh: Sequence[_Stated], lifted: Lifted
+) -> dict[str, Tally]:
+    """Records by dataset; one that comes twice counts once."""
+    stated = {each.id: each.dataset for each in rows if isinstance(each, Record)}
+    changing = {each.record.id for each in fresh}
+    words = [
+        (dataset, "unchanged" if id_ not in changing else "changed" if id_ in known else "new")
+        for id_, dataset in stated.items()
+    ]
+    counted = Counter(words + [(each.dataset, "left_out") for each in lifted.values()])
+    datasets = sorted({dataset for dataset, _ in counted})
+    return {
+        each: Tally(**{word: count for (dataset, word), count in counted.items() if dataset == each})
+        for each in datasets
+    }
 
 
 def _whom(store: GraphStore, parties: Mapping[str, Party], day: date) -> tuple[Meant, Mapping[str, Node]]:
@@ -173,7 +233,7 @@ def _ended(fact: Fact, lifted: Lifted) -> Fact:
     """The fact, over on the day on which a snapshot leaves its record out."""
     if fact.evidence is None or fact.evidence.record not in lifted:
         return fact
-    day, _ = lifted[fact.evidence.record]
+    day = lifted[fact.evidence.record].day
     return replace(fact, claim=replace(fact.claim, span=fact.claim.span.ended(day)))
 
 

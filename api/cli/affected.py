@@ -4,6 +4,7 @@ Owns: options, words and layout of forward answers and of changes. Refuses: conc
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -99,9 +100,9 @@ def rehearsal_json(found: Rehearsal, asking: Asking) -> dict[str, Any]:
     """What files would change."""
     rows = {"rows": found.rows, "rejected": found.rejected, "unchanged": found.unchanged}
     subjects = {"known": found.known, "new": found.new}
-    rows |= {"lifted": found.lifted}
+    records = {"lifted": found.lifted, "datasets": {name: asdict(each) for name, each in found.datasets.items()}}
     changed = {"counts": counted(found.changes), "changes": changes_json(found.changes, found.nodes)}
-    return _frame(asking) | rows | {"parties": subjects} | changed | {"truncated": found.truncated}
+    return _frame(asking) | rows | records | {"parties": subjects} | changed | {"truncated": found.truncated}
 
 
 def changes_json(changes: Iterable[Change], nodes: Any) -> list[dict[str, Any]]:
@@ -155,6 +156,10 @@ def _cells(finding: Finding) -> tuple[str, str, str, str, str]:
 def _show_rehearsal(found: Rehearsal) -> None:
     rows = f"{found.rows} 行：退回 {found.rejected}，未变 {found.unchanged}，全量交付未再包含 {found.lifted}"
     out.print(f"{rows}；主体提及 {found.known} 个已知、{found.new} 个新", markup=False)
+    table = Table("数据集", "新", "更新", "未变", "未再包含", title="来源记录 records")
+    for name, each in found.datasets.items():
+        table.add_row(name, *(f"{count:,}" for count in (each.new, each.changed, each.unchanged, each.left_out)))
+    out.print(table)
     show_changes(found.changes, found.nodes)
 
 

@@ -103,6 +103,32 @@ def test_a_dry_run_shows_what_changes_and_writes_nothing_but_the_log(
     assert json.loads(clear.stdout)["verdict"] == "clear"
 
 
+def test_a_dry_run_of_a_full_delivery_counts_what_it_leaves_out_of_any_kind(
+    own: Any, town: Any, tmp_path: Path
+) -> None:
+    offices = [line for line in (town.folder / "role.csv").read_text("utf-8").splitlines() if BARRED not in line]
+    path = tmp_path / "role.csv"
+    path.write_text("\n".join(offices) + "\n", encoding="utf-8")
+    full = (str(path), "--department", "示例局", "--delivery", "full", "--as-at", "2026-11-15")
+    before = alerts(own)
+    answer = json.loads(run(own, "ingest", "--dry-run", *full, "--json").stdout)
+    assert answer["datasets"] == {"role": {"new": 0, "changed": 0, "unchanged": 3, "left_out": 1}}
+    assert "role" in run(own, "ingest", "--dry-run", *full).stdout
+    assert run(own, "ingest", *full).exit_code == 0
+    assert run(own, "resolve").exit_code == 0
+    vanished = {(each["finding"]["rule"], each["change"]) for each in answer["changes"]}
+    assert before - alerts(own) == {rule for rule, change in vanished if change == "vanishes"} == {"related.debtor"}
+    again = json.loads(run(own, "ingest", "--dry-run", *full, "--json").stdout)
+    assert (again["lifted"], again["changes"]) == (0, [])
+
+
+def alerts(own: Any) -> set[str]:
+    asked = ("screen", "--number", own.codes[BARRED], "--purpose", "procurement", *DAY, "--json")
+    return {
+        each["rule"] for each in json.loads(run(own, *asked).stdout)["findings"] if each["certainty"] == "confirmed"
+    }
+
+
 def test_a_dry_run_of_no_table_is_an_error(town: Any, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("a,b\n1,2\n", encoding="utf-8")
