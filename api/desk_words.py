@@ -29,9 +29,19 @@ def standing_json(found: Standing, day: date, names: bool = True) -> dict[str, A
         "disputed": found.life.disputed,
         "history": [step_json(each) for each in found.life.steps],
         "publication": publication_json(found.publication, found.is_published(day)),
+        "disclosure": _disclosure(found, day),
         "duties": [duty_json(each, day) for each in found.duties],
         "petitions": [petition_json(each, day) for each in found.petitions] if names else [],
     }
+
+
+def _disclosure(found: Standing, day: date) -> dict[str, Any] | None:
+    """``archived``: the last day is over and the record no longer stands."""
+    row = found.disclosure
+    if row is None:
+        return None
+    law = " ".join(part for part in (row.law, row.article) if part)
+    return {"last_day": _day(row.last_day(found.listing)), "archived": found.is_archived(day), "law": law}
 
 
 def step_json(step: Step) -> dict[str, Any]:

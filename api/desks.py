@@ -11,12 +11,12 @@ from datetime import date
 from api.bootstrap import Application
 from graph.casework import CaseView, Casework
 from graph.clocks import Clocks, Duty, load_limits
-from graph.life import UNPUBLISHED, Life, ending, life
+from graph.life import STANDING, UNPUBLISHED, Life, ending, life
 from graph.listings import Listing, assemble
 from graph.model import Subgraph
 from graph.petitions import Outcome, Petition, correction, duties
 from graph.policy import RuleSet
-from graph.publication import Publication, load_periods
+from graph.publication import Disclosure, Publication, load_periods
 from graph.workdays import load_workdays
 from linkage.dates import PartialDate
 from linkage.model import Kind, fact
@@ -35,6 +35,13 @@ class Standing:
     duties: tuple[Duty, ...]
     petitions: tuple[Petition, ...]
     kind: Kind | None = None
+    disclosure: Disclosure | None = None
+    is_list: bool = True
+
+    def is_archived(self, day: date) -> bool:
+        """Whether the time of disclosure is over, and it does not stand on a list any more: it is kept, and marked."""
+        last = self.disclosure.last_day(self.listing) if self.disclosure else None
+        return last is not None and day > last and not (self.is_list and self.life.state in STANDING)
 
     def is_published(self, day: date) -> bool:
         """Whether the record may be published on the standing's day: within its period, not repaired or removed.
@@ -62,6 +69,8 @@ def standing(
         listing=listing,
         kind=node.kind if node else None,
         life=life(listing, day, ending(listing, ruleset, node.kind if node else None)),
+        disclosure=load_periods().disclosure(listing, day) if not category.incentive else None,
+        is_list=category.is_list,
         publication=load_periods().of(listing, category.is_list, _stated_end(listing)),
         duties=tuple(owed),
         petitions=mine,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph.life import State, ending, life
+from graph.life import STANDING, State, ending, life
 from graph.listings import Listing, assemble
 from graph.model import Node, Side, Subgraph, Tie
 from graph.networks.links import Lens, Link, links
@@ -17,8 +17,6 @@ from graph.networks.shares import Stake, columns
 from graph.policy import RuleSet
 from graph.store.port import GraphStore
 from linkage.model import Kind
-
-_STANDING = frozenset({State.IN_FORCE, State.STAYED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def standing_listings(subgraph: Subgraph, rules: RuleSet, day: date) -> tuple[St
 
 def _standing(listing: Listing, rules: RuleSet, day: date, kind: Kind | None) -> Standing | None:
     lived = life(listing, day, ending(listing, rules, kind))
-    return Standing(listing, lived.state, lived.disputed) if lived.state in _STANDING else None
+    return Standing(listing, lived.state, lived.disputed) if lived.state in STANDING else None
 
 
 Stakes = dict[tuple[str, str], Stake]

@@ -36,7 +36,7 @@ class State(StrEnum):
 ENDED = frozenset({State.REPAIRED, State.REMOVED, State.REVOKED, State.EXPIRED})
 UNPUBLISHED = frozenset({State.UNKNOWN, State.INTENDED, State.REPAIRED, State.REMOVED, State.REVOKED})
 """States in which the record is not for publication, whatever its period says."""
-_LIVE = frozenset({State.IN_FORCE, State.STAYED})
+STANDING = frozenset({State.IN_FORCE, State.STAYED})
 _BEFORE = frozenset({State.UNKNOWN, State.INTENDED})
 TRANSITIONS = MappingProxyType(
     {
@@ -44,9 +44,9 @@ TRANSITIONS = MappingProxyType(
         LISTED: (_BEFORE | ENDED - {State.REVOKED}, State.IN_FORCE),
         STAYED: (frozenset({State.IN_FORCE}), State.STAYED),
         RESUMED: (frozenset({State.STAYED}), State.IN_FORCE),
-        REPAIRED: (_LIVE, State.REPAIRED),
-        REMOVED: (_LIVE | {State.INTENDED, State.REPAIRED}, State.REMOVED),
-        EXPIRED: (_LIVE, State.EXPIRED),
+        REPAIRED: (STANDING, State.REPAIRED),
+        REMOVED: (STANDING | {State.INTENDED, State.REPAIRED}, State.REMOVED),
+        EXPIRED: (STANDING, State.EXPIRED),
         REVOKED: (frozenset(State) - {State.REVOKED}, State.REVOKED),
     }
 )

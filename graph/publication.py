@@ -1,7 +1,7 @@
-"""How long a record may be published: by its severity, under the law of the day on which it was decided.
+"""How long a record may be published and disclosed: by its severity, under the law of the day on which it was decided.
 
-Owns: the severity of a listing and the last day of its publication. Refuses: effects: the end of publication ends no
-measure and no statutory term (only a rule row's ``ended_by`` does), and repair, which is an act.
+Owns: the severity of a listing, the last day of its publication and of its disclosure. Refuses: effects: the end of
+publication ends no measure and no statutory term (only a rule row's ``ended_by`` does), and repair, which is an act.
 """
 
 import tomllib
@@ -16,7 +16,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from graph.listings import Listing
 from graph.policy import PolicyError
-from graph.rules import Length
+from graph.rules import Length, area
 from graph.terms import after
 from linkage.dates import ALWAYS, FOREVER
 
@@ -41,6 +41,25 @@ class Period:
     shortest: Length | None = None
     published: str = "always"
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """A row: how long a negative record is disclosed, from the decision, where that law holds."""
+
+    __pydantic_config__ = _STRICT
+    law: str
+    longest: Length
+    region: str
+    article: str = ""
+    effective_from: date = date.min
+    effective_to: date = date.max
+    source: str = ""
+
+    def last_day(self, listing: Listing) -> date | None:
+        """The last day of disclosure; None where nobody says when it was decided."""
+        known = listing.begin[0] not in (ALWAYS, FOREVER)
+        return self.longest.last_day(listing.begin[1]) if known else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +99,12 @@ class Periods:
     periods: tuple[Period, ...]
     severities: tuple[_Severity, ...]
     special: tuple[str, ...]
+    disclosures: tuple[Disclosure, ...] = ()
+
+    def disclosure(self, listing: Listing, day: date) -> Disclosure | None:
+        """The row that is law on the day for the region of the listing; None where no law bounds the disclosure."""
+        rows = (row for row in self.disclosures if row.effective_from <= day <= row.effective_to)
+        return next((row for row in rows if listing.region.startswith(area(row.region))), None)
 
     def severity(self, listing: Listing, is_list: bool) -> str:
         """Serious, minor or general, by list, penalty types and fine."""
@@ -120,6 +145,7 @@ def _fits(row: _Severity, listing: Listing, is_list: bool) -> bool:
 
 
 _PERIODS: TypeAdapter[tuple[Period, ...]] = TypeAdapter(tuple[Period, ...])
+_DISCLOSURES: TypeAdapter[tuple[Disclosure, ...]] = TypeAdapter(tuple[Disclosure, ...])
 _SEVERITIES: TypeAdapter[tuple[_Severity, ...]] = TypeAdapter(tuple[_Severity, ...])
 
 
@@ -133,6 +159,7 @@ def load_periods(text: str | None = None) -> Periods:
             _PERIODS.validate_python(tuple(raw.get("period", ()))),
             _SEVERITIES.validate_python(tuple(raw.get("severity", ()))),
             tuple(raw.get("fields", {}).get("special", ())),
+            _DISCLOSURES.validate_python(tuple(raw.get("disclosure", ()))),
         )
     except tomllib.TOMLDecodeError as broken:
         raise PolicyError(FILE, "", "", f"not valid TOML ({broken}); mend the syntax") from broken

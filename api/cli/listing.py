@@ -77,6 +77,10 @@ def _show(found: Standing, day: date) -> None:
     until = f"至 {published.last_day or '不详'}" if found.is_published(day) else "不公示"
     demand = "（一般不公示）" if published.on_demand else ""
     out.print(f"公示{demand}：{label('severity', published.severity)}，{until}；{published.period.law}", markup=False)
+    if found.disclosure is not None:
+        archived = "，已期满归档" if found.is_archived(day) else ""
+        disclosed = found.disclosure.last_day(listing) or "不详"
+        out.print(f"披露：至 {disclosed}{archived}；{found.disclosure.law}{found.disclosure.article}", markup=False)
     for duty in found.duties:
         state = f"已于 {duty.done} 办结" if duty.done and not duty.is_open(day) else "未办结"
         late = "，逾期" if duty.late(day) else ""

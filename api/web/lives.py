@@ -82,6 +82,7 @@ def life_row(found: Standing, day: date, names: bool) -> LifeRow:
     """The life of a listing; ``names=False`` leaves out who asked for what."""
     published, life = found.publication, found.life
     until = f"可公示至 {published.last_day}" if found.is_published(day) else "不公示"
+    until += "；披露期满，已归档" if found.is_archived(day) else ""
     return LifeRow(
         code=str(life.state),
         word=label("life", life.state),

@@ -212,6 +212,17 @@ def test_reports_show_decisions_published_late(own: Any, tmp_path: Path) -> None
     ]
 
 
+def test_a_record_is_archived_after_its_disclosure_unless_it_stands_on_a_list(own: Any) -> None:
+    until = {"last_day": "2030-06-01", "archived": False, "law": "河南省社会信用条例 第十九条"}
+    assert said(own, "listing", "show", DOCUMENT, "--as-of", "2030-06-01")["disclosure"] == until
+    standing = said(own, "listing", "show", DOCUMENT, "--as-of", "2030-06-02")
+    assert (standing["state"], standing["disclosure"]) == ("in_force", until)
+    assert run(own, "listing", "act", DOCUMENT, "removed", "--by", TAX, "--day", "2026-11-10").exit_code == 0
+    over = said(own, "listing", "show", DOCUMENT, "--as-of", "2030-06-02")
+    assert over["disclosure"]["archived"] is True
+    assert "已期满归档" in run(own, "listing", "show", DOCUMENT, "--as-of", "2030-06-02").stdout
+
+
 def test_the_store_is_sound_after_all_of_it(own: Any) -> None:
     made = opened(own)
     said(own, "objection", "close", made, "--by", "信用中心", "--outcome", "withdrawn", "--day", "2026-11-03")

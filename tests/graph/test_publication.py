@@ -1,5 +1,6 @@
 """Publication periods by the law of the date, and that their end ends no effect."""
 
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
@@ -86,3 +87,15 @@ def test_a_wrong_table_says_where(old: str, new: str, said: str) -> None:
     text = (files("graph") / "data" / "publication.toml").read_text("utf-8")
     with pytest.raises(PolicyError, match=said):
         load_periods(text.replace(old, new))
+
+
+def test_disclosure_has_an_outer_limit_where_the_regions_law_names_one() -> None:
+    (listing,) = assemble(Told("甲公司 列入 行政处罚 2021-11-20 种类=罚款 罚款=50000").town.subgraph())
+    periods = load_periods()
+    henan = periods.disclosure(replace(listing, region="410105"), date(2026, 11, 20))
+    assert henan is not None
+    assert henan.last_day(listing) == date(2026, 11, 20)
+    assert periods.disclosure(replace(listing, region="410105"), date(2020, 4, 30)) is None
+    assert periods.disclosure(replace(listing, region="310000"), date(2026, 11, 20)) is None
+    (undated,) = assemble(Told("甲公司 列入 行政处罚 种类=警告").town.subgraph())
+    assert henan.last_day(undated) is None
