@@ -8,7 +8,7 @@ import json
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import get_context
 
 from api.bootstrap import Application, assemble
@@ -19,6 +19,7 @@ from api.reading import Reader
 from api.settings import Settings
 from api.subjects import Subject, read_kind
 
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 AHEAD = 3
 """Batches on their way for each worker: enough that none waits, few enough that memory stays bounded."""
 
@@ -46,7 +47,7 @@ def check_of(subject: Subject, asked: Check) -> Check | ApiError:
         kind = read_kind(subject.kind) or asked.kind
     except InvalidQuery as error:
         return error
-    return replace(asked, number=subject.number, name=subject.name, kind=kind)
+    return Check(asked.purpose, asked.as_of, subject.number, "", subject.name, kind, asked.region, asked.known_at)
 
 
 def answered(app: Application, errand: Errand, batch: list[Subject]) -> Answered:
@@ -54,7 +55,7 @@ def answered(app: Application, errand: Errand, batch: list[Subject]) -> Answered
     found = run_batch(app, [check_of(subject, errand.asked) for subject in batch], errand.reader).answers
     rows: list[Answer] = [{"row": subject.row, **answer} for subject, answer in zip(batch, found, strict=True)]
     faults = tuple((row["row"], row["error"]["detail"]) for row in rows if "error" in row)
-    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    lines = "".join([_JSON(row) + "\n" for row in rows])
     return Answered(lines, all(row["verdict"] == "clear" for row in rows), faults)
 
 

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from graph.findings import Finding
 
 _SIZE = 16
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def of_parts(head: Mapping[str, object], findings: tuple[Finding, ...]) -> str:
     """BLAKE2b-128, hex, over the head and the substance of the findings in their order."""
-    text = json.dumps([head, [_substance(each) for each in findings]], ensure_ascii=False, separators=(",", ":"))
+    text = _JSON([head, [_substance(each) for each in findings]])
     return hashlib.blake2b(text.encode(), digest_size=_SIZE).hexdigest()
 
 
