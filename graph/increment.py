@@ -12,7 +12,7 @@ from graph.bounds import bounds_in_force
 from graph.marks import ACTOR, STREAM, Mark, reviewed
 from graph.model import LogEntry, Membership
 from graph.pinned import models_in_force
-from graph.recall import Recall
+from graph.recall import Recall, circles_of
 from graph.recording import Part, Words, assigned, bundles, put
 from graph.store.port import GraphStore
 from linkage import profiles
@@ -133,7 +133,9 @@ def _firms(base: Base, fresh: Mapping[str, Party]) -> tuple[Part, int]:
     }
     named = [each for each in people.values() if each.kind is Kind.PERSON]
     return _part(
-        base, profiles.firms(firms, named), Run(base.models.enterprise, base.words, PINNED, True, base.scorers[0])
+        base,
+        profiles.firms(firms, named, circles_of(base.store, {each.id for each in firms})),
+        Run(base.models.enterprise, base.words, PINNED, True, base.scorers[0]),
     )
 
 
@@ -144,7 +146,9 @@ def _persons(base: Base, fresh: Mapping[str, Party], firms: Part) -> tuple[Part,
     people = sorted((each for each in found.values() if each.kind is Kind.PERSON), key=lambda each: each.id)
     company = _companies(base.store, people, firms)
     return _part(
-        base, profiles.persons(people, company), Run(base.models.person, base.words, PINNED, False, base.scorers[1])
+        base,
+        profiles.persons(people, company, circles_of(base.store, {each.id for each in people})),
+        Run(base.models.person, base.words, PINNED, False, base.scorers[1]),
     )
 
 

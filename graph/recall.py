@@ -10,7 +10,12 @@ from graph.model import Bundle, Membership
 from graph.store.port import GraphStore
 from linkage import entries
 from linkage.clustering import Edge
+from linkage.comparison import Values
 from linkage.entries import Entry
+from linkage.resolver import Circles
+
+_AT_ONCE = 10_000
+"""Parties whose bundles are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,16 @@ class Recall:
         if unknown := {*parties} - self._held.keys():
             self._held.update(dict.fromkeys(unknown) | dict(self.store.memberships(unknown)))
         return {party: held for party in parties if (held := self._held[party]) is not None}
+
+
+def circles_of(store: GraphStore, parties: Collection[str] | None = None) -> Circles:
+    """What the last full run pinned as collective evidence of these parties, or of all."""
+    asked = [each.id for each in store.parties()] if parties is None else sorted(parties)
+    found: dict[str, Values] = {}
+    for at in range(0, len(asked), _AT_ONCE):
+        for content in store.bundles(asked[at : at + _AT_ONCE]).values():
+            found |= entries.circles(entries.from_text(content))
+    return found
 
 
 def bundles_of(family: str, found: Mapping[str, Entry], keys: Callable[[str], Collection[str]]) -> Iterator[Bundle]:

@@ -47,8 +47,13 @@ class Part:
     @property
     def company(self) -> dict[str, str]:
         """Party -> entity."""
-        groups = zip(self.half.clusters, self.assignment.entities, strict=True)
-        return {party: entity for group, entity in groups for party in group}
+        return entities(self.half, self.assignment)
+
+
+def entities(half: Half, assignment: Assignment) -> dict[str, str]:
+    """Party -> entity."""
+    groups = zip(half.clusters, assignment.entities, strict=True)
+    return {party: entity for group, entity in groups for party in group}
 
 
 def assigned(store: GraphStore, half: Half, before: Mapping[str, Membership]) -> Assignment:

@@ -12,12 +12,14 @@ from datetime import datetime
 from graph.bounds import bounds_in_force
 from graph.explanation import explain
 from graph.increment import Base, News, base_of, increment, news_of, write
+from graph.ledger import Assignment
 from graph.marks import ACTOR, STREAM, Mark, reviewed
 from graph.model import Certainty, Membership
 from graph.pinned import default_models, models_in_force, put_models
-from graph.recording import Digest, Part, Words, assigned, bundles, events_of, memberships, put
+from graph.recall import circles_of
+from graph.recording import Digest, Part, Words, assigned, bundles, entities, events_of, memberships, put
 from graph.store.port import GraphStore
-from linkage import resolver
+from linkage import rounds
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.prediction import sieve
 from linkage.blocking import capped
@@ -26,6 +28,7 @@ from linkage.model import Kind, Party
 from linkage.pinning import Pinning, keeping
 from linkage.renewal import ClosureTooLarge
 from linkage.resolver import Half, Models, Progress, quiet
+from linkage.rounds import Population
 from linkage.training import train
 from linkage.weights import Model
 
@@ -39,7 +42,8 @@ class ResolveReport:
     """What a resolution did. ``scope``: all parties, a part, or none; ``looked_at`` parties of it; ``because`` says why
     all. ``entities``: by kind. ``unsure``: pairs left for review among those looked at. ``conflicts``: words that
     contradict numbers or words, and clusters too large to grow. ``capped``: by model and rule, blocks so large that
-    they join nobody. ``seconds``: by phase."""
+    they join nobody. ``collective``: rounds made, whether they converged, parties spoken of, looked at again and moved.
+    ``seconds``: by phase."""
 
     scope: str = "none"
     because: str = ""
@@ -59,6 +63,7 @@ class ResolveReport:
     models: dict[str, str] = field(default_factory=dict)
     training: dict[str, object] = field(default_factory=dict)
     capped: dict[str, dict[str, int]] = field(default_factory=dict)
+    collective: dict[str, object] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     changed: bool = False
 
@@ -144,7 +149,7 @@ def _renewed(run: _Run, base: Base, news: News, pinned: Pinning) -> None:
         found = increment(base, news)
     except ClosureTooLarge as wide:
         run.report.because = str(wide)
-        _whole(run, base.models, pinned)
+        _whole(run, replace(base.models, circles=circles_of(run.store)), pinned)
         return
     run.watch("write")
     write(base, news, found, run.clock())
@@ -159,16 +164,23 @@ def _whole(run: _Run, models: Models, pinning: Pinning) -> None:
     words = reviewed(store.judgements(but=ACTOR))
     before = store.memberships()
     kinds: dict[str, Kind] = {}
-    firms: list[Part] = []
+    named: list[tuple[Half, Assignment]] = []
 
     def company(half: Half) -> Mapping[str, str]:
-        firms.append(_part(store, models.enterprise, half, before))
-        return firms[0].company
+        """Entities of the firms; those of the last half asked for are kept."""
+        if not named or named[0][0] is not half:
+            named[:] = [(half, assigned(store, half, before))]
+        return entities(*named[0])
 
     run.watch("link")
-    found = resolver.resolve(_read(store, kinds), models, words, _phases(run), pinning, company)
+    town = Population(_read(store, kinds), store.parties)
+    found, made = rounds.resolve(town, models, words, _phases(run), pinning, company)
     run.watch("write")
-    both = (firms[0], _part(store, models.person, found.persons, before))
+    persons = assigned(store, found.persons, before)
+    both = (
+        _part(models.enterprise, found.firms, named[0][1], before),
+        _part(models.person, found.persons, persons, before),
+    )
     with store.unit(run.clock(), ACTOR, "resolve") as unit:
         versions = put_models(store, unit, found.models)
         news = news_of(run.base) if run.base else News(())
@@ -178,7 +190,7 @@ def _whole(run: _Run, models: Models, pinning: Pinning) -> None:
             unit.set_bundles(digest.of(bundles(both)), None)
             Mark(versions, seen, digest.text, FORM).leave(unit, last)
             run.report.changed = True
-    run.report.scope, run.report.looked_at = "whole", len(kinds)
+    run.report.scope, run.report.looked_at, run.report.collective = "whole", len(kinds), asdict(made)
     pinned = (found.models.enterprise, found.models.person)
     run.report.training = {model.name: model.trained for model in pinned}
     run.report.capped = {model.name: blocks for model in pinned if (blocks := capped(model))}
@@ -203,9 +215,8 @@ def _stands(base: Base | None, parts: Sequence[Part], versions: Mapping[str, str
     return base.mark.index == digest.text
 
 
-def _part(store: GraphStore, model: Model, half: Half, before: Mapping[str, Membership]) -> Part:
+def _part(model: Model, half: Half, assignment: Assignment, before: Mapping[str, Membership]) -> Part:
     entries = entries_of(half.gathered)
-    assignment = assigned(store, half, before)
     return Part(
         model.name, half, assignment, before, half.pairs, entries, lambda name: whole_keys(entries[name], model)
     )

@@ -14,9 +14,9 @@ from typing import Any
 from linkage import blocking
 from linkage.anchors import Gathered, restored
 from linkage.codemap import joins
-from linkage.comparison import Fields, NameCard, Node, strong_numbers
+from linkage.comparison import Fields, NameCard, Node, Values, strong_numbers
 from linkage.identifiers import Identifier, implied
-from linkage.profiles import Profile
+from linkage.profiles import CIRCLE, Profile
 from linkage.weights import Model
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -75,6 +75,14 @@ def keys_of(entry: Entry, blocks: Iterable[str]) -> frozenset[str]:
     if not entry.node.anchor and not entry.against:
         found.update(group_key(restored(each)) for each in entry.profiles())
     return frozenset(found)
+
+
+def circles(entry: Entry) -> dict[str, Values]:
+    """What collective evidence was pinned for the parties of a node; those without are absent."""
+    if CIRCLE not in entry.node.fields:
+        return {}
+    profiles = [each for each in entry.profiles() if CIRCLE in each.fields]
+    return {party: each.fields[CIRCLE] for each in profiles for party in each.parties}
 
 
 def number_keys(numbers: Iterable[Identifier]) -> Iterator[str]:

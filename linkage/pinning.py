@@ -31,6 +31,13 @@ class Pinning:
     train: Trainer | None = untrained
     sieve: blocking.Sieve = blocking.every
     retrain: bool = False
+    rounds: int | None = None
+    """At most so many rounds of collective evidence; None: as the table ``collective`` says, none without ``train``."""
+
+    @property
+    def iterates(self) -> bool:
+        """Whether collective evidence is found anew; else it is pinned already, too."""
+        return self.train is not None or self.rounds is not None
 
 
 PINNED = Pinning(train=None)

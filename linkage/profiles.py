@@ -17,6 +17,9 @@ from linkage.model import Party, Role, fact
 from linkage.persons import split_names
 
 FORMER = "former_name"
+CIRCLE = "circle"
+"""The field of collective evidence (linkage.collective)."""
+_NONE: Mapping[str, Values] = {}
 _SEX = {"男": "male", "女": "female", "male": "male", "female": "female", "1": "male", "2": "female"}
 Grouping = Callable[[NameCard | None, Fields, tuple[Identifier, ...]], tuple[str, ...] | None]
 
@@ -34,8 +37,9 @@ class Profile:
     """Cards of the names that the mention says its subject bore before."""
 
 
-def firms(parties: Sequence[Party], people: Iterable[Party]) -> list[Profile]:
-    """Profiles of enterprises and organisations; ``people`` bring the names of those who stand in them."""
+def firms(parties: Sequence[Party], people: Iterable[Party], circles: Mapping[str, Values] = _NONE) -> list[Profile]:
+    """Profiles of enterprises and organisations; ``people`` bring the names of those who stand in them, ``circles``
+    what a full run pinned for a party."""
     heads: dict[str, set[str]] = defaultdict(set)
     staff: dict[str, set[str]] = defaultdict(set)
     for firm in parties:
@@ -47,16 +51,25 @@ def firms(parties: Sequence[Party], people: Iterable[Party]) -> list[Profile]:
             (heads if person.role is Role.LEGAL_REPRESENTATIVE else staff)[person.within] |= name
 
     def fields(firm: Party) -> dict[str, Values]:
-        return _firm_fields(firm, heads.get(firm.id, NOTHING), staff.get(firm.id, NOTHING))
+        own = _firm_fields(firm, heads.get(firm.id, NOTHING), staff.get(firm.id, NOTHING))
+        return _with_circle(own, firm, circles)
 
     return _collapse(parties, fields, firm_name, _firm_group)
 
 
-def persons(parties: Sequence[Party], company: Mapping[str, str]) -> list[Profile]:
+def persons(
+    parties: Sequence[Party], company: Mapping[str, str], circles: Mapping[str, Values] = _NONE
+) -> list[Profile]:
     """Profiles of natural persons; ``company`` gives the cluster of the company party that each stands in."""
-    return _collapse(
-        parties, lambda each: _person_fields(each, company.get(each.within or "", "")), person_name, _person_group
-    )
+
+    def fields(person: Party) -> dict[str, Values]:
+        return _with_circle(_person_fields(person, company.get(person.within or "", "")), person, circles)
+
+    return _collapse(parties, fields, person_name, _person_group)
+
+
+def _with_circle(fields: dict[str, Values], party: Party, circles: Mapping[str, Values]) -> dict[str, Values]:
+    return {**fields, CIRCLE: circles[party.id]} if party.id in circles else fields
 
 
 def _collapse(

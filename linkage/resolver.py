@@ -14,7 +14,7 @@ from linkage.anchors import Gathered
 from linkage.clustering import Conflict, cluster
 from linkage.codemap import CodeMap
 from linkage.codemap import build as build_codes
-from linkage.comparison import Node, vetoed
+from linkage.comparison import Node, Values, vetoed
 from linkage.judgement import ScoredPair, Word, decide, links
 from linkage.model import Kind, Party
 from linkage.pinning import PINNED, Pinning, counted, with_blocks
@@ -23,14 +23,18 @@ from linkage.scoring import Score, Scorer
 from linkage.weights import Model
 
 Progress = Callable[[str, int, int], None]
+CIRCLE = profiles.CIRCLE
+Circles = Mapping[str, Values]
+"""Party -> values of its field ``circle`` (linkage.collective)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The two pinned models of a run."""
+    """The two pinned models of a run, and the collective evidence pinned with them."""
 
     enterprise: Model
     person: Model
+    circles: Circles = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +154,16 @@ def resolve(
     firms, people = _by_family(parties)
     total = len(firms) + len(people)
     progress("firms", 0, len(firms))
-    found = profiles.firms(firms, people)
+    found = profiles.firms(firms, people, models.circles)
     firms.clear()  # what they say is in their profiles; a million parties take a gigabyte
     half, firm_model, codes = _half(found, Run(models.enterprise, words, pinning, former=True))
     progress("persons", 0, len(people))
     company_by_party = (company or company_of)(half)
-    found = profiles.persons(people, company_by_party)
+    found = profiles.persons(people, company_by_party, models.circles)
     people.clear()
     other, person_model, _ = _half(found, Run(models.person, words, pinning, former=False))
     progress("done", total, total)
-    return Resolution(Models(firm_model, person_model), half, other, codes)
+    return Resolution(Models(firm_model, person_model, models.circles), half, other, codes)
 
 
 def _by_family(parties: Iterable[Party]) -> tuple[list[Party], list[Party]]:

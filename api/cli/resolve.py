@@ -80,6 +80,12 @@ def resolve_(
     )
     for name, how in report.training.items():
         out.print(f"模型 model {name}：{how}", markup=False)
+    if made := report.collective:
+        ended = "已收敛 converged" if made["converged"] else "轮数用尽 bound reached"
+        out.print(
+            f"互证 rounds {made['made']}（{ended}）：涉及 {made['spoken_of']:,}，改归 moved {made['moved']:,}",
+            markup=False,
+        )
     for name, blocks in report.capped.items():
         found = "，".join(f"{rule} {count:,}" for rule, count in blocks.items())
         out.print(f"区块过大，不予比对 blocks above the cap ({name})：{found}", markup=False)

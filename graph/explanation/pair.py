@@ -14,6 +14,7 @@ from graph.explanation.sides import Side, bits, name_of, read_side, shown
 from graph.pinned import default_models, models_in_force
 from graph.store.port import GraphStore
 from linkage.comparison import Node
+from linkage.profiles import CIRCLE
 from linkage.scoring import COVERAGE, MASK, Line, Score
 from linkage.weights import Model
 
@@ -127,7 +128,9 @@ def _steps(store: GraphStore, model: Model, nodes: tuple[Node, Node], score: Sco
 
 
 def _named(store: GraphStore, comparison: str, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Companies by name instead of id."""
+    """Companies, and who speaks for the two, by name instead of id: a natural person's masked."""
+    if comparison == CIRCLE:
+        return tuple(name_of(each) for each in sorted(store.parties(values), key=lambda each: each.id))
     if comparison != "company":
         return values
     nodes = store.nodes(values)

@@ -12,16 +12,16 @@ from graph.store.port import GraphStore
 from linkage import anchors, profiles
 from linkage.comparison import NOTHING, Node
 from linkage.model import ClaimKind, Kind, Party
-from linkage.profiles import Profile
+from linkage.profiles import CIRCLE, Profile
 from linkage.scoring import MASK
 from linkage.weights import UNIT, Model
 
 _SHOWN = 3
-_OPEN = frozenset({"sex", "company"})
-"""Comparisons of persons whose values are shown as they are."""
+_OPEN = frozenset({"sex", "company", CIRCLE})
+"""Comparisons of persons whose values are shown as they are: words and ids."""
 _OF_PEOPLE = frozenset({"head", "people"})
 """Comparisons of firms whose values are names of natural persons."""
-_FIELDS = {"place": ("district", "city"), "branch": ("branch",)}
+_FIELDS = {"place": ("district", "city"), "branch": ("branch",), CIRCLE: (CIRCLE,)}
 
 
 class UnknownSide(GraphError):

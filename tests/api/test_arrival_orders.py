@@ -1,17 +1,21 @@
 """The partition is a function of parties, words and pinned models, never of the order of arrival (DESIGN invariant 6)."""
 
+from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
 import pytest
 
 from graph.marks import STREAM
 from graph.pinned import default_models, versions_in_force
+from graph.recall import circles_of
 from graph.resolution import resolve
 from graph.store.sqlite import open_store
 from linkage import resolver
 from linkage.judgement import Word
 from linkage.pinning import PINNED, Pinning
 from tests.api.arrivals import Clock, batch, deliver, partition, population, records, say
+from tests.linkage.circles import town
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +54,48 @@ def stored(store, whole):
     pairs = {(each.a, each.b, each.score.weight) for half in halves for each in half.pairs if not each.score.vetoed}
     wanted = {(d.a, d.b, d.reason) for half in halves for d in half.doubts if d.reason in ("number", "rival")}
     return (edges, doubts), (pairs, wanted)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", range(20))
+def test_any_order_gives_the_partition_of_all_under_the_collective_evidence_of_the_last_full_run(store, order):
+    """It says nothing of parties that came later, and goes on to say of the others what it said."""
+    parties, random, clock = town(order % 5, firms=30), Random(order), Clock()
+    models = resolver.resolve(parties, default_models(), pinning=Pinning()).models
+    arriving = records(parties)
+    random.shuffle(arriving)
+    cuts = sorted(random.sample(range(len(arriving) // 2, len(arriving)), 3))
+    deliver(store, clock, "first", arriving[: cuts[0]])
+    report = resolve(store, clock, models=models, full=True, pinning=Pinning(train=None, rounds=5))
+    assert report.collective["converged"]
+    circles = circles_of(store)
+    assert len(circles) == report.collective["spoken_of"] > 0
+    for number, (start, end) in enumerate(pairwise((*cuts, len(arriving)))):
+        deliver(store, clock, f"later-{number}", arriving[start:end])
+        assert resolve(store, clock).scope == "part"
+        assert circles_of(store) == circles
+    whole = resolver.resolve(parties, replace(models, circles=circles))
+    assert partition(store) == batch(whole)
+    now, wanted = stored(store, whole)
+    assert now == wanted
+    assert partition(store) != batch(resolver.resolve(parties, models))
+    with store.unit(clock(), "operator", "policy") as unit:
+        unit.put_policy("resolution", "[closure]\nparties = 1\n")
+    deliver(store, clock, "last", records(town(order % 5 + 100, firms=1)))
+    assert resolve(store, clock).scope == "whole"
+    assert circles_of(store) == circles
+
+
+@pytest.mark.slow
+def test_an_unchanged_population_is_pinned_and_parted_as_before(store):
+    clock = Clock()
+    deliver(store, clock, "first", records(town(3)))
+    first = resolve(store, clock, full=True, pinning=Pinning())
+    before, circles = store.memberships(), circles_of(store)
+    again = resolve(store, clock, full=True, pinning=Pinning())
+    assert (again.changed, again.collective) == (False, first.collective)
+    assert first.collective["moved"] > 0
+    assert (store.memberships(), circles_of(store)) == (before, circles)
 
 
 @pytest.mark.slow
