@@ -3,10 +3,13 @@
 A fictional town is written through the store's port: firms of some ten mentions each, persons in and out of them, with
 the shares of numbers, masks, addresses and misspelt names that the demo's population has. A process of its own then
 reads the parties and resolves them (training, prediction on DuckDB, clusters of firms and persons), and prints parties
-per minute by wall clock and by CPU time and its peak memory. With ``--splink`` plain Splink then predicts and
-clusters the very same candidate pairs by the same levels (no rarities, no masks, names of a node thrown together).
+per minute by wall clock and by CPU time and its peak memory (training and DuckDB are threads of that process, there
+are no others). With ``--splink`` plain Splink then predicts and clusters the very same candidate pairs by the same
+levels (no rarities, no masks, names of a node thrown together). With ``--written`` the run is `xintu resolve --full`,
+to the last membership, pair and key in the store.
 
     python -m benchmarks.scale --parties 1000000
+    python -m benchmarks.scale --parties 1000000 --written
     python -m benchmarks.scale --parties 100000 --splink
 """
 
@@ -30,11 +33,12 @@ import duckdb
 from splink import Linker, SettingsCreator
 from splink.backends.duckdb import DuckDBAPI
 
-from api.cli.session import spare_garbage
+from api.garbage import spare_garbage, without_search
 from benchmarks.town import SIGNS, TRADES, Town
 from graph.model import Delivery, DeliveryKind
+from graph.resolution import default_models, resolve
 from graph.store.sqlite import open_store
-from linkage import blocking, model_files, resolver
+from linkage import blocking, resolver
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.engine import table
 from linkage.batch.prediction import sieve
@@ -141,36 +145,52 @@ def measure(path: Path, beside: bool) -> None:
         nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], model: Model
     ) -> Iterator[tuple[str, str]]:
         mark("predict, score, cluster")
-        seen.append((nodes, keyed, model))
+        if beside:
+            seen.append((nodes, keyed, model))
         yield from on_duckdb(nodes, keyed, model)
 
     on_duckdb = sieve(duckdb_engine)
     store = open_store(path)
     mark("read")
-    parties = list(store.parties())
-    count = len(parties)
-    models = resolver.Models(model_files.load("enterprise"), model_files.load("person"))
-    found = resolver.resolve(
-        parties,
-        models,
-        progress=lambda phase, *_: mark(f"{phase}: profiles, training"),
-        pinning=Pinning(train, watched),
-    )
+    with without_search():
+        found = resolver.resolve(
+            store.parties(),
+            default_models(),
+            progress=lambda phase, *_: mark(f"{phase}: profiles, nodes, training"),
+            pinning=Pinning(train, watched),
+        )
+    clusters = [*found.firms.clusters, *found.persons.clusters]
     wall, cpu = marks[-1][1] - marks[0][1], marks[-1][2] - marks[0][2]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
-    clusters = len(found.firms.clusters) + len(found.persons.clusters)
-    print(platform.platform(), f"{os.cpu_count()} cores, Python {platform.python_version()}")
-    print(f"{count:,} parties -> {clusters:,} clusters; peak memory {peak:.2f} GiB")
-    print(f"wall {wall:.1f} s = {60 * count / wall:,.0f} parties/min")
-    print(f"CPU {cpu:.1f} s = {60 * count / cpu:,.0f} parties/min of one core")
+    tell(sum(map(len, clusters)), len(clusters), wall, cpu)
     for (phase, *then), (_, *now) in pairwise(marks):
         print(f"  {phase:36} wall {now[0] - then[0]:7.1f} s, CPU {now[1] - then[1]:7.1f} s")
     store.close()
     if beside:
         ours = [now[2] - then[2] for then, now in pairwise(marks) if then[0].startswith("predict")]
-        del parties
         for (nodes, keyed, model), spent in zip(seen, ours, strict=True):
             by_splink(nodes, keyed, model, spent)
+
+
+def tell(parties: int, clusters: int, wall: float, cpu: float) -> None:
+    """Print what a run did and took."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
+    print(platform.platform(), f"{os.cpu_count()} cores, Python {platform.python_version()}")
+    print(f"{parties:,} parties -> {clusters:,} clusters; peak memory {peak:.2f} GiB")
+    print(f"wall {wall:.1f} s = {60 * parties / wall:,.0f} parties/min")
+    print(f"CPU {cpu:.1f} s = {60 * parties / cpu:,.0f} parties/min of one core")
+
+
+def measure_written(path: Path) -> None:
+    """Resolve in full into the store, report."""
+    spare_garbage()
+    store = open_store(path)
+    wall, cpu = time.perf_counter(), time.process_time()
+    with without_search():
+        report = resolve(store, lambda: datetime.now(UTC), full=True)
+    tell(report.parties, sum(report.entities.values()), time.perf_counter() - wall, time.process_time() - cpu)
+    for phase, seconds in report.seconds.items():
+        print(f"  {phase:36} wall {seconds:7.1f} s")
+    store.close()
 
 
 def by_splink(nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], model: Model, ours: float) -> None:
@@ -229,24 +249,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--parties", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--store", type=Path, help="an existing store; nothing is written")
+    parser.add_argument("--store", type=Path, help="an existing store; without --written nothing is written")
+    parser.add_argument("--written", action="store_true", help="write the result into the store, too")
     parser.add_argument("--splink", action="store_true", help="then plain Splink on the same pairs")
     asked = parser.parse_args()
     if asked.store:
-        measure(asked.store, asked.splink)
+        measure_written(asked.store) if asked.written else measure(asked.store, asked.splink)
         return
     with TemporaryDirectory() as folder:
         path = Path(folder) / "scale.db"
         write(path, asked.parties, asked.seed)
-        again = [
-            sys.executable,
-            "-m",
-            "benchmarks.scale",
-            "--store",
-            str(path),
-            *(["--splink"] if asked.splink else []),
-        ]
-        subprocess.run(again, check=True)
+        how = [option for option in ("--splink", "--written") if option in sys.argv]
+        subprocess.run([sys.executable, "-m", "benchmarks.scale", "--store", str(path), *how], check=True)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ known under another number, or stands alone with nothing else to speak for it; o
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from linkage.codemap import CodeMap, joins
 from linkage.comparison import NOTHING, NameCard, Node, merged, strong_numbers
@@ -131,12 +132,13 @@ def _by_anchor(
     """Profiles by the one number they stand under, the others by group key."""
     anchored: dict[str, list[Profile]] = defaultdict(list)
     loose: list[Profile] = []
+    strong_of, translated = cache(codes.anchors), cache(codes.translated)  # ten mentions and more state the same
     for profile in profiles:
         if profile.group[0] == APART:
             loose.append(profile)
             continue
-        strong = codes.anchors(profile.numbers)
-        found = strong or codes.translated(profile.numbers)
+        strong = strong_of(profile.numbers)
+        found = strong or translated(profile.numbers)
         if len(found) == 1:
             anchored[next(iter(found))].append(profile)
         elif not strong:

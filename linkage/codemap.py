@@ -54,7 +54,7 @@ class CodeMap:
 
 def build(bearers: Iterable[tuple[Identifier, ...]]) -> CodeMap:
     """The map from the numbers that stand together on one party."""
-    sets = [numbers for numbers in bearers if numbers]
+    sets = {numbers for numbers in bearers if numbers}
     codes: dict[str, set[str]] = defaultdict(set)
     for numbers in sets:
         for number in numbers:

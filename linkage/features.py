@@ -9,7 +9,6 @@ from functools import lru_cache
 from itertools import combinations
 
 from linkage.comparison import NOTHING, NameCard, Values
-from linkage.edits import deletion_keys
 from linkage.lexicon import lexicon
 from linkage.names import EnterpriseName, parse_enterprise
 from linkage.persons import PersonName, parse_person
@@ -99,7 +98,7 @@ def _slips(name: EnterpriseName) -> Values:
 @lru_cache(maxsize=16)
 def _drops(text: str) -> Values:
     """The text with one character less, when enough is left to tell it from others."""
-    return frozenset(key for key in deletion_keys(text)[1:] if len(key) >= _SHORTEST_KEY)
+    return frozenset(text[:at] + text[at + 1 :] for at in range(len(text))) if len(text) > _SHORTEST_KEY else NOTHING
 
 
 def _local(name: EnterpriseName) -> str:

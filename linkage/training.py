@@ -126,10 +126,10 @@ def _own_values(node: Node, field: str) -> Values:
 
 def _by_subject(found: Sequence[Profile], recipe: Recipe) -> list[tuple[str, Profile]]:
     """(number, profile) of profiles with one strong number, in order of content: so many subjects, so many of each."""
-    codes = build(each.numbers for each in found)
+    anchors_of = cache(build(each.numbers for each in found).anchors)
     bearers: dict[str, list[Profile]] = defaultdict(list)
     for each in found:
-        anchors = codes.anchors(each.numbers)
+        anchors = anchors_of(each.numbers)
         if len(anchors) == 1 and each.card is not None:
             bearers[min(anchors)].append(each)
     taken = heapq.nsmallest(recipe.max_subjects, bearers, key=content_id)

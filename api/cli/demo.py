@@ -19,7 +19,7 @@ from api.cli.session import FAILED, JsonOption, bar, err, out, print_json, setti
 from api.demo import border, population, run
 from api.demo.run import Plan, Report, timed
 from api.demo.traps import Ask
-from api.garbage import spare_garbage
+from api.garbage import spare_garbage, without_search
 from api.reading import Reader
 from api.wire import plain
 from graph import evaluation
@@ -81,7 +81,7 @@ def fill(app: Application, plan: Plan, report: Report, progress: Progress) -> No
     day = run.reference_day(reference)
     report.dirt = run.count_dirt(app, plan.city)
     tell("归并 resolve")
-    with timed(report, "resolve"):
+    with timed(report, "resolve"), without_search():
         report.resolve = plain(resolve(app.store, app.clock, full=True))
     tell("评估 evaluate")
     with timed(report, "evaluate"):

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from api.bootstrap import models_to_pin
 from api.cli.session import JsonOption, StoreOption, bar, out, print_json, session
+from api.garbage import without_search
 from api.labels import label
 from api.wire import plain
 from graph import evaluation
@@ -58,7 +59,7 @@ def resolve_(
     store: StoreOption = None,
 ) -> None:
     """Resolve delivered parties into entities with stable ids."""
-    with session(ctx, store) as app, bar() as progress, pinned_on(engine, retrain) as pinning:
+    with session(ctx, store) as app, bar() as progress, pinned_on(engine, retrain) as pinning, without_search():
         task = progress.add_task("归并 resolve", total=None)
         report = resolve(
             app.store,
