@@ -124,11 +124,11 @@ def _named(node: Node) -> dict[str, Any]:
 
 def _show_reached(found: Reached) -> None:
     for view in found.listings:
-        days = f"{view.begin or '?'} 至 {view.end or ''}"
-        title = f"{view.title_zh} {mask_text(view.subject_name)} {view.authority} {view.doc_no} {days}"
-        out.print(title + (" 异议处理中" if view.disputed else ""), markup=False, style="bold")
+        days = f"{view.begin or '?'} 至 {view.end}" if view.end else f"{view.begin or '?'} 起"
+        words = view.title_zh, mask_text(view.subject_name), view.authority, view.doc_no, days
+        out.print(" ".join(filter(None, (*words, "异议处理中" if view.disputed else ""))), markup=False, style="bold")
     if not found.affected:
-        out.print("目前不及于任何主体 reaches nobody on that day")
+        out.print("该日不及于任何主体 reaches nobody on that day；名单状态见 xintu listing show", markup=False)
     table = folded("主体", "类别", "规则", "类型", "效力", "措施", "身份", title=f"及于 {len(found.affected)} 个主体")
     for each in found.affected:
         for finding in each.findings:

@@ -66,7 +66,7 @@ def owners(answer: Json) -> None:
         first.add_row(
             _names(each["holders"]), _share(each["share"]), label("reached", each["reached"]), _names(each["through"])
         )
-    out.print(first)
+    _told(first)
     second = Table("持有人", "份额", "", title="二、穿透份额 integrated ownership")
     for each in answer["integrated"]["holders"]:
         words = ["最终" if each["ultimate"] else "中间", *(["闭环"] if each["circle"] else [])]
@@ -80,8 +80,13 @@ def owners(answer: Json) -> None:
         grounds = "、".join(_ground(ground) for ground in each["grounds"])
         words = ["最终" if each["ultimate"] else "中间", *(["可能"] if each["controls"] == "possible" else [])]
         third.add_row(each["name"], grounds, _share(each["votes"]), _names(each["through"]), " ".join(words))
-    out.print(third)
+    _told(third)
     _cut(answer)
+
+
+def _told(table: Table) -> None:
+    """A table; where it has no rows that is said."""
+    out.print(table if table.rows else f"{table.title}：没有 none")
 
 
 def group(answer: Json) -> None:
