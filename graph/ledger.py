@@ -10,7 +10,8 @@ import base64
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from graph.model import IdentityEvent
 from linkage.judgement import Word
@@ -20,6 +21,7 @@ Former = Callable[[str, Sequence[str]], str | None]
 Mint = Callable[[str], str]
 """Makes a new entity id out of a text that no other minting has used."""
 _LENGTH = 12
+_SPOKEN = frozenset({"reviewed", "undone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,28 @@ def reviewed(
         name = "reviewed" if stands else "undone"
         events.append(IdentityEvent(name, after[word.a], others, tuple(sorted((word.a, word.b))), reason))
     return events
+
+
+def dated(events: Iterable[IdentityEvent], before: Mapping[str, str], since: Mapping[str, date]) -> list[IdentityEvent]:
+    """Events with the day from which records state what brought them about, as far as records did.
+
+    An entity is created, and takes mentions in, with the first of them; a merger or split holds from the first mention
+    that was new in it. Where nothing new came, weights or words did it, and the day is unknown. ``before``: party ->
+    entity until now; ``since``: party -> day of the first delivery.
+    """
+    told = list(events)
+    fresh: dict[str, set[str]] = defaultdict(set)
+    for event in told:
+        if event.event in _SPOKEN:
+            continue
+        for entity in (event.entity, *event.others):
+            fresh[entity].update(party for party in event.parties if party not in before)
+    found = []
+    for event in told:
+        causes = set(event.parties) if event.event == "created" else fresh[event.entity]
+        causes = set() if event.event in _SPOKEN else causes
+        found.append(replace(event, valid=min((since[each] for each in causes if each in since), default=None)))
+    return found
 
 
 def _revived(

@@ -193,13 +193,14 @@ class Bundle:
 @dataclass(frozen=True, slots=True)
 class IdentityEvent:
     """An entry of the identity ledger: created, absorbed, merged, split, reviewed, undone. ``others`` are entity
-    ids."""
+    ids. ``valid``: the day from which records state what brought it about; None when that is unknown."""
 
     event: str
     entity: str
     others: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
     reason: str = ""
+    valid: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

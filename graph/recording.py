@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import blake2b
 
-from graph.ledger import Assignment, assign, opaque_id, reviewed
+from graph.ledger import Assignment, assign, dated, opaque_id, reviewed
 from graph.marks import ACTOR
 from graph.model import Bundle, CandidateEdge, Certainty, IdentityEvent, Judgement, Membership, Verdict
 from graph.recall import bundles_of
@@ -86,7 +86,7 @@ def put(store: GraphStore, unit: Unit, parts: Sequence[Part], told: Words, versi
     """Write it all; whether anything that a question could see has changed."""
     words = told.standing
     changes = [each for part in parts for each in memberships(part, words) if part.before.get(each.party) != each]
-    events = events_of(parts, told.said)
+    events = _dated(store, parts, events_of(parts, told.said))
     unit.append_identity(events)
     unit.set_memberships(changes)
     for part in parts:
@@ -125,6 +125,14 @@ def events_of(parts: Sequence[Part], said: Sequence[tuple[Word, bool]]) -> list[
     for part in parts if said else ():
         events += reviewed(said, {party: each.entity for party, each in part.before.items()}, part.company)
     return events
+
+
+def _dated(store: GraphStore, parts: Sequence[Part], events: Sequence[IdentityEvent]) -> list[IdentityEvent]:
+    """With the day from which records state what brought them about."""
+    if not events:
+        return []
+    before = {party: held.entity for part in parts for party, held in part.before.items()}
+    return dated(events, before, store.stated_since(party for event in events for party in event.parties))
 
 
 def _former(store: GraphStore, entity: str, parties: Sequence[str]) -> str | None:

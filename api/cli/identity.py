@@ -3,6 +3,7 @@
 Owns: options and output, names of natural persons masked. Refuses: unlogged reads of natural persons.
 """
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -23,6 +24,9 @@ commands = typer.Typer()
 def identity_(
     ctx: typer.Context,
     id_: Annotated[str, typer.Argument(metavar="ID", help="Entity id, also a retired one.")],
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="By what records had stated by that day.")
+    ] = None,
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
     caller: CallerOption = None,
     basis: BasisOption = None,
@@ -32,7 +36,7 @@ def identity_(
 ) -> None:
     """Who an entity id was on that day: the entity that answers for it, its mentions, and the ledger until then."""
     with session(ctx, store) as app:
-        found = identity(app.store, id_, moment(known_at))
+        found = identity(app.store, id_, moment(known_at), as_of.date() if as_of else None)
         access = access_of(app, caller, basis, case, purpose="entity")
         if found.node is not None and found.node.kind is Kind.PERSON:
             record(app.store, app.clock(), access, Read("entity", "cli", (found.entity,)))
@@ -55,6 +59,7 @@ def _json(found: Identity) -> dict[str, Any]:
         ],
         "ledger": [
             {"tx": made.tx, "at": made.at.isoformat(), "by": made.actor, "event": event.event, "entity": event.entity,
+             "valid": event.valid and event.valid.isoformat(),
              "others": list(event.others), "parties": list(event.parties), "reason": event.reason}
             for made, event in found.ledger
         ],
@@ -71,4 +76,5 @@ def _show(found: Identity) -> None:
     for made, event in found.ledger:
         others = f" {'、'.join(event.others)}" if event.others else ""
         told = f"{label('identity_event', event.event)} {event.entity}{others}"
-        out.print(f"  {made.at:%Y-%m-%d %H:%M} [{made.tx}] {told} {event.reason}", markup=False)
+        since = f"（事实自 {event.valid}）" if event.valid else ""
+        out.print(f"  {made.at:%Y-%m-%d %H:%M} [{made.tx}] {told}{since} {event.reason}", markup=False)

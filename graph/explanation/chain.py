@@ -229,7 +229,8 @@ def ledger_lines(store: GraphStore, entity: str) -> Iterator[str]:
     """What the identity ledger says of an entity, a line each."""
     for made, event in store.identity_events(entity):
         others = f" {', '.join(event.others)}" if event.others else ""
-        told = f"{event.event} {event.entity}{others} ({len(event.parties)} parties) {event.reason}"
+        since = f" since {event.valid}" if event.valid else ""
+        told = f"{event.event} {event.entity}{others} ({len(event.parties)} parties){since} {event.reason}"
         yield f"{made.at:%Y-%m-%d} {told}".strip()
 
 

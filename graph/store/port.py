@@ -157,6 +157,9 @@ class GraphStore(Protocol):
         """Every accepted row that stated each party, unchanged repeats and versions since superseded too, oldest
         delivery first."""
 
+    def stated_since(self, parties: Iterable[str]) -> Mapping[str, date]:
+        """Party -> the as_at of the delivery that first brought it."""
+
     def standing_in(self, companies: Iterable[str]) -> Iterator[Party]:
         """Parties whose ``within`` is one of these parties, in id order."""
 

@@ -1,21 +1,25 @@
 """The ledger tells what became of entities and whose word did it; retired ids answer, undone mergers give them back."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from typer.testing import CliRunner
 
 from api.cli import app
 from graph.history import UnknownThen, identity
-from graph.ledger import assign, reviewed
+from graph.ledger import assign, dated, reviewed
+from graph.model import Delivery, DeliveryKind, IdentityEvent
 from graph.pinned import default_models
 from graph.resolution import resolve
 from graph.store.sqlite import open_store
 from linkage import resolver
+from linkage.identifiers import Identifier, IdentifierKind
 from linkage.judgement import Word
+from linkage.model import Kind, Party, Role
 from linkage.pinning import PINNED, Pinning
 from tests.api.arrivals import Clock, deliver, population, records, say
+from tests.linkage.numbers import org_check, reg_tail, uscc_tail
 
 
 @pytest.fixture(scope="module")
@@ -161,3 +165,73 @@ def test_only_what_a_word_did_is_laid_to_it(same, stands, before, after, events)
     said = [(Word("a", "b", same), stands)]
     found = reviewed(said, dict(zip("ab", before, strict=True)), dict(zip("ab", after, strict=True)))
     assert [(each.event, each.others) for each in found] == events
+
+
+JAN, FEB, MAR, APR = (date(2026, month, 1) for month in (1, 2, 3, 4))
+
+
+def test_events_hold_from_the_first_mention_that_was_new_in_them():
+    events = [
+        IdentityEvent("created", "E3", parties=("c", "d")),
+        IdentityEvent("absorbed", "E1", parties=("b", "n", "m")),
+        IdentityEvent("merged", "E1", ("E2",)),
+        IdentityEvent("merged", "E4", ("E5",)),
+        IdentityEvent("reviewed", "E1", parties=("b", "n")),
+    ]
+    since = {"b": JAN, "c": APR, "d": MAR, "n": APR, "m": FEB}
+    found = dated(events, {"b": "E2", "c": "E9"}, since)
+    assert [each.valid for each in found] == [MAR, FEB, FEB, None, None]
+
+
+def deliver_on(store, clock, name, rows, day):
+    delivery = Delivery(
+        name, "run", "410100", "示例局", "market_entity", f"{name}.csv", "utf-8", DeliveryKind.DELTA, day, name
+    )
+    with store.unit(clock(), "test", "deliver") as unit:
+        unit.open_delivery(delivery)
+        unit.add_versions([(record, row) for row, record in enumerate(rows, 1)], delivery)
+
+
+def firm(key, name, *numbers):
+    return Party(key, f"r{key}", Role.SUBJECT, Kind.ENTERPRISE, name, numbers, ())
+
+
+def test_a_merger_holds_from_the_day_of_the_record_that_bore_both_numbers(tmp_path, clock, models):
+    code = "91410105MA000001"
+    code += org_check(code[8:])
+    uscc = Identifier(IdentifierKind.USCC, code + uscc_tail(code))
+    body = "41010500000001"
+    old = Identifier(IdentifierKind.REG_NO, body + reg_tail(body))
+    first, second = firm("a", "郑州望舒商贸有限公司", old), firm("b", "郑州云杉商贸有限公司", uscc)
+    bridge = firm("c", "郑州云杉商贸有限公司", uscc, old)
+    store = open_store(tmp_path / "days.db")
+    deliver_on(store, clock, "jan", records([first]), JAN)
+    deliver_on(store, clock, "feb", records([second]), FEB)
+    resolve(store, clock, models=models, full=True, pinning=PINNED)
+    one, other = (store.memberships()[key].entity for key in "ab")
+    assert one != other
+    deliver_on(store, clock, "mar", records([bridge]), MAR)
+    resolve(store, clock)
+    kept = store.memberships()["a"].entity
+    assert {store.memberships()[key].entity for key in "abc"} == {kept}
+    ((_, merger),) = [each for each in store.identity_events(kept) if each[1].event == "merged"]
+    assert merger.valid == MAR
+    created = {event.entity: event.valid for _, event in store.identity_events() if event.event == "created"}
+    assert created == {one: JAN, other: FEB}
+    (gone,) = {one, other} - {kept}
+
+    def on(day, asked):
+        found = identity(store, asked, on=day)
+        return found.entity, {held.party for held, _ in found.members}
+
+    born = {one: JAN, other: FEB}[gone]
+    assert on(born, gone) == (gone, {"a" if gone == one else "b"})
+    assert on(MAR, gone) == (kept, {"a", "b", "c"})
+    assert on(JAN - timedelta(days=1), gone) == (gone, set())
+    assert identity(store, gone).entity == kept
+    asked = ["identity", gone, "--store", f"sqlite:///{tmp_path / 'days.db'}", "--as-of", FEB.isoformat()]
+    then = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)
+    assert (then["entity"], then["now"]) == (gone, kept)
+    assert {each["event"]: each["valid"] for each in then["ledger"]}["merged"] == "2026-03-01"
+    assert "事实自 2026-03-01" in CliRunner().invoke(app, asked).stdout
+    store.close()

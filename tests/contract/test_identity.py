@@ -199,3 +199,21 @@ def test_delivered_parties_count_every_row(store):
     holders = [("shareholder", name, None, None) for name in ("钱一", "孙二", "孙二")]
     expected = [(f"{f}.csv", 1, *what) for f, holder in zip("abc", holders, strict=True) for what in (firm, holder)]
     assert found == expected
+
+
+def test_an_identity_event_keeps_the_day_from_which_its_facts_hold(store, pair):
+    told = [
+        IdentityEvent("created", "E1", parties=tuple(each.id for each in pair), valid=JAN),
+        IdentityEvent("merged", "E1", ("E2",), valid=date(2026, 2, 1)),
+        IdentityEvent("reviewed", "E1"),
+    ]
+    write(store, lambda unit: unit.append_identity(told))
+    assert [event for _, event in store.identity_events()] == told
+    assert [event.valid for _, event in store.identity_events("E2")] == [date(2026, 2, 1)]
+
+
+def test_a_party_is_stated_since_its_first_delivery(store, pair):
+    new, old = pair
+    deliver(store, delivery("c", date(2026, 3, 1)), [record("old", [old], changed="2026-03-01")])
+    assert store.stated_since([new.id, old.id, "unknown"]) == {new.id: date(2026, 2, 1), old.id: JAN}
+    assert store.stated_since([]) == {}

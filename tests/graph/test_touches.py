@@ -59,7 +59,10 @@ def test_a_store_of_the_first_schema_is_brought_up_when_it_is_opened(tmp_path, s
     before = {tx: kept(Session(path), tx) for tx in range(head + 1)}
     store.close()
     old = Session(path)
-    old.script("DROP TABLE touch; DROP INDEX party_unnumbered; PRAGMA user_version = 1;")
+    old.script(
+        "DROP TABLE touch; DROP INDEX party_unnumbered; DROP INDEX judgement_author;"
+        "ALTER TABLE identity_event DROP COLUMN valid; PRAGMA user_version = 1;"
+    )
     old.close()
     again = open_store(path)
     assert Session(path).value("SELECT count(*) FROM sqlite_master WHERE name = 'party_unnumbered'") == 1

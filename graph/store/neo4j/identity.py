@@ -5,11 +5,11 @@ Refuses: deciding identity (graph.resolution does) and the shape of nodes (nodes
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from graph.model import CandidateEdge, Certainty, IdentityEvent, Judgement, Membership, Transaction, Verdict
-from graph.store.codec import pairs_of, pairs_text
+from graph.store.codec import day_of, pairs_of, pairs_text
 from graph.store.neo4j.claims import attach, claims_of, detach
 from graph.store.neo4j.connection import OPEN, Connection
 from graph.store.neo4j.nodes import refresh
@@ -92,10 +92,16 @@ def identity_events(connection: Connection, entity: str | None) -> list[tuple[Tr
     return [
         (
             Transaction(tx, datetime.fromisoformat(at), actor, cause),
-            IdentityEvent(event, subject, tuple(others), tuple(parties), reason),
+            IdentityEvent(event, subject, tuple(others), tuple(parties), reason, day_of(valid) if valid else None),
         )
-        for tx, at, actor, cause, event, subject, others, parties, reason in connection.read(name, entity=entity)
+        for tx, at, actor, cause, event, subject, others, parties, reason, valid in connection.read(name, entity=entity)
     ]
+
+
+def stated_since(connection: Connection, ids: Iterable[str]) -> dict[str, date]:
+    """Party id -> the day of its first delivery."""
+    rows = connection.read_all("parties.since", sorted(set(ids)), "ids")
+    return {id_: day_of(day) for id_, day in rows}
 
 
 def add_judgement(writing: Writing, judgement: Judgement) -> None:
@@ -185,6 +191,7 @@ def _event_properties(event: IdentityEvent, writing: Writing) -> dict[str, Any]:
         "others": list(event.others),
         "parties": list(event.parties),
         "reason": event.reason,
+        "valid": event.valid and event.valid.toordinal(),
         "tx": writing.tx,
     }
 

@@ -162,6 +162,10 @@ class Neo4jStore:
         """The rows that stated each party."""
         return party_nodes.statements(self._connection, parties)
 
+    def stated_since(self, parties: Iterable[str]) -> Mapping[str, date]:
+        """The day of each party's first delivery."""
+        return identity.stated_since(self._connection, parties)
+
     def standing_in(self, companies: Iterable[str]) -> Iterator[Party]:
         """Parties within these."""
         return party_nodes.standing_in(self._connection, companies)

@@ -175,6 +175,10 @@ class SqliteStore:
         """The rows that stated each party."""
         return reading.statements(self._session, parties)
 
+    def stated_since(self, parties: Iterable[str]) -> Mapping[str, date]:
+        """The day of each party's first delivery."""
+        return identity.stated_since(self._session, parties)
+
     def standing_in(self, companies: Iterable[str]) -> Iterator[Party]:
         """Parties within these."""
         return parties.standing_in(self._session, companies)

@@ -89,13 +89,13 @@ RETURN collect([id, heir])
 // == events
 MATCH (i:IdentityEvent)
 MATCH (t:Transaction {tx: i.tx})
-RETURN t.tx, t.at, t.actor, t.cause, i.event, i.entity, i.others, i.parties, i.reason ORDER BY i.seq
+RETURN t.tx, t.at, t.actor, t.cause, i.event, i.entity, i.others, i.parties, i.reason, i.valid ORDER BY i.seq
 
 // == events_of
 MATCH (e:Entity {id: $entity})<-[:CONCERNS]-(i:IdentityEvent)
 USING INDEX SEEK e:Entity(id)
 MATCH (t:Transaction {tx: i.tx})
-RETURN t.tx, t.at, t.actor, t.cause, i.event, i.entity, i.others, i.parties, i.reason ORDER BY i.seq
+RETURN t.tx, t.at, t.actor, t.cause, i.event, i.entity, i.others, i.parties, i.reason, i.valid ORDER BY i.seq
 
 // == held_judgement
 MATCH (j:Judgement) WHERE j.a = $a AND j.b = $b AND j.author = $author AND j.tx_end = $open

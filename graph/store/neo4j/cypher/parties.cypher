@@ -70,6 +70,12 @@ USING INDEX SEEK n:Number(organisation)
 WITH code, n ORDER BY code, n.text
 RETURN collect([code, n.text])
 
+// == since
+UNWIND $ids AS id
+MATCH (p:Party {id: id})
+USING INDEX SEEK p:Party(id)
+RETURN collect([id, p.as_at])
+
 // == statements
 UNWIND $ids AS id
 MATCH (p:Party {id: id})-[:STATED_IN]->(r:Record)<-[:VERSION_OF]-(v:Version)
