@@ -18,7 +18,9 @@ from api.numbers import read_number
 from graph.model import Certainty, Node
 from linkage.model import Kind
 
-REMEDY = "state all four: headers X-Xintu-Caller, -Purpose, -Basis, -Case, or the form of the page"
+REMEDY = (
+    "state all four: headers X-Xintu-Caller, -Purpose, -Basis, -Case; the form of the page; --caller, --basis, --case"
+)
 
 
 @dataclass(frozen=True, slots=True)

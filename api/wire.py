@@ -161,8 +161,12 @@ def entry(value: Entry) -> Json:
     return content
 
 
+IDS = frozenset({"a", "b", "id", "party", "parties", "entity", "entities", "weighed", "loose", "record", "model"})
+"""Fields of our values that hold ids: hashes, of which none is a person's number though one may look like it."""
+
+
 def plain(value: Any) -> Any:
-    """Any of our frozen values as JSON, numbers masked."""
+    """Any of our frozen values as JSON, numbers masked in all but ids."""
     if isinstance(value, Identifier):
         return number(value)
     if isinstance(value, str):
@@ -172,9 +176,17 @@ def plain(value: Any) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+        held = {item.name: getattr(value, item.name) for item in fields(value)}
+        return {name: _ids(each) if name in IDS else plain(each) for name, each in held.items()}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
     return value
+
+
+def _ids(value: Any) -> Any:
+    """Ids as they are; what else a field of that name holds as any value."""
+    if isinstance(value, str):
+        return str(value)
+    return [_ids(item) for item in value] if isinstance(value, list | tuple) else plain(value)

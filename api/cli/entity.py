@@ -108,7 +108,7 @@ def _entries(entries: list[Entry]) -> Table:
     table = Table("类别", "自", "至", "内容", "状态", "身份", title="名单、处罚与产品 listings and products")
     for entry in entries:
         begin, end = wire.span_words(entry.span)
-        content = "；".join(f"{name}={mask_text(value)}" for name, value in entry.facts)
+        content = "；".join(f"{label('fact', name)}：{mask_text(value)}" for name, value in entry.facts)
         events = "；".join(f"{label('event', name)} {day}" for name, day, _ in entry.events)
         table.add_row(wire.entry_word(entry), begin, end, content, events, label("certainty", entry.certainty))
     return table
