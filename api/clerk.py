@@ -191,8 +191,16 @@ class Clerk:
         """The act as it is kept: numbers of persons in what was said are masked before."""
         self.reader.demand()
         by = mask_text(said.by.strip() or self.reader.access.caller)
-        day, region = said.day or self.app.today, said.region or self.app.settings.region
+        day, region = self._day(said), said.region or self.app.settings.region
         return Act(event, day, by, region, mask_text(said.reason.strip()))
+
+    def _day(self, said: Said) -> date:
+        """The day of the act; InvalidQuery when it is too far from today to be meant."""
+        today, settings = self.app.today, self.app.settings
+        day = said.day or today
+        if not -settings.act_days_back <= (day - today).days <= settings.act_days_ahead:
+            raise InvalidQuery(f"{day} 离今日过远 is too far from today", remedy="give the day of the act, or none")
+        return day
 
     def _request(self, words: Iterable[str], act: Act) -> Request:
         return Request.of(self.reader.access.caller, (*words, *map(str, astuple(act))), self.key)

@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     models: str = Field(
         "", description="Folder of linkage models (enterprise.toml, person.toml) for the next full run."
     )
+    act_days_ahead: int = Field(366, ge=0, description="An act at the desk may be dated so many days ahead, at most.")
+    act_days_back: int = Field(3660, ge=0, description="The same for days past: older ones are mistakes of typing.")
     host: str = Field("127.0.0.1", description="Address on which `xintu serve` listens.")
     port: int = Field(
         8000, ge=0, le=65535, description="Port of `xintu serve`; a free one is taken when it is not free."

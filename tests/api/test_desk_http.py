@@ -213,6 +213,8 @@ def test_what_is_wrong_with_a_request_is_named(system: Any) -> None:
     assert system.refused("petitions", MEANT | objection | {"subject": "E0"}) == (409, "graph.several_listings")
     assert system.refused("petitions", MEANT | objection | {"reason": " "}) == (422, "invalid_query")
     assert system.refused("petitions", MEANT | objection | {"day": "2026-02-30"}) == (422, "validation")
+    for day in ("0001-01-01", "9999-12-31"):
+        assert system.refused("petitions", MEANT | objection | {"day": day}) == (422, "invalid_query")
     assert system.refused("petitions", {"asked": "pardon"} | MEANT) == (422, "validation")
     assert system.refused("petitions/O999999/answer", {"outcome": "upheld"}) == (404, "graph.unknown_petition")
     assert system.refused("cases/J999999/answers", {"steps": ["received"]}) == (404, "graph.unknown_case")
