@@ -3,10 +3,12 @@
     python -m benchmarks.neo4j --entities 1000000 [--home FOLDER]
 
 Starts a community server of its own (Maven and Java 17, the same as the tests) on FOLDER and writes `benchmarks.town`
-through the port: 1.2 relations and 0.1 listings for each entity, a finance head with N/20 offices among them. Prints
+through the port: 1.2 relations and 0.1 listings for each entity, a finance head with N/20 offices among them. Before
+that a small town is written and wiped, as a server that has just started plans every question and compiles. Prints
 nodes and relations per second of all kinds, one screening subgraph beside one hop in raw Cypher, one whole screening
-with its committed audit entry, a file of subjects, and the hub's first page. CPU time of this process and of the
-server stands beside wall time: on a shared machine only CPU time is the program's.
+with its committed audit entry and its round trips, a file of subjects, and the hub's first page; each goal beside what
+was measured. CPU time of this process and of the server stands beside wall time: on a shared machine only CPU time is
+the program's.
 """
 
 import argparse
@@ -29,15 +31,18 @@ from api.cli.session import spare_garbage
 from api.reading import Reader
 from api.settings import Settings
 from benchmarks.town import Town, build
-from graph.store.neo4j import migrate_store, open_store
 from tests.server import neo4j_server
+from tests.server.counting_proxy import counted
+from tests.server.empty_database import empty_store
 from tests.server.neo4j_server import MavenServer, assert_genuine, free_port
 
 READER = Reader(Access("benchmark", "procurement", "benchmark", "1"), "cli")
 DAY = date(2026, 11, 20)
-BATCH, PAGES, FILE = 1000, 20, 10
+BATCH, PAGES, FILE, WARM = 1000, 20, 10, 2000
 RAW_ROWS, RAW_BATCH = 50_000, 10_000
-JVM = ["-Xms512m", "-Xmx3g", "-XX:+UseSerialGC"]
+GOALS = {"nodes": 10_000.0, "relations": 8_000.0, "screening": 15.0, "file": 4_000.0, "page": 100.0}
+"""Of issue C: nodes and relations per second, p99 of a screening in ms, subjects per second, a hub's page in ms."""
+JVM = ["-Xms512m", "-Xmx2g", "-XX:+UseSerialGC"]
 """A server that lives longer than a test's: the second compiler pays."""
 RAW_HOP = "MATCH (e:Entity {id: $id})-[r]-(f:Entity) WHERE r.tx_end = $open RETURN type(r), f.id, r.cid"
 RAW_NODES = "UNWIND $rows AS row CREATE (:Raw {id: row.id, name: row.name, a: 1, b: 2})"
@@ -72,20 +77,30 @@ def server_cpu(server: MavenServer) -> float:
     return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
-def said(name: str, work: Callable[[object], object], items: Iterable[object], clock: Clock, warm: int = 50) -> None:
+def against(goal: float, measured: float, least: bool = False) -> str:
+    """The goal, and whether it is met."""
+    met = measured >= goal if least else measured <= goal
+    return f"goal {'≥' if least else '≤'}{goal:,.0f}: {'met' if met else 'missed'}"
+
+
+def said(
+    name: str, work: Callable[[object], object], items: Iterable[object], server: MavenServer, goal: float | None = None
+) -> None:
     """Median and p99 of one call, and the CPU of all."""
     asked = list(items)
-    for each in asked[:warm]:
+    for each in asked[: min(100, len(asked) // 2)]:
         work(each)
-    took = []
+    clock, took = Clock(server), []
     for each in asked:
         began = time.perf_counter()
         work(each)
         took.append((time.perf_counter() - began) * 1e3)
+    spent = str(clock)
     took.sort()
+    p90, p99 = took[int(len(took) * 0.9)], took[int(len(took) * 0.99)]
     print(
-        f"{name}: median {statistics.median(took):.2f} ms, p90 {took[int(len(took) * 0.9)]:.2f} ms,"
-        f" p99 {took[int(len(took) * 0.99)]:.2f} ms; {clock}",
+        f"{name}: median {statistics.median(took):.2f} ms, p90 {p90:.2f} ms, p99 {p99:.2f} ms; {spent}"
+        + (f"; {against(goal, p99)}" if goal else ""),
         flush=True,
     )
 
@@ -104,8 +119,11 @@ def raw_load(driver: Driver, server: MavenServer) -> None:
 
 
 def load(server: MavenServer, driver: Driver, entities: int) -> Town:
-    migrate_store(server.url, server.password)
-    store, clock = open_store(server.url, server.password), Clock(server)
+    warming = empty_store(server)
+    build(warming, WARM)
+    warming.close()
+    store = empty_store(server)
+    clock = Clock(server)
     town = build(store, entities)
     wall, _, _ = clock.spent()
     ((nodes, relations),) = [
@@ -113,7 +131,13 @@ def load(server: MavenServer, driver: Driver, entities: int) -> Town:
         for row in driver.execute_query("RETURN COUNT { () } AS nodes, COUNT { ()-->() } AS relations").records
     ]
     print(f"town of {entities:,}: {nodes:,} nodes and {relations:,} relations of all kinds; {clock}")
-    print(f"bulk load: {nodes / wall:,.0f} nodes/s and {relations / wall:,.0f} relations/s, together", flush=True)
+    due = nodes / GOALS["nodes"] + relations / GOALS["relations"]
+    print(
+        f"bulk load: {nodes / wall:,.0f} nodes/s and {relations / wall:,.0f} relations/s, together; at the goal's"
+        f" {GOALS['nodes']:,.0f} and {GOALS['relations']:,.0f} one after the other it takes {due:.1f} s:"
+        f" {'met' if wall <= due else 'missed'}",
+        flush=True,
+    )
     store.close()
     return town
 
@@ -121,38 +145,60 @@ def load(server: MavenServer, driver: Driver, entities: int) -> Town:
 def questions(server: MavenServer, driver: Driver, app: Application, town: Town, asked: int) -> None:
     rng, filed = Random(7), asked * FILE // BATCH * BATCH
     firms = [town.firm(rng.randrange(1, town.firms)) for _ in range(asked)]
-    said("one hop, raw Cypher", lambda id_: driver.execute_query(RAW_HOP, id=id_, open=OPEN), firms, Clock(server))
-    said("one hop, ties", lambda id_: app.store.ties([str(id_)]), firms, Clock(server))
+    with driver.session() as session:
+        said("one hop, raw Cypher", lambda id_: session.run(RAW_HOP, id=id_, open=OPEN).values(), firms, server)
+    said("one hop, ties", lambda id_: app.store.ties([str(id_)]), firms, server)
+    hops, products = app.ruleset.hops, app.ruleset.products
     said(
-        "one screening subgraph, 3 hops, one round trip",
-        lambda id_: app.store.subgraph([str(id_)]),
+        f"one screening subgraph, {hops} hops, one round trip",
+        lambda id_: app.store.subgraph([str(id_)], hops, bearing=products),
         firms,
-        Clock(server),
+        server,
     )
+    said("one whole subgraph, 3 hops, one round trip", lambda id_: app.store.subgraph([str(id_)], 3), firms, server)
     numbers = [
         town.code(rng.randrange(town.firms)) if n % 2 else town.resident(rng.randrange(town.persons))
         for n in range(filed)
     ]
     said(
         "one whole screening with its audit entry",
-        lambda number: run_checks(app, [Check("procurement", DAY, number=str(number))], READER),
+        lambda number: run_checks(app, [check(number)], READER),
         numbers[:asked],
-        Clock(server),
+        server,
+        GOALS["screening"],
     )
+    print(f"round trips of a screening: {turns(server, numbers)}")
     clock = Clock(server)
     for start in range(0, filed, BATCH):
-        answers = run_checks(
-            app, [Check("procurement", DAY, number=each) for each in numbers[start : start + BATCH]], READER
-        )
+        answers = run_checks(app, [check(each) for each in numbers[start : start + BATCH]], READER)
         assert len(answers.answers) == BATCH
-    print(f"file mode, {BATCH} subjects at a time: {filed / clock.spent()[0]:,.0f} subjects/s; {clock}", flush=True)
-    said(
-        f"first page of a hub with {town.hub_degree:,} relations",
-        lambda _: app.store.neighbours(town.hub, limit=100),
-        range(PAGES),
-        Clock(server),
-        warm=3,
+    speed = filed / clock.spent()[0]
+    print(
+        f"file mode, {BATCH} subjects at a time: {speed:,.0f} subjects/s; {clock};"
+        f" {against(GOALS['file'], speed, least=True)}",
+        flush=True,
     )
+    name = f"first page of a hub with {town.hub_degree:,} relations"
+    said(name, lambda _: app.store.neighbours(town.hub, limit=100), range(PAGES), server, GOALS["page"])
+
+
+def check(number: object) -> Check:
+    return Check("procurement", DAY, number=str(number))
+
+
+def turns(server: MavenServer, numbers: list[str]) -> str:
+    """Of a person's number and of a firm's, counted on the wire by an application of its own."""
+    with counted(server.port) as relay:
+        beside = assemble(
+            Settings(store=f"bolt://{server.user}@127.0.0.1:{relay.port}/neo4j", store_password=server.password)
+        )
+        counts = []
+        for number in numbers[:4]:
+            before = relay.turns
+            run_checks(beside, [check(number)], READER)
+            counts.append(relay.turns - before)
+        beside.store.close()
+    return f"{counts[2]} for a person's number, {counts[3]} for a firm's"
 
 
 def main() -> None:

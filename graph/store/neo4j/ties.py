@@ -5,12 +5,12 @@ Owns: the reads that walks, neighbour pages and exports are made of. Refuses: de
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from graph.model import Certainty, Neighbourhood, Side, Tie, Ties
 from graph.store.codec import pairs_of, span_of
 from graph.store.errors import UnknownCursor
-from graph.store.neo4j.connection import OPEN, Connection
+from graph.store.neo4j.connection import OPEN, Connection, Rows
 
 
 def ties(
@@ -35,11 +35,23 @@ def neighbours(
     """The page of at most ``page[1]`` neighbours after the cursor ``page[0]``."""
     asked = {"entity": entity, "at": at, "types": _wanted(types)}
     counts = {(type_, Side(side)): n for type_, side, n in connection.read("ties.counts", **asked)}
-    rows = connection.read("ties.page", **asked, after=_position(page[0]), limit=page[1] + 1)
-    order = sorted({row[0] for row in rows})
+    order, rows = _neighbours(connection, {**asked, "after": _position(page[0])}, page[1] + 1)
     shown = set(order[: page[1]])
     following = str(order[page[1] - 1]) if len(order) > page[1] else ""
     return Neighbourhood(tuple(_tie(*row[2:]) for row in rows if row[0] in shown), counts, following)
+
+
+def _neighbours(connection: Connection, asked: Mapping[str, object], limit: int) -> tuple[list[int], Rows]:
+    """The first claims of so many neighbours in order, and the rows of all their claims. Most neighbours have one
+    claim: a few more claims than neighbours are looked at, and more when they do not bring as many."""
+    claims = 2 * limit
+    while answer := connection.read("ties.page", **asked, claims=claims, limit=limit):
+        ((rows, exhausted),) = answer
+        order = sorted({row[0] for row in rows})
+        if exhausted or len(order) == limit:
+            return order, rows
+        claims *= 4
+    return [], []
 
 
 def _wanted(types: Collection[str]) -> list[str] | None:
