@@ -18,6 +18,11 @@ from linkage.script import fold
 
 _ROAD = re.compile(r"([\u4e00-\u9fffA-Z0-9]{1,8}?(?:大道|大街|路|街|巷|胡同|道)[东南西北中]?段?)(\d+)")
 _PLACES = re.compile(r"^.*(?:省|市|区|县|镇|乡|街道|办事处|开发区)(?=[^路街巷道])")
+_BUILDING = re.compile(r"([A-Z\d]+|[一二三四五六七八九十]+)(?:号楼|栋|幢|座|楼(?=\d))")
+_UNIT = re.compile(r"([A-Z\d]+|[一二三四五六七八九十]+)单元")
+_ROOM = re.compile(r"([A-Z\d]+(?:-\d+)*)(?:室|房|号$)")
+_FLOOR = re.compile(r"(\d+)(?:层|楼(?=\d))")
+_PARTS = (_BUILDING, _UNIT, _FLOOR)
 _DIGITS = re.compile(r"\D")
 _PHONE = 7
 _LONGEST_MASKED = 4
@@ -168,6 +173,19 @@ def road(text: str) -> str:
     if found is None:
         return text
     return (_PLACES.sub("", found[1]) or found[1]) + found[2]
+
+
+@lru_cache(maxsize=262144)
+def door(text: str) -> str:
+    """Road, house number, building, unit, floor and room of an address; '' when it names no road or no room."""
+    text = fold(text)
+    found = _ROAD.search(text)
+    rest = text[found.end() :] if found else ""
+    room = _ROOM.search(rest)
+    if room is None:
+        return ""
+    parts = [each[1] if each else "" for each in (part.search(rest) for part in _PARTS)]
+    return "/".join((road(text), *parts, room[1]))
 
 
 def phone(text: str) -> str:

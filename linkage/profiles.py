@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from linkage.comparison import NOTHING, Fields, NameCard, Values
-from linkage.features import firm_name, home, number_ends, person_name, phone, road
+from linkage.features import door, firm_name, home, number_ends, person_name, phone, road
 from linkage.identifiers import Identifier, IdentifierKind, birth_date, sex
 from linkage.model import Party, Role, fact
 from linkage.persons import split_names
@@ -107,6 +107,7 @@ def _firm_fields(party: Party, heads: Collection[str], staff: Collection[str]) -
         "people": frozenset((*heads, *staff)),
         "number": _whole(party.identifiers),
         "address": _one(road(fact(party.details, "address"))),
+        "door": _one(door(fact(party.details, "address"))),
         "phone": _one(phone(fact(party.details, "phone"))),
         "home": _home(city, area, party),
     }
@@ -168,6 +169,7 @@ def _person_fields(party: Party, company: str) -> dict[str, Values]:
         "sex": shown["sex"] or _one(_SEX.get(fact(party.details, "sex").strip().lower(), "")),
         "phone": _one(phone(fact(party.details, "phone"))),
         "address": _one(road(fact(party.details, "address"))),
+        "door": _one(door(fact(party.details, "address"))),
         "front": shown["front"],
         "tail": shown["tail"],
     }
