@@ -95,29 +95,29 @@ def city(path: Path, enterprises: int) -> None:
         store.close()
 
 
-def arriving(store: GraphStore, sample: int, seed: int) -> Iterator[tuple[Party, ...]]:
+def arriving(store: GraphStore, sample: int) -> Iterator[tuple[Party, ...]]:
     """Parties of the store at random, as parties of new records."""
-    random = Random(seed)
+    random, head = Random(SEED), store.head()
     ids = sorted(store.memberships())
     for number, party in enumerate(store.parties(random.sample(ids, sample))):
         firm = next(store.parties([party.within]), None) if party.within else None
         if firm is None or firm.kind is Kind.PERSON:
-            yield (_anew(party, seed, number, None),)
+            yield (_anew(party, head, number, None),)
             continue
-        company = _anew(firm, seed, number, None)
-        yield company, _anew(party, seed, number, company.id)
+        company = _anew(firm, head, number, None)
+        yield company, _anew(party, head, number, company.id)
 
 
-def drawn(parties: int, mentions: float, sample: int) -> Iterator[tuple[Party, ...]]:
+def drawn(parties: int, mentions: float, sample: int, head: int) -> Iterator[tuple[Party, ...]]:
     """Parties of new records about the subjects of a town."""
     for number, record in enumerate(islice(records(parties, SEED, mentions, "arriving"), sample)):
         firm, *people = record.parties
-        company = _anew(firm, SEED, number, None)
-        yield company, *(_anew(each, SEED, number, each.within and company.id) for each in people)
+        company = _anew(firm, head, number, None)
+        yield company, *(_anew(each, head, number, each.within and company.id) for each in people)
 
 
-def _anew(party: Party, seed: int, number: int, within: str | None) -> Party:
-    record = content_id("arriving", str(seed), str(number))
+def _anew(party: Party, head: int, number: int, within: str | None) -> Party:
+    record = content_id("arriving", str(head), str(number))  # another one at every run: what is there is not news
     return replace(party, id=content_id(record, party.id), record=record, within=within)
 
 
@@ -168,9 +168,9 @@ def main() -> None:
     print(f"{counts['entities']:,} entities, {counts['parties']:,} parties")
     resolver = Resolver(store, now)
     if options.parties:
-        rows = list(drawn(options.parties, options.mentions, options.sample))
+        rows = list(drawn(options.parties, options.mentions, options.sample, store.head()))
     else:
-        rows = list(arriving(store, options.sample, SEED))
+        rows = list(arriving(store, options.sample))
     spare_garbage()
     timed(rows[:10], resolver.look_up)
     if options.profile:

@@ -142,7 +142,7 @@ def _firms(base: Base, fresh: Mapping[str, Party]) -> tuple[Part, int]:
 def _persons(base: Base, fresh: Mapping[str, Party], firms: Part) -> tuple[Part, int]:
     """Persons who are new, or whose company became another entity."""
     moved = [party for party, entity in firms.company.items() if _entity(firms.before, party) != entity]
-    found = {each.id: each for each in base.store.standing_in(moved)} | dict(fresh)
+    found = {each.id: each for each in (base.store.standing_in(moved) if moved else ())} | dict(fresh)
     people = sorted((each for each in found.values() if each.kind is Kind.PERSON), key=lambda each: each.id)
     company = _companies(base.store, people, firms)
     return _part(
@@ -157,7 +157,7 @@ def _companies(store: GraphStore, people: Iterable[Party], firms: Part) -> dict[
     now = firms.company
     others = {each.within for each in people if each.within} - now.keys()
     known = [each.id for each in store.parties(others) if each.kind is not Kind.PERSON] if others else []
-    return {party: each.entity for party, each in store.memberships(known).items()} | now
+    return ({party: each.entity for party, each in store.memberships(known).items()} if known else {}) | now
 
 
 def _part(base: Base, found: Sequence[Profile], run: Run) -> tuple[Part, int]:
