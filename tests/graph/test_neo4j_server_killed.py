@@ -59,9 +59,11 @@ def undisturbed(requests, tmp_path_factory):
 
 
 def seconds_needed(server, requests) -> float:
-    store, began = empty_store(server), time.monotonic()
-    ingest(store, FORMATS, requests, clock, "test")
-    store.close()
+    """Of the second run: in the first a server plans every question, which takes several times as long as the work."""
+    for _ in range(2):
+        store, began = empty_store(server), time.monotonic()
+        ingest(store, FORMATS, requests, clock, "test")
+        store.close()
     return time.monotonic() - began
 
 
