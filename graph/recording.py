@@ -95,10 +95,15 @@ def put(store: GraphStore, unit: Unit, parts: Sequence[Part], told: Words, versi
     return bool(changes or events or doubts)
 
 
-def bundles(parts: Sequence[Part]) -> Iterator[Bundle]:
-    """The index of the parts in order of id, each bundle made when it is asked for: their texts are large."""
-    found = (bundles_of(part.family, part.entries, part.keys) for part in parts)
+def bundles(parts: Sequence[Part], keyed: bool = True) -> Iterator[Bundle]:
+    """The index of the parts in order of id, each bundle made when it is asked for: their texts are large. Without
+    ``keyed`` they come without keys, which take as long to make as the texts."""
+    found = (bundles_of(part.family, part.entries, part.keys if keyed else _keyless) for part in parts)
     return heapq.merge(*found, key=lambda each: each.id)
+
+
+def _keyless(name: str) -> Collection[str]:
+    return ()
 
 
 class Digest:

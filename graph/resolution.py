@@ -210,7 +210,7 @@ def _stands(base: Base | None, parts: Sequence[Part], versions: Mapping[str, str
     if base is None or base.mark.models != versions:
         return False
     digest = Digest()
-    for _ in digest.of(bundles(parts)):
+    for _ in digest.of(bundles(parts, keyed=False)):
         pass
     return base.mark.index == digest.text
 

@@ -4,9 +4,15 @@ Owns: keeping a run's result in step with what was judged anew, equal to a run o
 (linkage.renewal).
 """
 
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+
+import pyarrow
+from pyarrow import compute
 
 from linkage.anchors import Gathered
 from linkage.clustering import Conflict, Edge
@@ -17,6 +23,59 @@ from linkage.resolver import Doubt, Half
 from linkage.weights import Decision, Model
 
 
+class Keyed:
+    """Names of nodes by key, sixteen bytes a key: the texts of a population's keys would take gigabytes.
+
+    Two texts with one hash (one chance in 2^64 a pair) find each other's nodes: a pair more is looked at, none is
+    missed.
+    """
+
+    def __init__(self, entries: Mapping[str, Entry], model: Model) -> None:
+        self._names = sorted(entries)
+        hashes, places = array("q"), array("q")
+        for place, name in enumerate(self._names):
+            found = whole_keys(entries[name], model)
+            hashes.extend(map(hash, found))
+            places.extend(repeat(place, len(found)))
+        order = compute.array_sort_indices(_column(hashes))
+        self._hashes, self._places = (_sorted(column, order) for column in (hashes, places))
+        self._stale: set[str] = set()
+        self._since: dict[str, Collection[str]] = {}
+        self._changed: dict[str, list[str]] = {}
+
+    def renew(self, ground: Collection[str], keys: Mapping[str, Collection[str]]) -> None:
+        """Put these nodes with their keys in place of those of the ground."""
+        self._stale.update(ground)
+        self._since = {name: found for name, found in self._since.items() if name not in ground} | dict(keys)
+        self._changed = defaultdict(list)
+        for name, found in self._since.items():
+            for key in found:
+                self._changed[key].append(name)
+
+    def sharing(self, keys: Collection[str]) -> dict[str, list[str]]:
+        """Key -> names, in order; keys of nobody are absent."""
+        found = {key: sorted({*self._kept(hash(key)), *self._changed.get(key, ())}) for key in keys}
+        return {key: names for key, names in found.items() if names}
+
+    def _kept(self, hashed: int) -> Iterator[str]:
+        at = bisect_left(self._hashes, hashed)
+        while at < len(self._hashes) and self._hashes[at] == hashed:
+            name = self._names[self._places[at]]
+            if name not in self._stale:
+                yield name
+            at += 1
+
+
+def _column(values: "array[int]") -> pyarrow.Array:
+    return pyarrow.Array.from_buffers(pyarrow.int64(), len(values), [None, pyarrow.py_buffer(values)])
+
+
+def _sorted(values: "array[int]", order: pyarrow.Array) -> "array[int]":
+    found = array("q")
+    found.frombytes(_column(values).take(order).buffers()[1])
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A half in memory as a :class:`linkage.renewal.CandidateSource`."""
@@ -24,17 +83,13 @@ class Held:
     entries: Mapping[str, Entry]
     home: Mapping[str, str]
     group: Mapping[str, tuple[str, ...]]
-    keyed: Mapping[str, Sequence[str]]
+    keyed: Keyed
     touching: Mapping[str, Sequence[Edge]]
 
     @classmethod
-    def of(cls, half: Half, model: Model) -> "Held":
-        """The index of a half."""
+    def of(cls, half: Half, keyed: Keyed) -> "Held":
+        """The index of a half; ``keyed`` is of its nodes."""
         entries = entries_of(half.gathered)
-        keyed: dict[str, list[str]] = defaultdict(list)
-        for name, entry in entries.items():
-            for key in whole_keys(entry, model):
-                keyed[key].append(name)
         touching: dict[str, list[Edge]] = defaultdict(list)
         for pair in half.pairs:
             if not pair.score.vetoed:
@@ -46,7 +101,7 @@ class Held:
 
     def sharing(self, keys: Collection[str]) -> Mapping[str, Sequence[str]]:
         """Nodes by key."""
-        return {key: self.keyed[key] for key in keys if key in self.keyed}
+        return self.keyed.sharing(keys)
 
     def holding(self, parties: Collection[str]) -> Mapping[str, Entry]:
         """Nodes of these parties."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from linkage import collective, profiles, resolver
 from linkage.collective import Family, Standing
-from linkage.held import Held, renewed
+from linkage.entries import entries_of
+from linkage.held import Held, Keyed, renewed
 from linkage.judgement import Word
 from linkage.model import Kind, Party
 from linkage.pinning import PINNED, Pinning
@@ -98,6 +99,8 @@ class _State:
     naming: Naming
     circles: Circles = field(default_factory=dict)
     looked_at: int = 0
+    keyed: dict[str, Keyed] = field(default_factory=dict)
+    """By model: made when a half is first judged anew, and kept in step."""
 
     def says(self) -> Circles:
         found, models, first = self.resolution, self.resolution.models, self.first
@@ -140,7 +143,11 @@ class _State:
     def _half(self, half: Half, fresh: Sequence[Profile], run: Run) -> Half:
         if not fresh:
             return half
-        found = renew(fresh, Held.of(half, run.model), replace(run, scorer=Scorer(run.model)), sys.maxsize)
+        name = run.model.name
+        if name not in self.keyed:
+            self.keyed[name] = Keyed(entries_of(half.gathered), run.model)
+        found = renew(fresh, Held.of(half, self.keyed[name]), replace(run, scorer=Scorer(run.model)), sys.maxsize)
+        self.keyed[name].renew(found.ground, found.keys)
         self.looked_at += found.parties
         return renewed(half, found, run.model.decision)
 
