@@ -11,6 +11,7 @@ make their firms one.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from linkage import blocking
 from linkage.clustering import components
@@ -21,6 +22,7 @@ from linkage.tables import toml_table
 from linkage.weights import Model
 
 Values = dict[str, set[str]]
+Thing = TypeVar("Thing", str, tuple[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ def circles(stated: Sequence[Standing], firms: Family, persons: Family) -> Circl
     telling = _telling(((home[firm], value) for firm, values in of_firms.items() for value in values), most)
     of_persons = _of_persons(standing, home, telling, _owned(stated, home, most))
     mine = _by_cluster(persons.half, known)
-    of_firms = {firm: values & telling.keys() for firm, values in of_firms.items()}
-    of_persons = {party: values - mine.get(party, set()) for party, values in of_persons.items()}
+    of_firms = {firm: kept for firm, values in of_firms.items() if (kept := values & telling.keys())}
+    of_persons = {party: kept for party, values in of_persons.items() if (kept := values - mine.get(party, set()))}
     return _telling_apart(firms, of_firms) | _telling_apart(persons, of_persons)
 
 
@@ -136,12 +138,17 @@ def _telling_apart(family: Family, found: Mapping[str, Collection[str]]) -> dict
     the field say. Clusters are those of the first round, so that a value stays when it has brought them together."""
     asking = replace(family.model, rules=tuple(rule for rule in family.model.rules if CIRCLE in rule.fields))
     nodes = family.half.gathered.nodes
-    values = {name: {value for party in node.parties for value in found.get(party, ())} for name, node in nodes.items()}
+    values = {
+        name: {value for party in node.parties for value in found.get(party, ())}
+        for name, node in nodes.items()
+        if not found.keys().isdisjoint(node.parties)
+    }
     borne = _clusters_of(((value, nodes[name]) for name, each in values.items() for value in each), family)
+    likeness = {name: blocking.keys(_anybody(nodes[name]), asking) for name, each in values.items() if each & borne}
     keys = {
-        (name, value): blocking.keys(_bearing(nodes[name], value), asking)
-        for name, each in values.items()
-        for value in each & borne
+        (name, value): {(like, value) for like in likes}
+        for name, likes in likeness.items()
+        for value in values[name] & borne
     }
     met = _clusters_of(((key, nodes[name]) for (name, _), each in keys.items() for key in each), family)
     kept: Values = defaultdict(set)
@@ -156,9 +163,9 @@ def _telling_apart(family: Family, found: Mapping[str, Collection[str]]) -> dict
     }
 
 
-def _clusters_of(borne: Iterable[tuple[str, Node]], family: Family) -> set[str]:
+def _clusters_of(borne: Iterable[tuple[Thing, Node]], family: Family) -> set[Thing]:
     """What nodes of several clusters bear, one of them without a strong number."""
-    clusters: Values = defaultdict(set)
+    clusters: dict[Thing, set[str]] = defaultdict(set)
     loose = set()
     for thing, node in borne:
         clusters[thing].add(family.first[node.id])
@@ -167,5 +174,6 @@ def _clusters_of(borne: Iterable[tuple[str, Node]], family: Family) -> set[str]:
     return {thing for thing in loose if len(clusters[thing]) > 1}
 
 
-def _bearing(node: Node, value: str) -> Node:
-    return replace(node, fields={**node.fields, CIRCLE: frozenset((value,))})
+def _anybody(node: Node) -> Node:
+    """The node with one value that stands for any: its keys say which names are like, whoever speaks."""
+    return replace(node, fields={**node.fields, CIRCLE: frozenset(("",))})

@@ -8,8 +8,9 @@ from typer.testing import CliRunner, Result
 from api.bootstrap import open_store
 from api.cli import app
 from api.demo.population import write
+from api.labels import level
 from graph.pinned import models_in_force
-from linkage.model_files import shipped
+from linkage.model_files import load, shipped
 from linkage.weights import UNIT
 
 
@@ -99,3 +100,14 @@ def test_a_file_of_another_model_or_of_another_kind_of_record_is_refused(tmp_pat
         result = run("models", "check", str(tmp_path))
         assert result.exit_code == 1
         assert told in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize("name", ["enterprise", "person"])
+def test_every_level_of_a_shipped_model_has_a_word(name: str) -> None:
+    unsaid = [
+        f"{comparison.name}.{each.name}"
+        for comparison in load(name).comparisons
+        for each in comparison.levels
+        if level(comparison.name, each.name).isascii()
+    ]
+    assert unsaid == []
