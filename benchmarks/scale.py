@@ -38,7 +38,7 @@ from benchmarks.town import SIGNS, TRADES, Town
 from graph.model import Delivery, DeliveryKind
 from graph.resolution import default_models, resolve
 from graph.store.sqlite import open_store
-from linkage import blocking, resolver
+from linkage import blocking, rounds
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.engine import table
 from linkage.batch.prediction import sieve
@@ -51,6 +51,12 @@ from linkage.weights import Model
 
 BATCH, REGION, BEGAN = 20_000, "410100", datetime(2026, 11, 1, tzinfo=UTC)
 MENTIONS, HEADED, NUMBERED, PERSON_NUMBERED, MASKED = 10, 0.66, 0.7, 0.65, 0.07
+PHASES = {
+    "firms": "firms: profiles, nodes, training",
+    "persons": "persons: profiles, nodes, training",
+    "done": "first round's evidence",
+    "rounds": "a further round",
+}
 Captured = tuple[Mapping[str, Node], Mapping[str, frozenset[str]], Model]
 
 
@@ -153,12 +159,14 @@ def measure(path: Path, beside: bool) -> None:
     store = open_store(path)
     mark("read")
     with without_search():
-        found = resolver.resolve(
-            store.parties(),
+        found, made = rounds.resolve(
+            rounds.Population(store.parties(), store.parties),
             default_models(),
-            progress=lambda phase, *_: mark(f"{phase}: profiles, nodes, training"),
+            progress=lambda phase, *_: mark(PHASES[phase]),
             pinning=Pinning(train, watched),
         )
+    mark("end")
+    print(made)
     clusters = [*found.firms.clusters, *found.persons.clusters]
     wall, cpu = marks[-1][1] - marks[0][1], marks[-1][2] - marks[0][2]
     tell(sum(map(len, clusters)), len(clusters), wall, cpu)
