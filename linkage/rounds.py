@@ -29,13 +29,15 @@ Naming = Callable[[Half], Mapping[str, str]]
 @dataclass(frozen=True, slots=True)
 class Rounds:
     """How the iteration went: rounds made, whether the last said nothing new, parties that collective evidence speaks
-    of, parties looked at again, parties whose cluster is another than after the first round."""
+    of, parties looked at again, parties whose cluster is another than after the first round, and parties that one more
+    round would have judged anew (they were too many, or the rounds were)."""
 
     made: int
     converged: bool
     spoken_of: int = 0
     looked_at: int = 0
     moved: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +66,21 @@ def resolve(
         return resolver.resolve(population.parties, models, words, progress, pinning, company), Rounds(
             1, converged=True
         )
-    bound = pinning.rounds or toml_table("collective")["rounds"]
+    table = toml_table("collective")
+    bound, most = pinning.rounds or table["rounds"], table["again"] if pinning.again is None else pinning.again
     standing: list[Standing] = []
     read = _noting(population.parties, standing)
     first = resolver.resolve(read, replace(models, circles={}), words, progress, pinning, company)
     state = _State(population, tuple(standing), words, first, first, company or company_of)
     made = 1
     while (said := state.says()) != state.circles:
-        if made == bound:
-            return state.resolution, state.report(made, converged=False)
+        anew = state.changed(said)
+        if made == bound or len(anew) > most:
+            return state.resolution, replace(state.report(made), converged=False, left=len(anew))
         progress("rounds", made, bound)
-        state.judge(said)
+        state.judge(said, anew)
         made += 1
-    return state.resolution, state.report(made, converged=True)
+    return state.resolution, state.report(made)
 
 
 def _noting(parties: Iterable[Party], standing: list[Standing]) -> Iterator[Party]:
@@ -110,9 +114,12 @@ class _State:
             Family(found.persons, models.person, company_of(first.persons)),
         )
 
-    def judge(self, circles: Circles) -> None:
+    def changed(self, circles: Circles) -> set[str]:
+        """Parties of whom this says something else than the last round's evidence."""
+        return {party for party in self.circles.keys() | circles if self.circles.get(party) != circles.get(party)}
+
+    def judge(self, circles: Circles, anew: Collection[str]) -> None:
         """One round under this evidence."""
-        anew = {party for party in self.circles.keys() | circles if self.circles.get(party) != circles.get(party)}
         models, former = self.resolution.models, self.naming(self.resolution.firms)
         firms = self._firms(anew, circles)
         now = former if firms is self.resolution.firms else self.naming(firms)
@@ -151,7 +158,7 @@ class _State:
         self.looked_at += found.parties
         return renewed(half, found, run.model.decision)
 
-    def report(self, made: int, converged: bool) -> Rounds:
+    def report(self, made: int) -> Rounds:
         pairs = ((self.first.firms, self.resolution.firms), (self.first.persons, self.resolution.persons))
         moved = sum(len(group) for before, after in pairs for group in set(after.clusters) - set(before.clusters))
-        return Rounds(made, converged, len(self.circles), self.looked_at, moved)
+        return Rounds(made, converged=True, spoken_of=len(self.circles), looked_at=self.looked_at, moved=moved)

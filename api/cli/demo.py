@@ -84,7 +84,7 @@ def fill(app: Application, plan: Plan, report: Report, progress: Progress) -> No
     with timed(report, "resolve"), without_search():
         report.resolve = plain(resolve(app.store, app.clock, full=True))
     tell("评估 evaluate")
-    with timed(report, "evaluate"):
+    with timed(report, "evaluate"), without_search():
         truth = evaluation.read(app.store, plan.city / "truth.csv")
         report.evaluation = plain(evaluation.evaluate(truth))
         report.baselines = plain(evaluation.baselines(truth))

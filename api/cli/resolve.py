@@ -82,7 +82,7 @@ def resolve_(
     for name, how in report.training.items():
         out.print(f"模型 model {name}：{how}", markup=False)
     if made := report.collective:
-        ended = "已收敛 converged" if made["converged"] else "轮数用尽 bound reached"
+        ended = "已收敛 converged" if made["converged"] else f"止于上限 bound reached，未再审 left {made['left']:,}"
         out.print(
             f"互证 rounds {made['made']}（{ended}）：涉及 {made['spoken_of']:,}，改归 moved {made['moved']:,}",
             markup=False,
@@ -104,7 +104,7 @@ def evaluate_(
     store: StoreOption = None,
 ) -> None:
     """Compare the resolved entities with labelled rows."""
-    with session(ctx, store) as app:
+    with session(ctx, store) as app, without_search():
         result: dict[str, Any] = plain(evaluation.evaluate(evaluation.read(app.store, truth)))
     if json_:
         print_json(result)

@@ -76,6 +76,19 @@ def test_a_bound_of_rounds_is_said_and_what_was_pinned_is_what_was_used():
     found, report = rounds.resolve(Population.of(parties), MODELS, pinning=Pinning(rounds=1))
     assert (report.made, report.converged, report.spoken_of) == (1, False, 0)
     assert found.models.circles == {}
+    assert report.left > 0
+
+
+def test_a_round_that_would_judge_too_many_anew_is_not_made_and_says_how_many():
+    parties = town(2)
+    _, free = whole(parties)
+    _, bounded = rounds.resolve(Population.of(parties), MODELS, pinning=Pinning(rounds=1))
+    found, report = rounds.resolve(Population.of(parties), MODELS, pinning=Pinning(rounds=9, again=bounded.left - 1))
+    assert (report.made, report.converged, report.left) == (1, False, bounded.left)
+    assert found.models.circles == {}
+    _, enough = rounds.resolve(Population.of(parties), MODELS, pinning=Pinning(rounds=9, again=len(parties)))
+    assert enough == free
+    assert enough.left == 0
 
 
 def test_a_person_known_by_number_under_two_spellings_speaks_for_the_firms():
