@@ -177,7 +177,11 @@ def _lists(fields: Fields) -> dict[str, list[str]]:
 
 def _spelled(fields: Mapping[str, Iterable[str]]) -> str:
     rows = ((name, *sorted(values)) for name, values in fields.items())
-    return _FIELD.join(_VALUE.join(each.translate(_ESCAPED) for each in row) for row in rows)
+    return _FIELD.join(_VALUE.join([each if each.isprintable() else _escaped(each) for each in row]) for row in rows)
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPED)  # slow, and next to no text holds a separator
 
 
 def _read(text: str) -> dict[str, frozenset[str]]:
