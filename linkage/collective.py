@@ -145,15 +145,11 @@ def _telling_apart(family: Family, found: Mapping[str, Collection[str]]) -> dict
     }
     borne = _clusters_of(((value, nodes[name]) for name, each in values.items() for value in each), family)
     likeness = {name: blocking.keys(_anybody(nodes[name]), asking) for name, each in values.items() if each & borne}
-    keys = {
-        (name, value): {(like, value) for like in likes}
-        for name, likes in likeness.items()
-        for value in values[name] & borne
-    }
-    met = _clusters_of(((key, nodes[name]) for (name, _), each in keys.items() for key in each), family)
+    said = [(name, value) for name in likeness for value in values[name] & borne]
+    met = _clusters_of((((like, value), nodes[name]) for name, value in said for like in likeness[name]), family)
     kept: Values = defaultdict(set)
-    for (name, value), each in keys.items():
-        if each & met:
+    for name, value in said:
+        if any((like, value) in met for like in likeness[name]):
             kept[name].add(value)
     return {
         party: frozenset(shared)
@@ -165,13 +161,15 @@ def _telling_apart(family: Family, found: Mapping[str, Collection[str]]) -> dict
 
 def _clusters_of(borne: Iterable[tuple[Thing, Node]], family: Family) -> set[Thing]:
     """What nodes of several clusters bear, one of them without a strong number."""
-    clusters: dict[Thing, set[str]] = defaultdict(set)
-    loose = set()
+    first: dict[Thing, str] = {}
+    several, loose = set(), set()
     for thing, node in borne:
-        clusters[thing].add(family.first[node.id])
+        cluster = family.first[node.id]
+        if first.setdefault(thing, cluster) != cluster:
+            several.add(thing)
         if not node.strong:
             loose.add(thing)
-    return {thing for thing in loose if len(clusters[thing]) > 1}
+    return several & loose
 
 
 def _anybody(node: Node) -> Node:
