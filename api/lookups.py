@@ -15,17 +15,16 @@ from api.errors import InvalidQuery
 from api.labels import level
 from api.numbers import read_number
 from api.reading import Reader
-from graph.explanation.pair import PRIOR
+from graph.explanation.evidence import summed, titles
 from graph.model import Node
 from graph.online import Answer, Candidate, Resolver
 from graph.pinned import default_models, models_in_force
 from linkage.identifiers import IdentifierKind, mask_text
 from linkage.model import Kind, Party, Role, content_id, facts
 from linkage.names import looks_like_person
-from linkage.scoring import COVERAGE, MASK, Line
+from linkage.scoring import Line
 from linkage.weights import UNIT, Model
 
-_LABELS = {PRIOR: "先验", MASK: "部分号码", COVERAGE: "登记覆盖"}
 _PERSONAL = frozenset({IdentifierKind.RESIDENT, IdentifierKind.PASSPORT})
 
 
@@ -125,10 +124,8 @@ def _candidate(found: Candidate, nodes: Mapping[str, Node], model: Model) -> dic
 
 
 def _lines(lines: Sequence[Line], model: Model) -> Iterator[dict[str, Any]]:
-    labels = {each.name: each.label for each in model.comparisons} | _LABELS
-    total = 0
-    for line in (Line(PRIOR, "", model.prior), *lines):
-        total += line.weight
+    labels = titles(model)
+    for line, total in summed(lines, model):
         yield {
             "comparison": line.comparison,
             "label": labels[line.comparison],

@@ -4,6 +4,13 @@ Owns: the keys by which two texts within one edit always meet, and the exact tes
 (rapidfuzz has them) and meaning.
 """
 
+from collections.abc import Iterator
+
+
+def deletions(text: str) -> Iterator[str]:
+    """The text with one character deleted, for each character."""
+    return (text[:at] + text[at + 1 :] for at in range(len(text)))
+
 
 def deletion_keys(text: str) -> tuple[str, ...]:
     """The text and each text with one character deleted, without repeats.
@@ -11,7 +18,7 @@ def deletion_keys(text: str) -> tuple[str, ...]:
     Two texts within one insertion, deletion, substitution or swap of neighbours share a key. The converse does not
     hold (two edits may share one too): ask :func:`within_one_edit`.
     """
-    return tuple(dict.fromkeys([text, *(text[:at] + text[at + 1 :] for at in range(len(text)))]))
+    return tuple(dict.fromkeys((text, *deletions(text))))
 
 
 def within_one_edit(a: str, b: str) -> bool:

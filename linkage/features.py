@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from linkage.comparison import NOTHING, NameCard, Values
+from linkage.edits import deletions
 from linkage.lexicon import lexicon
 from linkage.names import EnterpriseName, parse_enterprise
 from linkage.persons import PersonName, parse_person
@@ -103,7 +104,7 @@ def _slips(name: EnterpriseName) -> Values:
 @lru_cache(maxsize=16)
 def _drops(text: str) -> Values:
     """The text with one character less, when enough is left to tell it from others."""
-    return frozenset(text[:at] + text[at + 1 :] for at in range(len(text))) if len(text) > _SHORTEST_KEY else NOTHING
+    return frozenset(deletions(text)) if len(text) > _SHORTEST_KEY else NOTHING
 
 
 def _local(name: EnterpriseName) -> str:

@@ -71,7 +71,8 @@ def resolve(
     standing: list[Standing] = []
     read = _noting(population.parties, standing)
     first = resolver.resolve(read, replace(models, circles={}), words, progress, pinning, company)
-    state = _State(population, tuple(standing), words, first, first, company or company_of)
+    state = _State(population, tuple(standing), words, _Start.of(first), first, company or company_of)
+    del first  # what later rounds replace is not kept
     made = 1
     while (said := state.says()) != state.circles:
         anew = state.changed(said)
@@ -91,6 +92,21 @@ def _noting(parties: Iterable[Party], standing: list[Standing]) -> Iterator[Part
         yield each
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The partition of the first round: party -> cluster of firms and of persons, and all clusters."""
+
+    firms: Mapping[str, str]
+    persons: Mapping[str, str]
+    clusters: frozenset[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, first: Resolution) -> "_Start":
+        """Of its result."""
+        clusters = frozenset((*first.firms.clusters, *first.persons.clusters))
+        return cls(company_of(first.firms), company_of(first.persons), clusters)
+
+
 @dataclass(slots=True)
 class _State:
     """The partition as the last round left it."""
@@ -98,7 +114,7 @@ class _State:
     population: Population
     standing: Sequence[Standing]
     words: Sequence[Word]
-    first: Resolution
+    first: _Start
     resolution: Resolution
     naming: Naming
     circles: Circles = field(default_factory=dict)
@@ -107,11 +123,11 @@ class _State:
     """By model: made when a half is first judged anew, and kept in step."""
 
     def says(self) -> Circles:
-        found, models, first = self.resolution, self.resolution.models, self.first
+        found, models = self.resolution, self.resolution.models
         return collective.circles(
             self.standing,
-            Family(found.firms, models.enterprise, company_of(first.firms)),
-            Family(found.persons, models.person, company_of(first.persons)),
+            Family(found.firms, models.enterprise, self.first.firms),
+            Family(found.persons, models.person, self.first.persons),
         )
 
     def changed(self, circles: Circles) -> set[str]:
@@ -159,6 +175,6 @@ class _State:
         return renewed(half, found, run.model.decision)
 
     def report(self, made: int) -> Rounds:
-        pairs = ((self.first.firms, self.resolution.firms), (self.first.persons, self.resolution.persons))
-        moved = sum(len(group) for before, after in pairs for group in set(after.clusters) - set(before.clusters))
+        now = (*self.resolution.firms.clusters, *self.resolution.persons.clusters)
+        moved = sum(len(group) for group in now if group not in self.first.clusters)
         return Rounds(made, converged=True, spoken_of=len(self.circles), looked_at=self.looked_at, moved=moved)

@@ -14,11 +14,9 @@ import typer
 from api.bootstrap import Application
 from api.clerk import Clerk, Meant, Said
 from api.cli.caller import access_of
+from api.cli.days import DAY_FORMATS
 from api.cli.session import JsonOption, StoreOption, session
 from api.reading import Reader
-
-DAY_FORMATS = ["%Y-%m-%d"]
-AsOfOption = Annotated[datetime | None, typer.Option(formats=DAY_FORMATS, help="Day of the answer; today.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +66,3 @@ class ActOptions:
     def on(self, app: Application) -> date:
         """The day of the act."""
         return self.day.date() if self.day else app.today
-
-
-def day_of(app: Application, as_of: datetime | None) -> date:
-    """The day asked about: today when none is given."""
-    return as_of.date() if as_of else app.today

@@ -12,9 +12,8 @@ import typer
 from rich.table import Table
 
 from api.bootstrap import Application
-from api.cli.acts import AsOfOption, day_of
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
-from api.cli.screen import moment
+from api.cli.days import AsOfOption, day_of, moment
 from api.cli.session import JsonOption, StoreOption, err, out, print_json, session
 from api.deliveries import Stated, requests_of
 from api.labels import label

@@ -10,9 +10,10 @@ import typer
 
 from api.case_words import case_json, closure_json
 from api.clerk import Clerk, Part, Wanted
-from api.cli.acts import ActOptions, AsOfOption, MeantOptions, Shell, day_of
+from api.cli.acts import ActOptions, MeantOptions, Shell
 from api.cli.affected import folded
 from api.cli.case_tables import case_table
+from api.cli.days import AsOfOption, day_of
 from api.cli.grouped import grouped
 from api.cli.objection import OpenOption
 from api.cli.session import out, print_json

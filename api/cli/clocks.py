@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.acts import AsOfOption, day_of
 from api.cli.affected import folded
+from api.cli.days import AsOfOption, day_of
 from api.cli.session import FAILED, JsonOption, StoreOption, out, print_json, session
 from api.desk_words import duty_json
 from api.desks import open_duties

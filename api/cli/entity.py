@@ -17,7 +17,7 @@ from api.card import Card, Entry, read_card
 from api.case_words import case_json
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
 from api.cli.case_tables import case_table
-from api.cli.screen import moment
+from api.cli.days import moment
 from api.cli.session import JsonOption, StoreOption, csv_target, out, print_json, session
 from api.desk_words import standing_json
 from api.desks import Standing, cases_about, standings

@@ -11,7 +11,7 @@ import typer
 
 from api.audit import Access
 from api.cli.caller import UNSTATED, BasisOption, CallerOption, CaseOption, access_of
-from api.cli.screen import moment
+from api.cli.days import day_of, moment
 from api.cli.session import JsonOption, StoreOption, err, print_json, session
 from api.exports.run import Format, Wish, run_export
 from api.reading import Reader
@@ -35,7 +35,7 @@ def export(
 ) -> None:
     """Write entities, relations and listings of a day. Persons are masked, need --basis and --case, and are logged."""
     with session(ctx, store) as app:
-        day = as_of.date() if as_of else app.today
+        day = day_of(app, as_of)
         reader = Reader(_stated(access_of(app, caller, basis, case, "export")), "cli")
         done = run_export(app, reader, Wish(format_, day, moment(known_at), persons), out)
     answer = {

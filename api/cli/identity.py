@@ -10,7 +10,7 @@ import typer
 
 from api.audit import Read, record
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
-from api.cli.screen import moment
+from api.cli.days import moment
 from api.cli.session import JsonOption, StoreOption, out, print_json, session
 from api.labels import label
 from graph.history import Identity, identity

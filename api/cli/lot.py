@@ -3,7 +3,6 @@
 Owns: options and output. Refuses: the law (graph.lots).
 """
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +11,7 @@ import typer
 from api.checks import Check
 from api.cli.answers import CLEAR, COLOURS
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
-from api.cli.screen import moment
+from api.cli.days import AsOfOption, day_of, moment
 from api.cli.session import FAILED, JsonOption, StoreOption, out, print_json, session
 from api.labels import label
 from api.lots import run_lot
@@ -29,7 +28,7 @@ def lot(
     file: Annotated[Path, typer.Option(help="csv or xlsx with a header out of number,name,kind,consortium.")],
     purpose: Annotated[str, typer.Option(help=" | ".join(load_lot_rules().rules))] = "procurement",
     region: Annotated[str, typer.Option(help="Receiving region (XINTU_REGION).")] = "",
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the answer; today.")] = None,
+    as_of: AsOfOption = None,
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
     caller: CallerOption = None,
     basis: BasisOption = None,
@@ -40,7 +39,7 @@ def lot(
     """Check the bidders of one lot together: each by itself, and beside the others. Exit 1 when one is not clear."""
     bidders = read_bidders(file)
     with session(ctx, store) as app:
-        day = as_of.date() if as_of else app.today
+        day = day_of(app, as_of)
         asked = Check(purpose, day, region=region, known_at=moment(known_at))
         answer = run_lot(app, bidders, asked, Reader(access_of(app, caller, basis, case, purpose), "cli"))
     print_json(answer) if json_ else show(answer)

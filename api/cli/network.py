@@ -14,8 +14,8 @@ import typer
 from api.cli import network_tables as tables
 from api.cli.acts import Shell
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.days import moment
 from api.cli.grouped import grouped
-from api.cli.screen import moment
 from api.cli.session import FAILED, print_json, session
 from api.networks import Desk, Sight
 from api.reading import Reader

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from api.clerk import Clerk, Wanted
-from api.cli.acts import ActOptions, AsOfOption, MeantOptions, Shell, day_of
+from api.cli.acts import ActOptions, MeantOptions, Shell
 from api.cli.affected import folded
+from api.cli.days import AsOfOption, day_of
 from api.cli.grouped import grouped
 from api.cli.session import out, print_json
 from api.desk_words import petition_json, petition_shown

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.acts import AsOfOption, day_of
 from api.cli.affected import RegionOption, changes_json, folded, persons_of, show_changes
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of, account
+from api.cli.days import AsOfOption, day_of
 from api.cli.session import FAILED, JsonOption, StoreOption, out, print_json, session
 from api.errors import InvalidQuery
 from api.reading import Reader, log

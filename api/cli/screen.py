@@ -7,7 +7,6 @@ Owns: options, streaming a file of subjects or standard input, and exit codes. R
 import os
 import sys
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
 from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated
@@ -18,9 +17,9 @@ from api.bootstrap import Application
 from api.checks import Check, run_batch, run_checks
 from api.cli import answers
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.days import AsOfOption, day_of, moment
 from api.cli.session import FAILED, JsonOption, StoreOption, bar, err, print_json, print_lines, session
 from api.crew import Answered, Errand, answered, check_of, screened
-from api.errors import InvalidQuery
 from api.reading import Reader
 from api.subjects import STDIN, Subject, chunks, chunks_ready, read_subjects, stream_subjects
 from graph.policy import load_purposes
@@ -43,7 +42,7 @@ def screen_(
         Path | None, typer.Option(help="csv or xlsx with a header out of number,name,kind; - is stdin.")
     ] = None,
     region: Annotated[str, typer.Option(help="Receiving region (XINTU_REGION).")] = "",
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the answer; today.")] = None,
+    as_of: AsOfOption = None,
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
     caller: CallerOption = None,
     basis: BasisOption = None,
@@ -55,8 +54,7 @@ def screen_(
     if sum(bool(given) for given in (number, entity, name, file)) != 1:
         raise typer.BadParameter("give exactly one of --number, --entity, --name, --file")
     with session(ctx, store) as app:
-        day = as_of.date() if as_of else app.today
-        asked = Check(purpose, day, number, entity, name, kind, region, moment(known_at))
+        asked = Check(purpose, day_of(app, as_of), number, entity, name, kind, region, moment(known_at))
         reader = Reader(access_of(app, caller, basis, case, purpose), "cli")
         if file is None:
             answer = run_checks(app, [asked], reader).answers[0]
@@ -66,21 +64,6 @@ def screen_(
             clear = screen_file(app, file, Errand(asked, reader), json_)
     if not clear:
         raise typer.Exit(FAILED)
-
-
-def moment(text: str) -> datetime | None:
-    """A moment from ISO text; a bare day means its end. A moment without zone is local."""
-    if not text:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidQuery(
-            f"--known-at {text!r} 不是时间", remedy="write 2026-11-20 or 2026-11-20T12:00:00+08:00"
-        ) from None
-    if at.time() == time() and "T" not in text and ":" not in text:
-        at = at + timedelta(days=1) - timedelta(microseconds=1)
-    return at if at.tzinfo else at.astimezone()
 
 
 def screen_file(app: Application, file: Path, errand: Errand, json_: bool) -> bool:

@@ -16,7 +16,6 @@ from linkage.comparison import strong_numbers
 from linkage.contradiction import chain
 from linkage.identifiers import Identifier
 from linkage.rejects import kind_zh
-from linkage.scoring import Scorer
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +126,11 @@ def _below(meeting: Meeting) -> Barrier:
 
 def _floor(store: GraphStore, meeting: Meeting) -> Iterator[Barrier]:
     """The two nodes, one of each side, that speak most against a merger."""
-    scorer, floor = Scorer(meeting.model), meeting.model.decision.floor
-    scored = [(scorer.score(a, b), a, b) for a in meeting.left_nodes for b in meeting.right_nodes]
+    floor = meeting.model.decision.floor
     against = [
-        (not score.vetoed, score.weight, a.id, b.id) for score, a, b in scored if score.vetoed or score.weight < floor
+        (not score.vetoed, score.weight, *pair)
+        for pair, score in meeting.scores.items()
+        if score.vetoed or score.weight < floor
     ]
     if against:
         _, weight, a, b = min(against)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from graph.explanation.evidence import titles
 from graph.explanation.sides import Side, bits, name_of, profiles_of, read_side
 from graph.marks import ACTOR
 from graph.model import CandidateEdge, Evidence, Verdict
@@ -137,7 +138,7 @@ def _links(
         sizes = groups.join(a, b)
         if sizes is not None:
             yield Link(kind, a, b, text, None, *sizes)
-    labels = {each.name: each.label for each in model.comparisons}
+    labels = titles(model)
     within = [each for each in edges if {each.a, each.b} <= side.ids]
     for each in sorted(within, key=lambda edge: (-edge.weight, edge.a, edge.b)):
         sizes = groups.join(each.a, each.b)

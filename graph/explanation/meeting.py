@@ -4,8 +4,8 @@ Owns: reading a side's nodes from the index, and of several the pair that speaks
 of its own (linkage.scoring), decisions.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from graph.explanation.sides import Side, node_of
 from graph.pinned import versions_in_force
@@ -20,20 +20,32 @@ from linkage.weights import Model
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Two sides under one model. ``nodes`` and ``score`` are None when they are of different kinds.
+    """Two sides under one model. ``scores`` of every pair of their nodes, none when they are of different kinds;
+    ``best``: the pair that speaks most for a merger.
 
-    ``left_nodes`` and ``right_nodes``: all that were read. ``joined``: one node holds both sides, so that linkage never
-    weighed them; the score is then of what the two say themselves.
+    ``joined``: one node holds both sides, so that linkage never weighed them; the score is then of what the two say
+    themselves.
     """
 
     left: Side
     right: Side
     model: Model
-    nodes: tuple[Node, Node] | None = None
-    score: Score | None = None
     left_nodes: Sequence[Node] = ()
     right_nodes: Sequence[Node] = ()
+    scores: Mapping[tuple[str, str], Score] = field(default_factory=dict)
+    best: tuple[str, str] = ("", "")
     joined: bool = False
+
+    @property
+    def score(self) -> Score | None:
+        """Of the best pair."""
+        return self.scores.get(self.best)
+
+    @property
+    def nodes(self) -> tuple[Node, Node] | None:
+        """The best pair."""
+        met = ((a, b) for a in self.left_nodes for b in self.right_nodes)
+        return next((pair for pair in met if (pair[0].id, pair[1].id) == self.best), None)
 
     def numbers(self, right: bool) -> set[Identifier]:
         """All that a side bears, by its own mentions or by the nodes that these are in."""
@@ -47,31 +59,23 @@ def meet(store: GraphStore, left: Side, right: Side, model: Model) -> Meeting:
     """The sides with the nodes that met."""
     if left.is_person != right.is_person:
         return Meeting(left, right, model)
-    scorer = Scorer(model)
-    ours, theirs = _recalled(store, model, left), _recalled(store, model, right)
-    if ours.keys() & theirs.keys() or not ours or not theirs:
+    scorer, recall = Scorer(model), Recall(store, model.name, versions_in_force(store).get(model.name, ""))
+    ours, theirs = ({name: e.node for name, e in recall.holding(side.ids).items()} for side in (left, right))
+    joined = not ours.keys().isdisjoint(theirs)
+    if joined or not ours or not theirs:
         # of what no run has placed yet, and of what one node holds, only the mentions themselves can be weighed
-        alone = node_of(store, model, left), node_of(store, model, right)
-        joined = bool(ours.keys() & theirs.keys())
-        return Meeting(left, right, model, alone, scorer.score(*alone), (alone[0],), (alone[1],), joined)
-    likely = _edge_ends(store, model, ours, theirs)
-    left_nodes, right_nodes = (_first(found, likely) for found in (ours, theirs))
-    met = [(scorer.score(*sorted(pair, key=_by_id)), pair) for pair in _pairs(left_nodes, right_nodes)]
-    score, nodes = min(met, key=lambda each: (each[0].vetoed, -each[0].weight, each[1][0].id, each[1][1].id))
-    return Meeting(left, right, model, nodes, score, left_nodes, right_nodes)
+        met: list[Sequence[Node]] = [(node_of(store, model, side),) for side in (left, right)]
+    else:
+        likely = _edge_ends(recall, ours, theirs)
+        met = [_first(found, likely) for found in (ours, theirs)]
+    scores = {(a.id, b.id): scorer.score(*sorted((a, b), key=_id)) for a in met[0] for b in met[1]}
+    best = min(scores, key=lambda pair: (scores[pair].vetoed, -scores[pair].weight, pair))
+    return Meeting(left, right, model, met[0], met[1], scores, best, joined)
 
 
-def _recalled(store: GraphStore, model: Model, side: Side) -> Mapping[str, Node]:
-    """The nodes of the last resolution that hold the side's parties."""
-    held = Recall(store, model.name, "").holding(side.ids)
-    return {name: entry.node for name, entry in held.items()}
-
-
-def _edge_ends(store: GraphStore, model: Model, ours: Mapping[str, Node], theirs: Mapping[str, Node]) -> frozenset[str]:
+def _edge_ends(recall: Recall, ours: Collection[str], theirs: Collection[str]) -> frozenset[str]:
     """Ends of the heaviest kept candidate pair between the sides."""
-    version = versions_in_force(store).get(model.name, "")
-    edges = store.edges(version, ours.keys()) if version else ()
-    across = [each for each in edges if theirs.keys() & {each.a, each.b}]
+    across = [each for each in recall.edges(ours) if each.a in theirs or each.b in theirs]
     best = min(across, key=lambda each: (-each.weight, each.a, each.b), default=None)
     return frozenset((best.a, best.b)) if best else frozenset()
 
@@ -82,9 +86,5 @@ def _first(found: Mapping[str, Node], likely: frozenset[str]) -> tuple[Node, ...
     return tuple(ranked[: settings().mentions])
 
 
-def _pairs(left: Sequence[Node], right: Sequence[Node]) -> list[tuple[Node, Node]]:
-    return [(one, other) for one in left for other in right]
-
-
-def _by_id(node: Node) -> str:
+def _id(node: Node) -> str:
     return node.id

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 
 from graph.explanation.barriers import Barrier, barriers
 from graph.explanation.chain import ledger_lines
+from graph.explanation.evidence import summed, titles
 from graph.explanation.meeting import Meeting, meet
 from graph.explanation.sides import Side, bits, name_of, read_side, shown
 from graph.pinned import default_models, models_in_force
 from graph.store.port import GraphStore
 from linkage.comparison import Node
 from linkage.profiles import CIRCLE
-from linkage.scoring import COVERAGE, MASK, Line, Score
+from linkage.scoring import Score
 from linkage.weights import Model
-
-PRIOR = "prior"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +112,8 @@ def _decision(meeting: Meeting) -> str:
 
 
 def _steps(store: GraphStore, model: Model, nodes: tuple[Node, Node], score: Score) -> tuple[Step, ...]:
-    labels = {each.name: each.label for each in model.comparisons} | {
-        MASK: "部分号码",
-        COVERAGE: "登记覆盖",
-        PRIOR: "先验",
-    }
-    total, steps = 0, []
-    for line in (Line(PRIOR, "", model.prior), *score.lines):
-        total += line.weight
+    labels, steps = titles(model), []
+    for line, total in summed(score.lines, model):
         ours, theirs = (_named(store, line.comparison, shown(node, model, line.comparison)) for node in nodes)
         label = labels[line.comparison]
         steps.append(Step(line.comparison, label, line.level, ours, theirs, bits(line.weight), bits(total)))

@@ -1,6 +1,7 @@
 """A small fictional town in four real department files, ingested and resolved once per session."""
 
 import csv
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -14,6 +15,7 @@ from api.demo.numbers import Numbers
 from api.settings import Settings
 from graph.intake import FileRequest, ingest
 from graph.resolution import resolve
+from tests.api.reviewing import Desk, desk_over, reviewed_city
 
 REGION = "410100"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -122,3 +124,16 @@ def application(town: Town) -> Iterator[Application]:
     app = assemble(Settings(store=town.url), clock=lambda: NOW)
     yield replace(app)
     app.store.close()
+
+
+@pytest.fixture(scope="session")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of a small city, resolved once; see ``desk``."""
+    return reviewed_city(tmp_path_factory.mktemp("reviewed"))
+
+
+@pytest.fixture
+def desk(reviewed: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A reviewer's desk over a copy of that city."""
+    with desk_over(shutil.copy(reviewed, tmp_path / "city.db")) as opened:
+        yield opened
