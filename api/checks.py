@@ -17,9 +17,10 @@ from api.bootstrap import Application
 from api.errors import ApiError, InvalidNumber, InvalidQuery
 from api.numbers import read_number
 from api.reading import Reader
+from graph.answers import Answer as Found
+from graph.answers import to_json
 from graph.questions import Kept, keep
-from graph.screening import Answer as Found
-from graph.screening import Policy, Query, screen_under, to_json
+from graph.screening import Policy, Query, screen_under
 from linkage.model import Kind
 
 SCREEN = "screen"
@@ -54,20 +55,34 @@ class Checked:
     query: str
 
 
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """As :class:`Checked`, each answer with its own query number, or the error of a question that cannot be asked."""
+
+    answers: tuple[tuple[Found, str] | ApiError, ...]
+    query: str
+
+
 def run_checks(app: Application, checks: Sequence[Check], reader: Reader) -> Checked:
     """Screen all subjects in one read of the store, and log the read before it is answered."""
-    return _run(app, [query_of(app, check) for check in checks], reader)
+    return _shaped(_run(app, [query_of(app, check) for check in checks], reader))
 
 
-def _run(app: Application, queries: Sequence[Query], reader: Reader) -> Checked:
+def _run(app: Application, queries: Sequence[Query], reader: Reader) -> Screened:
     reader.demand()
     policy = app.policy
     found = screen_under(app.store, policy, queries)
-    answers = [to_json(answer) for answer in found]
-    number = app.audit.record(app.clock(), reader.access, read_of(app, policy, reader, queries, found))
-    for place, answer in enumerate(answers, 1):
-        answer["query"] = number if len(answers) == 1 else f"{number}.{place}"
-    return Checked(tuple(answers), number)
+    query = app.audit.record(app.clock(), reader.access, read_of(app, policy, reader, queries, found))
+    numbers = [f"{query}.{place}" for place in range(1, len(found) + 1)] if len(found) != 1 else [query]
+    return Screened(tuple(zip(found, numbers, strict=True)), query)
+
+
+def _shaped(screened: Screened) -> Checked:
+    answers = tuple(
+        fault(each) if isinstance(each, ApiError) else {**to_json(each[0]), "query": each[1]}
+        for each in screened.answers
+    )
+    return Checked(answers, screened.query)
 
 
 def run_together(app: Application, asked: Sequence[tuple[Query, Reader]]) -> list[Answer]:
@@ -87,20 +102,25 @@ def run_together(app: Application, asked: Sequence[tuple[Query, Reader]]) -> lis
 def run_batch(app: Application, checks: Sequence[Check | ApiError], reader: Reader) -> Checked:
     """As :func:`run_checks`, but one that cannot be asked (or is an error already) is answered ``unknown`` with its
     error, and the others go on."""
+    return _shaped(screen_batch(app, checks, reader))
+
+
+def screen_batch(app: Application, checks: Sequence[Check | ApiError], reader: Reader) -> Screened:
+    """The same, not yet in the shape of JSON."""
     good: list[Query] = []
-    faults: dict[int, Answer] = {}
+    faults: dict[int, ApiError] = {}
     for place, check in enumerate(checks):
         try:
             if isinstance(check, ApiError):
-                faults[place] = fault(check)
+                faults[place] = check
             else:
                 good.append(query_of(app, check))
         except (InvalidNumber, InvalidQuery) as error:
-            faults[place] = fault(error)
-    checked = _run(app, good, reader)
-    found = iter(checked.answers)
+            faults[place] = error
+    screened = _run(app, good, reader)
+    found = iter(screened.answers)
     answers = tuple(faults[place] if place in faults else next(found) for place in range(len(checks)))
-    return Checked(answers, checked.query)
+    return Screened(answers, screened.query)
 
 
 def read_of(app: Application, policy: Policy, reader: Reader, queries: Sequence[Query], found: Sequence[Found]) -> Read:

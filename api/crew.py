@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 from api.bootstrap import Application, assemble
-from api.checks import Answer, Check, run_batch
+from api.checks import Check, fault, screen_batch
 from api.errors import ApiError, InvalidQuery
 from api.garbage import spare_garbage
 from api.reading import Reader
 from api.settings import Settings
 from api.subjects import Subject, read_kind
+from graph.answers import Answer as Found
+from graph.answers import line
+from graph.screening import CLEAR
 
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
 AHEAD = 3
@@ -52,11 +55,18 @@ def check_of(subject: Subject, asked: Check) -> Check | ApiError:
 
 def answered(app: Application, errand: Errand, batch: list[Subject]) -> Answered:
     """One batch, in this process."""
-    found = run_batch(app, [check_of(subject, errand.asked) for subject in batch], errand.reader).answers
-    rows: list[Answer] = [{"row": subject.row, **answer} for subject, answer in zip(batch, found, strict=True)]
-    faults = tuple((row["row"], row["error"]["detail"]) for row in rows if "error" in row)
-    lines = "".join([_JSON(row) + "\n" for row in rows])
-    return Answered(lines, all(row["verdict"] == "clear" for row in rows), faults)
+    found = screen_batch(app, [check_of(subject, errand.asked) for subject in batch], errand.reader).answers
+    rows = [each.row for each in batch]
+    return Answered(
+        lines="".join([_line(row, each) for row, each in zip(rows, found, strict=True)]),
+        clear=all(not isinstance(each, ApiError) and each[0].verdict == CLEAR for each in found),
+        faults=tuple((row, str(each)) for row, each in zip(rows, found, strict=True) if isinstance(each, ApiError)),
+    )
+
+
+def _line(row: int, each: tuple[Found, str] | ApiError) -> str:
+    text = _JSON({"row": row, **fault(each)}) if isinstance(each, ApiError) else line(row, *each)
+    return f"{text}\n"
 
 
 def screened(settings: Settings, errand: Errand, batches: Iterator[list[Subject]], workers: int) -> Iterator[Answered]:

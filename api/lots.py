@@ -13,10 +13,11 @@ from api.errors import InvalidNumber, InvalidQuery
 from api.reading import Reader
 from api.subjects import Subject, read_kind
 from graph.answer_json import evidence_json, hop_json
+from graph.answers import to_json
 from graph.identification import Query
 from graph.lot_policy import LotRules, load_lot_rules
 from graph.lots import Bidder, LotAnswer, LotFinding, judge
-from graph.screening import screen_under, to_json
+from graph.screening import screen_under
 from linkage.identifiers import mask, mask_text
 
 PART = "lots"

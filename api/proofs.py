@@ -16,9 +16,10 @@ from api.checks import SCREEN
 from api.errors import ApiError, InvalidQuery
 from api.lots import judged_again
 from api.reading import Reader
+from graph.answers import Answer, to_json
 from graph.pinned import NAMES, POLICY
 from graph.questions import NumberNeeded, asked
-from graph.screening import Answer, Policy, screen_under, to_json
+from graph.screening import Policy, screen_under
 from graph.store.port import GraphStore
 from linkage.identifiers import Identifier
 

@@ -14,10 +14,14 @@ _SIZE = 16
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def of_parts(head: Mapping[str, object], findings: tuple[Finding, ...]) -> str:
-    """BLAKE2b-128, hex, over the head and the substance of the findings in their order."""
-    text = _JSON([head, [_substance(each) for each in findings]])
+def of_text(text: str) -> str:
+    """BLAKE2b-128 of an answer's substance, hex."""
     return hashlib.blake2b(text.encode(), digest_size=_SIZE).hexdigest()
+
+
+def text_of(head: Mapping[str, object], findings: tuple[Finding, ...]) -> str:
+    """The head and the substance of the findings in their order."""
+    return _JSON([head, [_substance(each) for each in findings]])
 
 
 def _substance(found: Finding) -> list[object]:

@@ -8,9 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from graph import answer_digest
-from graph.answer_json import to_json as findings_json
-from graph.candidates import Candidate, Matching, load_matching
+from graph.answers import Answer, ScreeningVerdict, to_json
+from graph.candidates import Matching, load_matching
 from graph.clearances import Clearances, is_clearable
 from graph.findings import Finding
 from graph.identification import Identification, Meant, Query, Subjects
@@ -21,55 +20,10 @@ from graph.propagation import Propagation, is_own_list, weakened
 from graph.rules import FindingClass, Force, Sureness
 from graph.store.port import GraphStore
 from graph.surroundings import Surroundings
-from linkage.model import Kind
 
 __all__ = ["Answer", "Policy", "Query", "ScreeningVerdict", "screen", "screen_under", "to_json"]
 
-ScreeningVerdict = str
-"""restricted > verify > consider > clear; unknown when the store has no such subject."""
 RESTRICTED, VERIFY, CONSIDER, CLEAR, UNKNOWN = "restricted", "verify", "consider", "clear", "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What is said about one query. ``entity`` is None when nobody or several are meant; ``sureness`` is of that.
-
-    ``truncated``: a neighbourhood was cut by the hub guard, or more names fit than were looked at. ``hits``: what the
-    name index found, None when it was not asked: with it the question can be asked again as it was. ``meant``: all whom
-    the query may mean.
-    """
-
-    verdict: ScreeningVerdict
-    purpose: str
-    as_of: date
-    known_at: int
-    region: str
-    entity: Node | None
-    sureness: Sureness | None
-    findings: tuple[Finding, ...]
-    candidates: tuple[Candidate, ...]
-    rule_version: str
-    ambiguous: bool = False
-    truncated: bool = False
-    hits: tuple[str, ...] | None = None
-    meant: Meant = ()
-
-    def digest(self) -> str:
-        """The digest of its substance, which the log keeps."""
-        head = {
-            "verdict": self.verdict,
-            "purpose": self.purpose,
-            "as_of": self.as_of.isoformat(),
-            "known_at": self.known_at,
-            "region": self.region,
-            "entity": self.entity.id if self.entity else "",
-            "sureness": self.sureness or "",
-            "candidates": [[each.entity, each.score] for each in self.candidates],
-            "rule_version": self.rule_version,
-            "ambiguous": self.ambiguous,
-            "truncated": self.truncated,
-        }
-        return answer_digest.of_parts(head, self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,34 +212,3 @@ def _order(finding: Finding) -> tuple[bool, int, int, str, str]:
         listing.key,
         finding.rule,
     )
-
-
-def to_json(answer: Answer) -> dict[str, object]:
-    """The answer as ``xintu screen --json`` prints it: numbers of persons masked."""
-    node = answer.entity
-    entity: dict[str, object] | None = None
-    if node is not None:
-        numbers = [{"kind": str(n.kind), "value": n.display()} for n in node.identifiers]
-        entity = {
-            "id": node.id,
-            "kind": str(node.kind),
-            "name": node.name,
-            "certainty": str(answer.sureness),
-            "identifiers": numbers if node.kind is not Kind.PERSON else numbers[:1],
-        }
-    return {
-        "verdict": answer.verdict,
-        "purpose": answer.purpose,
-        "entity": entity,
-        "findings": [findings_json(each) for each in answer.findings],
-        "candidates": [
-            {"entity": c.entity, "kind": str(c.kind), "name": c.name, "score": c.score, "why": list(c.why)}
-            for c in answer.candidates
-        ],
-        "as_of": answer.as_of.isoformat(),
-        "known_at": answer.known_at,
-        "region": answer.region,
-        "rule_version": answer.rule_version,
-        "ambiguous": answer.ambiguous,
-        "truncated": answer.truncated,
-    }

@@ -1,0 +1,161 @@
+"""What is said about one query: the answer, as JSON, as a line of a file, and the digest that proves it later.
+
+Owns: the type of an answer and its texts. Refuses: drawing it (graph.screening), and findings' own field names
+(graph.answer_json). Of a file's answers most say that nothing was found, and differ in the subject alone: their common
+text is made once, by the long way, and the subject put in.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from graph import answer_digest
+from graph.answer_json import to_json as finding_json
+from graph.candidates import Candidate
+from graph.findings import Finding
+from graph.identification import Meant
+from graph.model import Node
+from graph.rules import Sureness
+from linkage.model import Kind
+
+ScreeningVerdict = str
+"""restricted > verify > consider > clear; unknown when the store has no such subject."""
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
+_FRAMES = 256
+"""Common texts that are remembered: one for each verdict, day, region and transaction of a file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is said about one query. ``entity`` is None when nobody or several are meant; ``sureness`` is of that.
+
+    ``truncated``: a neighbourhood was cut by the hub guard, or more names fit than were looked at. ``hits``: what the
+    name index found, None when it was not asked: with it the question can be asked again as it was. ``meant``: all whom
+    the query may mean.
+    """
+
+    verdict: ScreeningVerdict
+    purpose: str
+    as_of: date
+    known_at: int
+    region: str
+    entity: Node | None
+    sureness: Sureness | None
+    findings: tuple[Finding, ...]
+    candidates: tuple[Candidate, ...]
+    rule_version: str
+    ambiguous: bool = False
+    truncated: bool = False
+    hits: tuple[str, ...] | None = None
+    meant: Meant = ()
+
+    def digest(self) -> str:
+        """The digest of its substance, which the log keeps."""
+        if self.is_silent:
+            before, after = _frame(_COMMON(self)).substance
+            return answer_digest.of_text(f"{before}{_JSON(self.entity.id if self.entity else '')}{after}")
+        return answer_digest.of_text(self.substance())
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it says nothing of anybody, and only whom it is about tells it from others."""
+        return not (self.findings or self.candidates)
+
+    def substance(self) -> str:
+        """The text that is digested."""
+        head = {
+            "verdict": self.verdict,
+            "purpose": self.purpose,
+            "as_of": self.as_of.isoformat(),
+            "known_at": self.known_at,
+            "region": self.region,
+            "entity": self.entity.id if self.entity else "",
+            "sureness": self.sureness or "",
+            "candidates": [[each.entity, each.score] for each in self.candidates],
+            "rule_version": self.rule_version,
+            "ambiguous": self.ambiguous,
+            "truncated": self.truncated,
+        }
+        return answer_digest.text_of(head, self.findings)
+
+
+def to_json(answer: Answer) -> dict[str, object]:
+    """The answer as ``xintu screen --json`` prints it: numbers of persons masked."""
+    return {
+        "verdict": answer.verdict,
+        "purpose": answer.purpose,
+        "entity": _entity_json(answer),
+        "findings": [finding_json(each) for each in answer.findings],
+        "candidates": [
+            {"entity": c.entity, "kind": str(c.kind), "name": c.name, "score": c.score, "why": list(c.why)}
+            for c in answer.candidates
+        ],
+        "as_of": answer.as_of.isoformat(),
+        "known_at": answer.known_at,
+        "region": answer.region,
+        "rule_version": answer.rule_version,
+        "ambiguous": answer.ambiguous,
+        "truncated": answer.truncated,
+    }
+
+
+def _entity_json(answer: Answer) -> dict[str, object] | None:
+    node = answer.entity
+    if node is None:
+        return None
+    numbers = node.identifiers if node.kind is not Kind.PERSON else node.identifiers[:1]
+    return {
+        "id": node.id,
+        "kind": str(node.kind),
+        "name": node.name,
+        "certainty": str(answer.sureness),
+        "identifiers": [{"kind": str(n.kind), "value": n.display()} for n in numbers],
+    }
+
+
+def line(row: int, answer: Answer, query: str) -> str:
+    """The answer about a row of a file: the object of :func:`to_json` between its row and its query number."""
+    if not answer.is_silent:
+        return _JSON({"row": row, **to_json(answer), "query": query})
+    before, after = _frame(_COMMON(answer)).line
+    return f'{{"row": {row}, {before}{_JSON(_entity_json(answer))}{after}, "query": {_JSON(query)}}}'
+
+
+_FIELDS = (
+    "verdict",
+    "purpose",
+    "as_of",
+    "known_at",
+    "region",
+    "sureness",
+    "rule_version",
+    "ambiguous",
+    "truncated",
+)
+_COMMON = attrgetter(*_FIELDS)
+"""What tells the common text of a silent answer from another's."""
+Around = tuple[str, str]
+"""What stands before the entity and after it."""
+
+
+class _Frame(NamedTuple):
+    """The texts of silent answers around their entity."""
+
+    line: Around
+    substance: Around
+
+
+@lru_cache(_FRAMES)
+def _frame(common: tuple[Any, ...]) -> _Frame:
+    """Cut out of the whole texts of such an answer about nobody: a quote within a text is escaped, so the cut is
+    found at its key alone."""
+    nobody = Answer(entity=None, findings=(), candidates=(), **dict(zip(_FIELDS, common, strict=True)))
+    return _Frame(_cut(_JSON(to_json(nobody))[1:-1], '"entity": ', "null"), _cut(nobody.substance(), '"entity":', '""'))
+
+
+def _cut(text: str, key: str, value: str) -> Around:
+    before, _, after = text.partition(key + value)
+    return before + key, after
