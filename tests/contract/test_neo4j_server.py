@@ -15,6 +15,7 @@ from graph.store.neo4j import open_store
 from graph.store.neo4j.address import address_of
 from graph.store.neo4j.connection import OPEN, Connection
 from graph.store.neo4j.migrations import Migration, migrate, packaged, pending
+from graph.store.neo4j.queries import query
 from graph.store.neo4j.writing import Writing, complete
 from linkage.model import ClaimKind, Kind, Role
 from tests.contract import rows
@@ -150,6 +151,23 @@ def test_one_question_is_one_round_trip(store, neo4j_server):
         assert [entry.key for entry in beside.read("s")] == ["a", "b"]
         beside.close()
     assert turns == [1, 1, 1]
+
+
+def test_the_end_of_a_long_log_is_found_without_reading_it(store, neo4j_server):
+    entries = store.log(AT, "clerk", "s", [(str(n), b"read") for n in range(300)])
+    seen = {"seq": 300, "digest": entries[-1].digest, "keys": ["new"], "rows": [], "unit": "u"}
+    for name, given in (
+        ("logs.last", {}),
+        ("logs.read", {"after": 290, "limit": 5}),
+        ("logs.once", seen | {"at": AT.isoformat(), "actor": "a", "cause": "read"}),
+    ):
+        with GraphDatabase.driver(neo4j_server.uri, auth=(neo4j_server.user, neo4j_server.password)) as driver:
+            plan = driver.execute_query(f"PROFILE {query(name)}", given | {"stream": "s"}).summary.profile
+        assert 0 < _hits(plan) < 50, name
+
+
+def _hits(step) -> int:
+    return step["args"].get("DbHits", 0) + sum(map(_hits, step.get("children", ())))
 
 
 def test_an_entry_whose_answer_was_lost_is_not_written_twice(store, connection):

@@ -60,12 +60,12 @@ RETURN max(o.row)
 // == rejections
 MATCH (d:Delivery {id: $id})
 MATCH (o:Row) USING INDEX SEEK o:Row(did, row) WHERE o.did = d.did AND o.row > $after AND o.outcome = 'rejected'
-RETURN o.row, o.field, o.value, o.reason, o.message ORDER BY o.row LIMIT $limit
+RETURN o.row, o.field, o.value, o.reason, o.message ORDER BY o.did, o.row LIMIT $limit
 
 // == issues
 MATCH (d:Delivery {id: $id})
 MATCH (o:Row) USING INDEX SEEK o:Row(did, row) WHERE o.did = d.did AND o.row > $after AND o.flaws > 0
-RETURN o.row, o.issues ORDER BY o.row LIMIT $limit
+RETURN o.row, o.issues ORDER BY o.did, o.row LIMIT $limit
 
 // == as_at
 MATCH (d:Delivery) WHERE d.whole IS NOT NULL RETURN max(d.as_at)

@@ -9,7 +9,7 @@ SET l.writer = $unit
 WITH l
 OPTIONAL CALL () {
   MATCH (e:Entry) USING INDEX SEEK e:Entry(stream, seq) WHERE e.stream = $stream AND e.seq > 0
-  RETURN e ORDER BY e.seq DESC LIMIT 1
+  RETURN e ORDER BY e.stream DESC, e.seq DESC LIMIT 1
 }
 WITH l, coalesce(e.seq, 0) AS seq, coalesce(e.digest, '') AS digest
 CALL () {
@@ -31,11 +31,13 @@ RETURN seq, digest, used, tx
 
 // == read
 MATCH (e:Entry) USING INDEX SEEK e:Entry(stream, seq) WHERE e.stream = $stream AND e.seq > $after
-RETURN e.stream, e.seq, e.payload, coalesce(e.key, ''), e.digest, e.tx ORDER BY e.seq LIMIT $limit
+RETURN e.stream, e.seq, e.payload, coalesce(e.key, ''), e.digest, e.tx
+ORDER BY e.stream, e.seq LIMIT $limit
 
 // == last
 MATCH (e:Entry) USING INDEX SEEK e:Entry(stream, seq) WHERE e.stream = $stream AND e.seq > 0
-RETURN e.stream, e.seq, e.payload, coalesce(e.key, ''), e.digest, e.tx ORDER BY e.seq DESC LIMIT 1
+RETURN e.stream, e.seq, e.payload, coalesce(e.key, ''), e.digest, e.tx
+ORDER BY e.stream DESC, e.seq DESC LIMIT 1
 
 // == find
 MATCH (e:Entry) USING INDEX SEEK e:Entry(stream, key) WHERE e.stream = $stream AND e.key = $key
