@@ -12,11 +12,10 @@ from datetime import date
 from api.errors import UnknownEntity
 from graph.model import Certainty, Evidence, Fact, Node
 from graph.store.port import GraphStore
+from graph.store.said import SHOP
 from linkage.dates import VOID, Span, Truth
 from linkage.model import ClaimKind, Facts, Kind
 from linkage.model import fact as stated
-
-_SHOP = "online_shop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ class Card:
     @property
     def aliases(self) -> tuple[str, ...]:
         """Other names under which it is met: as its records spell it, and its online shops'."""
-        shops = [stated(entry.facts, "value") for entry in self.entries if entry.type == _SHOP]
+        shops = [stated(entry.facts, "value") for entry in self.entries if entry.type == SHOP]
         return tuple(name for name in dict.fromkeys((*self.node.names, *shops)) if name and name != self.node.name)
 
     def of(self, kind: ClaimKind) -> tuple[Entry, ...]:

@@ -150,6 +150,7 @@ def _shown(found: Iterable[Found]) -> Iterator[str]:
     for answer in found:
         if answer.entity is not None:
             yield answer.entity.id
+        yield from (each.entity for each in answer.candidates)
         for finding in answer.findings:
             yield from (hop.entity for hop in finding.path)
 

@@ -53,12 +53,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One entity that a search found. ``score`` of a name: 0 to 100; of a number: 100. ``by`` is name or number."""
+    """One entity that a search found. ``score`` of a name: 0 to 100; of a number: 100. ``by`` is name or number.
+    ``shop``: the name is of an online shop that the entity runs."""
 
     node: Node
     matched: str
     score: float
     by: str
+    shop: bool = False
     certainty: Certainty | None = None
 
 
@@ -98,7 +100,7 @@ def find_number(app: Application, text: str, reader: Reader, region: str = "") -
                 certainties[entity] = (identifier.display(), certainty)
     nodes = app.store.nodes(certainties)
     hits = [
-        Hit(nodes[entity], shown, 100.0, "number", certainty)
+        Hit(nodes[entity], shown, 100.0, "number", certainty=certainty)
         for entity, (shown, certainty) in certainties.items()
         if entity in nodes
     ]
@@ -106,7 +108,7 @@ def find_number(app: Application, text: str, reader: Reader, region: str = "") -
 
 
 def find_name(app: Application, name: str, kind: Kind | None, reader: Reader) -> Found:
-    """Entities whose name, or a former one, is like the name."""
+    """Entities whose name, or a former one, or an online shop's, is like the name."""
     text = name.strip()
     if not text:
         raise InvalidQuery("没有给出名称 the name is empty", remedy="give a name, or a number by POST")
@@ -118,7 +120,7 @@ def find_name(app: Application, name: str, kind: Kind | None, reader: Reader) ->
     for hit in found:
         score = round(fuzz.ratio(text, hit.name), 1)
         if hit.entity in nodes and (hit.entity not in best or score > best[hit.entity].score):
-            best[hit.entity] = Hit(nodes[hit.entity], hit.name, score, "name")
+            best[hit.entity] = Hit(nodes[hit.entity], hit.name, score, "name", hit.shop)
     return _screened(app, sorted(best.values(), key=lambda hit: (-hit.score, hit.node.id)), reader)
 
 

@@ -61,25 +61,20 @@ class Reached:
 
 
 def find_listing(store: GraphStore, text: str, authority: str = "", tx: int | None = None) -> tuple[str, ...]:
-    """Keys of the decisions that a key, or a document number (best with its authority), names; UnknownListing if none.
-
-    Without the authority every decision is looked through: seconds where there are a hundred thousand.
-    """
+    """Keys of the decisions that a key, or a document number (best with its authority), names; UnknownListing."""
     keys = [text, *([listing_key(authority, text)] if authority else ())]
     found = {each.claim.listing for each in store.facts_of_listings(keys, tx)}
     if not found:
-        wanted, office = normal_document(text), normal_authority(authority)
-        found = {each.claim.listing for each in all_decisions(store, tx) if _is_meant(each, wanted, office)}
+        office = normal_authority(authority)
+        stated = store.facts_of_documents([normal_document(text)], tx)
+        found = {f.claim.listing for f in stated if not office or _authority(f) == office}
     if not found:
         raise UnknownListing(f"没有这份文书或名单记录 no such decision: {text[:60]} {authority[:40]}".rstrip())
     return tuple(sorted(key for key in found if key))
 
 
-def _is_meant(each: Fact, document: str, authority: str) -> bool:
-    said = each.claim.facts
-    if normal_document(fact(said, "doc_no")) != document:
-        return False
-    return not authority or normal_authority(fact(said, "authority")) == authority
+def _authority(each: Fact) -> str:
+    return normal_authority(fact(each.claim.facts, "authority"))
 
 
 def all_decisions(store: GraphStore, tx: int | None = None) -> Iterator[Fact]:

@@ -91,6 +91,7 @@ def to_json(answer: Answer) -> dict[str, object]:
         "findings": [finding_json(each) for each in answer.findings],
         "candidates": [
             {"entity": c.entity, "kind": str(c.kind), "name": c.name, "score": c.score, "why": list(c.why)}
+            | ({"shop": c.shop} if c.shop else {})
             for c in answer.candidates
         ],
         "as_of": answer.as_of.isoformat(),

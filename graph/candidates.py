@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from rapidfuzz import fuzz
 
+from graph.model import Node
 from linkage.model import Kind
 from linkage.names import EnterpriseName, parse_enterprise
 from linkage.numbering import Relation
@@ -21,13 +22,15 @@ from linkage.regions import is_within
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entity that may be meant: score 0-1 and why, in Chinese."""
+    """An entity that may be meant: score 0-1 and why, in Chinese. ``shop``: the name of its online shop that fits
+    better than its own; empty when its own does."""
 
     entity: str
     kind: Kind
     name: str
     score: float
     why: tuple[str, ...]
+    shop: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,23 @@ def best_fit(asked: str, names: Iterable[str], kind: Kind, by: Matching | None =
     """The best of an entity's names."""
     score = score_person if kind is Kind.PERSON else score_enterprise
     return max((score(asked, name, by) for name in names), key=lambda fit: fit.score, default=Fit(0.0, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """How well a name fits an entity by its own names and by its online shops'; ``shop``: the shop that fits better."""
+
+    fit: Fit
+    shop: str = ""
+
+
+def best_called(asked: str, node: Node, shops: Iterable[str] = (), by: Matching | None = None) -> Called:
+    """The best of an entity's names, its own before its shops'."""
+    fits = [Called(best_fit(asked, node.names or (node.name,), node.kind, by))]
+    for shop in shops:
+        fit = score_enterprise(asked, shop, by)
+        fits.append(Called(Fit(fit.score, (f"网店“{shop}”的经营者", *fit.why)), shop))
+    return max(fits, key=lambda each: each.fit.score)
 
 
 def score_person(asked: str, known: str, by: Matching | None = None) -> Fit:

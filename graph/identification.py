@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from graph.candidates import Candidate, Matching, best_fit, load_matching
+from graph.candidates import Candidate, Matching, best_called, best_fit, load_matching
 from graph.model import Certainty, Node
 from graph.rules import Sureness
 from graph.store.port import GraphStore
@@ -109,8 +109,8 @@ class Identification:
     def _of_name(self, query: Query) -> Subjects:
         limits = self.by.names
         hits = query.hits if query.hits is not None else self._named(query.name, query.kind, int(limits["limit"]))
-        nodes = self.store.nodes(set(hits), self.tx)
-        scored = [c for node in nodes.values() if (c := self._candidate(query, node))]
+        nodes, shops = self.store.nodes(set(hits), self.tx), self.store.shops(hits, self.tx) if hits else {}
+        scored = [c for node in nodes.values() if (c := self._candidate(query, node, shops.get(node.id, ())))]
         scored.sort(key=lambda each: (-each.score, each.entity))
         meant = tuple((each.entity, Sureness.PROBABLE) for each in scored if each.score >= limits["plausible"])
         return Subjects(meant, False, tuple(scored), len(hits) >= limits["limit"], hits)
@@ -121,13 +121,16 @@ class Identification:
             self._hits[key] = tuple(hit.entity for hit in self.store.by_name(name, kind, limit, self.tx))
         return self._hits[key]
 
-    def _candidate(self, query: Query, node: Node) -> Candidate | None:
+    def _candidate(self, query: Query, node: Node, shops: Iterable[str]) -> Candidate | None:
         """The node as a candidate for the name; None when too unlike or its numbers contradict the asked one."""
-        fit = best_fit(query.name, node.names or (node.name,), node.kind, self.by)
+        called = best_called(query.name, node, shops, self.by)
+        fit = called.fit
         if fit.score < self.by.names["suggested"]:
             return None
         why = _number_allows(query.identifiers, node)
-        return None if why is None else Candidate(node.id, node.kind, node.name, fit.score, (*fit.why, *why))
+        return (
+            None if why is None else Candidate(node.id, node.kind, node.name, fit.score, (*fit.why, *why), called.shop)
+        )
 
     def _with_doubles(self, queries: Sequence[Query], found: list[Subjects]) -> list[Subjects]:
         """Add, as probable, whom a list knows by the same name and a masked number that fits the person's."""

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
-from graph.candidates import Fit, best_fit, load_matching
+from graph.candidates import Fit, best_called, load_matching
 from graph.model import Certainty, Node
 from graph.store.port import GraphStore
 from linkage.identifiers import Identifier, birth_date, compare, implied
@@ -96,8 +96,16 @@ def match(store: GraphStore, examples: Sequence[Example]) -> list[tuple[Match, .
     asked = {n for each in examples for number in each.numbers for n in (number, *implied(number)) if not n.masked}
     holders = store.by_identifier(asked)
     found = [_candidates(store, each, holders) for each in examples]
-    nodes = store.nodes({entity for candidates in found for entity in candidates})
-    return [_scored(each, found[i], nodes) for i, each in enumerate(examples)]
+    wanted = {entity for candidates in found for entity in candidates}
+    known = _Known(store.nodes(wanted), store.shops(wanted) if wanted else {})
+    return [_scored(each, found[i], known) for i, each in enumerate(examples)]
+
+
+class _Known(NamedTuple):
+    """The entities that may fit, and the names of their online shops."""
+
+    nodes: Mapping[str, Node]
+    shops: Mapping[str, Sequence[str]]
 
 
 Holders = Mapping[Identifier, Sequence[tuple[str, Certainty]]]
@@ -117,21 +125,21 @@ def _candidates(store: GraphStore, example: Example, holders: Holders) -> dict[s
     return found
 
 
-def _scored(
-    example: Example, candidates: Mapping[str, Certainty | None], nodes: Mapping[str, Node]
-) -> tuple[Match, ...]:
+def _scored(example: Example, candidates: Mapping[str, Certainty | None], known: _Known) -> tuple[Match, ...]:
+    nodes = known.nodes
     found = [
         scored
         for entity, certainty in candidates.items()
         if entity in nodes and nodes[entity].kind in example.kinds
-        if (scored := score(example, nodes[entity], certainty))
+        if (scored := score(example, nodes[entity], certainty, known.shops.get(entity, ())))
     ]
     return tuple(sorted(found, key=lambda each: (-each.score, each.node.id)))
 
 
-def score(example: Example, node: Node, certainty: Certainty | None) -> Match | None:
-    """How well one entity fits; None when a number or a day of birth rules it out, or nothing agrees."""
-    fit = _name(example.names, node)
+def score(example: Example, node: Node, certainty: Certainty | None, shops: Sequence[str] = ()) -> Match | None:
+    """How well one entity fits, by the names of its online shops too; None when a number or a day of birth rules it
+    out, or nothing agrees."""
+    fit = _name(example.names, node, shops)
     birth = _birth(example.birth, node)
     if certainty is None and (birth is False or _contradicts(example.numbers, node)):
         return None
@@ -157,8 +165,8 @@ def score(example: Example, node: Node, certainty: Certainty | None) -> Match | 
     return Match(node, round(value, 4), tuple(features))
 
 
-def _name(names: Iterable[str], node: Node) -> Fit | None:
-    fits = [best_fit(name, node.names or (node.name,), node.kind) for name in names]
+def _name(names: Iterable[str], node: Node, shops: Sequence[str]) -> Fit | None:
+    fits = [best_called(name, node, shops).fit for name in names]
     return max(fits, key=lambda fit: fit.score, default=None)
 
 

@@ -311,11 +311,13 @@ class Neighbourhood:
 
 @dataclass(frozen=True, slots=True)
 class NameHit:
-    """A candidate for a name search: an entity and the one of its names that the index found."""
+    """A candidate for a name search: an entity and the one of its names that the index found. ``shop``: the name is of
+    an online shop of the entity, as a record of the shop states it."""
 
     entity: str
     kind: Kind
     name: str
+    shop: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from linkage.identifiers import mask, mask_text
 
 COLOURS = {"restricted": "red", "verify": "magenta", "consider": "yellow", "clear": "green", "unknown": "white"}
 CLEAR = "clear"
+_CANDIDATES = 5
+"""How many candidates for a name are shown; ``--json`` has all."""
 
 
 def is_clear(answer: Answer) -> bool:
@@ -33,6 +35,9 @@ def show(answer: Answer, asked: Check) -> None:
         out.print(
             f"{entity.get('name', '')}  [{entity.get('id', '')}]  {label('kind', entity.get('kind', ''))}", markup=False
         )
+    for each in answer["candidates"][:_CANDIDATES]:
+        why = "，".join(each["why"])
+        out.print(f"候选 {each['name']}  [{each['entity']}]  {each['score']:.2f} {why}，须核实", markup=False)
     for finding in answer["findings"]:
         _show_finding(finding)
     if answer.get("query"):

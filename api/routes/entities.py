@@ -83,6 +83,7 @@ def results(found: Found) -> dict[str, Any]:
             "name": hit.node.name,
             "matched": hit.matched,
             "by": hit.by,
+            "shop": hit.shop,
             "score": hit.score,
             "certainty": str(hit.certainty) if hit.certainty else None,
             "identifiers": [wire.number(identifier) for identifier in wire.numbers(hit.node)],

@@ -198,7 +198,11 @@ class GraphStore(Protocol):
         """Entities that have each identifier, with the certainty of the membership that brings it."""
 
     def by_name(self, name: str, kind: Kind | None = None, limit: int = 20, tx: int | None = None) -> Sequence[NameHit]:
-        """Candidates sharing characters and bigrams with the name, best first by overlap (scored by the caller)."""
+        """Candidates sharing characters and bigrams with the name, best first by overlap (scored by the caller); by
+        the names of their online shops too."""
+
+    def shops(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Sequence[str]]:
+        """Entity -> the names of its online shops, former ones too; who has none is absent."""
 
     def named(
         self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None, unnumbered: bool = False
@@ -260,6 +264,10 @@ class GraphStore(Protocol):
 
     def facts_of_listings(self, keys: Iterable[str], tx: int | None = None) -> Sequence[Fact]:
         """Every claim (listing, event, responsibility) that speaks of these decisions, oldest first."""
+
+    def facts_of_documents(self, numbers: Iterable[str], tx: int | None = None) -> Sequence[Fact]:
+        """Every listing and event claim whose document has one of these numbers (as ``normal_document`` spells them),
+        whoever decided, oldest first."""
 
     def records_of(self, entity: str, tx: int | None = None) -> Sequence[Evidence]: ...
     def counts(self) -> Mapping[str, int]:

@@ -19,6 +19,7 @@ from api.bootstrap import Application, assemble
 from api.card import read_card
 from api.checks import Check, run_checks
 from api.demo.numbers import Numbers
+from api.proofs import prove
 from api.reading import Reader
 from api.settings import Settings
 from graph.intake import FileRequest, ingest
@@ -123,3 +124,37 @@ def test_a_row_reaches_the_check_where_a_rule_says_so(app: Application, name: st
     ).answers[0]
     assert TABLE[name]["check"] in {finding["listing"]["category"] for finding in answer["findings"]}
     assert f"{name}.csv" in {s["file"] for finding in answer["findings"] for s in finding["evidence"]}
+
+
+SHOP = "云杉优选旗舰店"
+
+
+def test_a_check_by_the_name_of_a_shop_says_whose_it_is_and_carries_no_measure(app: Application) -> None:
+    operator = entity_of(app, "online_shop")
+    answer = run_checks(app, [Check("procurement", date(2026, 11, 20), name=SHOP)], READER).answers[0]
+    (first, *_) = answer["candidates"]
+    assert (first["entity"], first["shop"], first["score"]) == (operator, SHOP, 1.0)
+    assert first["why"][0] == f"网店“{SHOP}”的经营者"
+    assert (answer["verdict"], answer["entity"]["certainty"]) == ("verify", "probable")
+    assert answer["findings"]
+    assert [f["measures"] for f in answer["findings"]] == [[]] * len(answer["findings"])
+    own = run_checks(app, [Check("procurement", date(2026, 11, 20), name=WORDS["firm"])], READER).answers[0]
+    assert [each.get("shop") for each in own["candidates"] if each["entity"] == operator] == [None]
+
+
+def test_a_check_by_the_name_of_a_shop_is_proved_later(app: Application) -> None:
+    checked = run_checks(app, [Check("procurement", date(2026, 11, 20), name=SHOP)], READER)
+    assert prove(app, checked.query, READER).verdict == "proved"
+
+
+def test_search_and_match_by_the_name_of_a_shop_give_its_operator(app: Application) -> None:
+    operator = entity_of(app, "online_shop")
+    asked = {"queries": {"q": {"schema": "Company", "properties": {"name": [SHOP]}}}}
+    with TestClient(create_app(app)) as client:
+        found = client.get("/v1/search", params={"name": SHOP}).json()["results"][0]
+        page = client.post("/search", data={"q": SHOP}).text
+        hit = client.post("/match/default", json=asked, headers=HEADERS).json()["responses"]["q"]["results"][0]
+    assert (found["id"], found["matched"], found["shop"]) == (operator, SHOP, True)
+    assert f"网店“{SHOP}”的经营者" in page
+    assert (hit["id"], hit["match"]) == (operator, False)
+    assert f"网店“{SHOP}”的经营者" in json.dumps(hit, ensure_ascii=False)

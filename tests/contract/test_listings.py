@@ -3,6 +3,7 @@
 from datetime import date
 
 from linkage.model import ClaimKind, Nature
+from linkage.readers.cells import normal_document
 from tests.contract.rows import OFFICE, claim, deliver, delivery, join, listed, party, record
 
 JAN, FEB = date(2026, 1, 1), date(2026, 2, 1)
@@ -31,3 +32,26 @@ def test_claims_of_decisions_are_lifted_to_entities(store):
     assert fact.evidence is not None
     (unresolved,) = store.facts_of_listings([FIRST], early)
     assert unresolved.subject is None
+
+
+def test_decisions_are_found_by_the_number_of_their_document(store):
+    number, written = "郑市监处罚〔2026〕12号", "郑市监处罚(2026)第 12号"
+    here, there = (
+        listed(key, f"郑州{key}商贸有限公司", f"91410100MA3X00000{n}", number) for n, key in enumerate("甲乙")
+    )
+    other = listed("c", "郑州丙商贸有限公司", "91410100MA3X000009", "13号")
+    before = store.head()
+    deliver(store, delivery("a", JAN), [here, other])
+    deliver(store, delivery("b", FEB), [there])
+    told = party("e", "郑州甲商贸有限公司")
+    removed = claim(ClaimKind.EVENT, "removed", told, listing=FIRST, doc_no=written)
+    named = claim(ClaimKind.RESPONSIBILITY, "serious_violation", told, listing=FIRST, doc_no=number)
+    now = deliver(store, delivery("d", FEB), [record("e", [told], [removed, named], Nature.EVENT)])
+    asked = [normal_document(written)]
+    expected = [here.claims[0].id, there.claims[0].id, removed.id]
+    assert [f.claim.id for f in store.facts_of_documents(asked)] == expected
+    assert [f.claim.id for f in store.facts_of_documents(asked, now - 1)] == expected[:2]
+    assert store.facts_of_documents(asked, before) == store.facts_of_documents(["", "14号"]) == []
+    assert len(store.facts_of_documents([*asked, normal_document("13号")])) == 4
+    deliver(store, delivery("f", FEB), [record("e", [told], [], Nature.EVENT)])
+    assert [f.claim.id for f in store.facts_of_documents(asked)] == expected[:2]

@@ -78,18 +78,42 @@ def test_migrations_are_applied_once_in_order_and_never_changed(store, connectio
 
 
 def test_a_database_that_lacks_a_migration_is_refused_until_it_is_migrated(store, neo4j_server, cypher):
-    cypher("MATCH (m:Migration {number: 3}) DELETE m")
+    last = packaged()[-1].number
+    cypher("MATCH (m:Migration {number: $last}) DELETE m", last=last)
     with pytest.raises(StoreVersionMismatch, match="xintu store migrate"):
         open_store(neo4j_server.url, neo4j_server.password)
     with pytest.raises(StoreVersionMismatch):
         store.__class__(Connection(address_of(neo4j_server.url, neo4j_server.password)))
     again = Connection(address_of(neo4j_server.url, neo4j_server.password))
-    assert [each.number for each in migrate(again)] == [3]
+    assert [each.number for each in migrate(again)] == [last]
     again.close()
 
 
+def test_a_migration_indexes_what_claims_of_a_former_release_say(store, neo4j_server, cypher):
+    company, shop = party("s", FIRM), "云杉优选旗舰店"
+    runs = record("s", [company], [claim(ClaimKind.ATTRIBUTE, "online_shop", company, value=shop)])
+    decided = listed("d", FIRM, CODE, "郑市监处罚〔2026〕12号")
+    deliver(store, delivery("a", JAN), [runs, decided])
+    join(store, {"E1": [company, decided.parties[0]]})
+
+    def found():
+        return store.by_name(shop), store.shops(["E1"]), store.facts_of_documents(["郑市监处罚〔2026〕12号"])
+
+    before = found()
+    cypher("MATCH (m:Migration {name: 'said'}) DELETE m")
+    cypher("MATCH (:Claim)-[called:CALLED]->(n:Name) DETACH DELETE n")
+    cypher("MATCH (c:Claim) REMOVE c.shop, c.document")
+    assert found() == ([], {}, [])
+    again = Connection(address_of(neo4j_server.url, neo4j_server.password))
+    assert [each.name for each in migrate(again)] == ["said"]
+    again.close()
+    assert found() == before
+    assert all(before)
+    assert store.check() == []
+
+
 def test_two_migrations_at_once_wait_for_each_other(store, neo4j_server, cypher):
-    extra = Migration(4, "probe", "CREATE (:Probe);")
+    extra = Migration(len(packaged()) + 1, "probe", "CREATE (:Probe);")
     wanted, applied = [*packaged(), extra], []
 
     def run():
@@ -102,9 +126,9 @@ def test_two_migrations_at_once_wait_for_each_other(store, neo4j_server, cypher)
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert sorted(applied) == [[], [], [4]]
+    assert sorted(applied) == [[], [], [extra.number]]
     assert cypher("MATCH (p:Probe) RETURN count(p)") == [[1]]
-    cypher("MATCH (m:Migration {number: 4}) DELETE m")
+    cypher("MATCH (m:Migration {name: 'probe'}) DELETE m")
 
 
 def test_labels_and_relations_are_readable(store, cypher):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from graph.model import DeliveryKind, NameHit
 from linkage.model import ClaimKind, Kind, Nature, Role
 from tests.contract import rows
 from tests.contract.rows import MODEL, SURE, claim, deliver, delivery, join, listed, number, party, record
@@ -156,4 +157,33 @@ def test_counts_add_up(store, chain):
     counts = store.counts()
     assert (counts["records"], counts["parties"], counts["claims"], counts["entities"]) == (6, 12, 6, 7)
     assert (counts["entities.enterprise"], counts["entities.person"], counts["memberships.confirmed"]) == (4, 3, 12)
+    assert store.check() == []
+
+
+SHOP_NAME = "云杉优选旗舰店"
+
+
+def with_shop(key, company, name=SHOP_NAME):
+    return record(
+        key, [company], [claim(ClaimKind.ATTRIBUTE, "online_shop", company, value=name)], dataset="online_shop"
+    )
+
+
+def test_an_online_shop_is_found_as_its_operator(store):
+    operator, other = firm("f", "郑州望舒商贸有限公司"), firm("g", "郑州云杉商贸有限公司")
+    runs = firm("s", operator.name)
+    before = deliver(store, delivery("a", JAN), [record("f", [operator]), record("g", [other])])
+    deliver(store, delivery("b", JAN, kind=DeliveryKind.FULL), [with_shop("s", runs)])
+    assert store.by_name(SHOP_NAME) == []
+    known = join(store, {"E1": [operator, runs], "E2": [other]})
+    assert store.by_name(SHOP_NAME)[0] == NameHit("E1", Kind.ENTERPRISE, SHOP_NAME, shop=True)
+    assert {hit.entity: hit.shop for hit in store.by_name("云杉")} == {"E1": True, "E2": False}
+    assert store.by_name("望舒")[0] == NameHit("E1", Kind.ENTERPRISE, operator.name)
+    assert store.by_name(SHOP_NAME, Kind.PERSON) == []
+    assert store.shops(["E1", "E2", "none"]) == {"E1": [SHOP_NAME]}
+    assert store.by_name(SHOP_NAME, tx=before) == [] == list(store.shops(["E1"], before))
+    deliver(store, delivery("c", FEB, kind=DeliveryKind.FULL), [with_shop("s", runs, "云杉甄选专营店")])
+    assert store.shops(["E1"]) == {"E1": sorted([SHOP_NAME, "云杉甄选专营店"])}
+    assert store.shops(["E1"], known) == {"E1": [SHOP_NAME]}
+    assert store.by_name("云杉甄选专营店")[0].name == "云杉甄选专营店"
     assert store.check() == []

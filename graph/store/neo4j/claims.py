@@ -16,8 +16,10 @@ from typing import NamedTuple
 
 from graph.model import Delivery
 from graph.store.codec import identifiers_text
+from graph.store.neo4j import said
 from graph.store.neo4j.connection import OPEN, Connection
 from graph.store.neo4j.writing import Properties, Writing, complete
+from graph.store.said import shop_of
 from graph.store.succession import StoredClaim
 from linkage.dates import ALWAYS, FOREVER
 from linkage.model import ClaimKind, Party, Record
@@ -97,6 +99,8 @@ def add(writing: Writing, claims: Iterable[Held]) -> None:
     writing.connection.write_all("claims.add", rows)
     objects = ({"cid": held.claim.cid, "object": held.claim.object} for held in numbered if held.claim.object)
     writing.connection.write_all("claims.add_objects", objects)
+    called = {held.claim.cid: shop_of(held.claim.type, held.claim.facts) for held in numbered}
+    said.call(writing, {cid: name for cid, name in called.items() if name})
     attach(writing, [held.claim.cid for held in numbered])
 
 
@@ -150,7 +154,7 @@ def _properties(held: Held, tx: int) -> Properties:
         "body": json.dumps([*claim[1:], *held.tail], ensure_ascii=False, separators=(",", ":")),
         "tx": tx,
         "tx_end": OPEN,
-    }
+    } | said.said(claim.kind, claim.type, claim.facts)
 
 
 def _day(ordinal: int, unknown: date) -> str | None:

@@ -7,15 +7,18 @@ changed after it was applied, and working on a database that lacks one.
 import hashlib
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 
 from graph.store.errors import StoreVersionMismatch
 from graph.store.neo4j.connection import Connection
+from graph.store.neo4j.said import index_all
 
 _FILE = re.compile(r"^(\d{4})_(\w+)\.cypher$")
+_AFTER: Mapping[str, Callable[[Connection], None]] = {"said": index_all}
+"""What a migration does beside its statements, with functions that Cypher has not."""
 _COMMENT = re.compile(r"^//.*$", re.MULTILINE)
 
 
@@ -86,6 +89,8 @@ def migrate(connection: Connection, migrations: Sequence[Migration] | None = Non
         for each in missing:
             for statement in each.statements:
                 connection.schema(statement)
+            if each.name in _AFTER:
+                _AFTER[each.name](connection)
             at = datetime.now(UTC).isoformat(timespec="seconds")
             connection.note("ledger.migrated", number=each.number, name=each.name, checksum=each.checksum, at=at)
     return missing

@@ -75,16 +75,17 @@ def by_name(connection: Connection, name: str, kind: Kind | None, limit: int, at
     """Entities with a name that overlaps, each with the name that overlaps most, best first."""
     overlap = similar_names(connection, name, kind)
     ranked = sorted(overlap, key=lambda nid: (-overlap[nid], nid))
-    best: dict[str, tuple[int, str, str]] = {}
+    best: dict[str, tuple[int, bool, str, str]] = {}
     for start in range(0, len(ranked), 2 * limit):
         part = ranked[start : start + 2 * limit]
-        for nid, entity, held, text in connection.read("nodes.bearers", names=part, at=at, kind=kind and str(kind)):
-            found = (-overlap[nid], text, held)
+        rows = connection.read("nodes.bearers", names=part, at=at, kind=kind and str(kind))
+        for nid, entity, held, text, shop in rows:
+            found = (-overlap[nid], shop, text, held)
             best[entity] = min(found, best.get(entity, found))
         if len(best) >= limit:  # those that follow overlap less
             break
     order = sorted(best, key=lambda entity: (best[entity], entity))[:limit]
-    return [NameHit(entity, Kind(best[entity][2]), best[entity][1]) for entity in order]
+    return [NameHit(entity, Kind(held), text, shop) for entity in order for _, shop, text, held in [best[entity]]]
 
 
 def named(

@@ -33,6 +33,13 @@ def facts_of_listings(connection: Connection, keys: Iterable[str], at: int | Non
     return [lifted[cid] for cid in sorted(lifted)]
 
 
+def facts_of_documents(connection: Connection, numbers: Iterable[str], at: int | None) -> list[Fact]:
+    """The listing and event claims of documents with these numbers, as known then."""
+    rows = connection.read_all("said.documents", sorted(set(numbers)), "numbers", at=at)
+    lifted = _lifted(connection, (cid for (cid,) in rows), at)
+    return [lifted[cid] for cid in sorted(lifted)]
+
+
 def facts_since(connection: Connection, tx: int, limit: int) -> list[tuple[int, bool, Fact]]:
     """Listing and event claims that came or went after a transaction, whole transactions only.
 

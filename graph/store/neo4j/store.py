@@ -36,7 +36,7 @@ from graph.networks.settings import limits
 from graph.networks.walks import Reach
 from graph.store.chain import require_keys
 from graph.store.errors import StoreError
-from graph.store.neo4j import blocks, deliveries, identity, logs, nodes, reading, versions
+from graph.store.neo4j import blocks, deliveries, identity, logs, nodes, reading, said, versions
 from graph.store.neo4j import parties as party_nodes
 from graph.store.neo4j.check import problems
 from graph.store.neo4j.connection import Connection
@@ -228,6 +228,10 @@ class Neo4jStore:
         """Entities by overlap of names."""
         return nodes.by_name(self._connection, name, kind, limit, tx)
 
+    def shops(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Sequence[str]]:
+        """Names of online shops."""
+        return said.shops(self._connection, entities, tx)
+
     def named(
         self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None, unnumbered: bool = False
     ) -> Mapping[str, Sequence[str]]:
@@ -286,6 +290,10 @@ class Neo4jStore:
     def facts_of_listings(self, keys: Iterable[str], tx: int | None = None) -> Sequence[Fact]:
         """All claims that speak of these decisions."""
         return reading.facts_of_listings(self._connection, keys, tx)
+
+    def facts_of_documents(self, numbers: Iterable[str], tx: int | None = None) -> Sequence[Fact]:
+        """All decisions of these documents."""
+        return reading.facts_of_documents(self._connection, numbers, tx)
 
     def records_of(self, entity: str, tx: int | None = None) -> Sequence[Evidence]:
         """All records that mention one entity."""

@@ -7,7 +7,7 @@ Refuses: deciding which of these a new version means (versions.py).
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from graph.store.sqlite import touches
+from graph.store.sqlite import said, touches
 from graph.store.sqlite.session import OPEN, Session, packed
 from graph.store.succession import StoredClaim as Succeeding
 
@@ -46,3 +46,4 @@ def add(session: Session, tx: int, claims: Sequence[StoredClaim]) -> None:
     first: Any = (session.value("SELECT max(cid) FROM claim") or 0) + 1
     session.many(_INSERT, [(cid, *claim[1:], tx) for cid, claim in enumerate(claims, first)])
     touches.begin(session, tx, range(first, first + len(claims)))
+    said.index(session, first, claims)

@@ -34,9 +34,13 @@ FROM entity e CROSS JOIN node n ON n.entity = e.eid AND n.tx <= ?2 AND n.tx_end 
 WHERE e.id > ?1 AND (?3 IS NULL OR n.kind = ?3) ORDER BY e.id LIMIT ?4
 """
 _BEARERS = """
-SELECT x.nid, e.id, n.kind, x.name FROM (
-  SELECT p.nid, m.entity, min(p.name) AS name FROM json_each(?1) j CROSS JOIN party p ON p.nid = j.value
+SELECT x.nid, e.id, n.kind, x.name, x.shop FROM (
+  SELECT p.nid, m.entity, min(p.name) AS name, 0 AS shop FROM json_each(?1) j CROSS JOIN party p ON p.nid = j.value
   CROSS JOIN membership m ON m.party = p.pid AND m.tx <= ?2 AND m.tx_end > ?2 GROUP BY p.nid, m.entity
+  UNION ALL
+  SELECT s.nid, m.entity, min(s.name), 1 FROM json_each(?1) j CROSS JOIN shop s ON s.nid = j.value
+  CROSS JOIN claim c ON c.cid = s.cid AND c.tx <= ?2 AND c.tx_end > ?2
+  CROSS JOIN membership m ON m.party = c.subject AND m.tx <= ?2 AND m.tx_end > ?2 GROUP BY s.nid, m.entity
 ) x JOIN entity e ON e.eid = x.entity JOIN node n ON n.entity = x.entity AND n.tx <= ?2 AND n.tx_end > ?2
 WHERE ?3 IS NULL OR n.kind = ?3
 """
@@ -107,16 +111,18 @@ def by_name(session: Session, name: str, kind: Kind | None, limit: int, at: int)
     """Entities with a name that overlaps, each with the name that overlaps most, best first."""
     overlap = similar_names(session, name, kind)
     ranked = sorted(overlap, key=lambda nid: (-overlap[nid], nid))
-    best: dict[str, tuple[int, str, str]] = {}
+    best: dict[str, tuple[int, int, str, str]] = {}
     for start in range(0, len(ranked), 2 * limit):
         rows = session.rows(_BEARERS, packed(ranked[start : start + 2 * limit]), at, kind)
-        for nid, entity, held, text in rows:
-            found = (-overlap[nid], text, held)
+        for nid, entity, held, text, shop in rows:
+            found = (-overlap[nid], shop, text, held)
             best[entity] = min(found, best.get(entity, found))
         if len(best) >= limit:  # those that follow overlap less
             break
     order = sorted(best, key=lambda entity: (best[entity], entity))[:limit]
-    return [NameHit(entity, Kind(best[entity][2]), best[entity][1]) for entity in order]
+    return [
+        NameHit(entity, _KINDS[held], text, bool(shop)) for entity in order for _, shop, text, held in [best[entity]]
+    ]
 
 
 def named(

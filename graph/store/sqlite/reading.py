@@ -31,6 +31,10 @@ _DECIDED = """
 SELECT c.cid, c.subject, c.object FROM json_each(?1) j CROSS JOIN claim c ON c.listing = j.value
 WHERE c.tx <= ?2 AND c.tx_end > ?2 ORDER BY c.cid
 """
+_NUMBERED = """
+SELECT c.cid, c.subject, c.object FROM json_each(?1) j CROSS JOIN document d ON d.number = j.value
+CROSS JOIN claim c ON c.cid = d.cid WHERE c.tx <= ?2 AND c.tx_end > ?2 ORDER BY c.cid
+"""
 _RECORDS = """
 SELECT r.id, v.version, r.dataset, d.region, d.department, d.path, v.row, d.as_at
 FROM (SELECT DISTINCT p.rid FROM membership m JOIN party p ON p.pid = m.party
@@ -119,6 +123,11 @@ def statements(session: Session, parties: Iterable[str]) -> dict[str, list[Evide
 def facts_of_listings(session: Session, keys: Iterable[str], at: int) -> list[Fact]:
     """The claims that share these listing keys, as known then."""
     return [fact for _, fact in _facts(session, session.rows(_DECIDED, packed(set(keys)), at), at)]
+
+
+def facts_of_documents(session: Session, numbers: Iterable[str], at: int) -> list[Fact]:
+    """The listing and event claims of documents with these numbers, as known then."""
+    return [fact for _, fact in _facts(session, session.rows(_NUMBERED, packed(set(numbers)), at), at)]
 
 
 def facts_since(session: Session, tx: int, limit: int) -> list[tuple[int, bool, Fact]]:

@@ -5,7 +5,7 @@ Refuses: knowing any table but its own version stamp.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -27,7 +27,7 @@ OPEN = 2**63 - 1
 """``tx_end`` of a row that still holds; also the ``tx`` of a question about now."""
 _OLDEST = (3, 37)
 _APPLICATION = 0x58696E74  # "Xint"
-_STEPS = ("schema.sql", "touch.sql", "namesakes.sql", "valid.sql")
+_STEPS = ("schema.sql", "touch.sql", "namesakes.sql", "valid.sql", "said.sql")
 """What makes the schema, in order; a file says how many of them it has. One that is written is never changed."""
 
 
@@ -89,6 +89,12 @@ class Session:
         with self._translated():
             self._connection.executescript(sql)
 
+    def define(self, functions: "Functions") -> None:
+        """Let this connection's statements call functions of ours."""
+        with self._translated():
+            for name, (arguments, function) in functions.items():
+                self._connection.create_function(name, arguments, function, deterministic=True)
+
     @property
     def changes(self) -> int:
         """Rows written since the session began."""
@@ -111,9 +117,13 @@ class Session:
             raise _translation(error, self.path) from error
 
 
-def create(session: Session) -> None:
-    """Write the schema into an empty file, or what has come to it since the file was made; refuse a file of another
-    program, or of a later one."""
+Functions = Mapping[str, tuple[int, Callable[..., str]]]
+"""Name -> how many arguments and the function."""
+
+
+def create(session: Session, functions: Functions) -> None:
+    """Write the schema into an empty file, or what has come to it since the file was made, with the functions that its
+    steps call; refuse a file of another program, or of a later one."""
     version, application = session.value("PRAGMA user_version"), session.value("PRAGMA application_id")
     fresh = application == version == 0 and session.value("SELECT count(*) FROM sqlite_master") == 0
     if not fresh and (application != _APPLICATION or not 0 < version <= len(_STEPS)):
@@ -121,6 +131,7 @@ def create(session: Session) -> None:
             f"{session.path} is no store of schema {len(_STEPS)}; name another file, or use the program that wrote it"
         )
     if missing := _STEPS[version:]:
+        session.define(functions)
         steps = "".join((files(__package__) / step).read_text(encoding="utf-8") for step in missing)
         stamp = f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {len(_STEPS)};"
         session.script(f"BEGIN IMMEDIATE; {steps} {stamp} COMMIT;")

@@ -37,7 +37,7 @@ from graph.networks.walks import Reach
 from graph.store.chain import require_keys
 from graph.store.errors import StoreError, StoreUnreachable
 from graph.store.port import LOGS_ONLY, Unit
-from graph.store.sqlite import blocks, deliveries, identity, logs, nodes, parties, reading, versions
+from graph.store.sqlite import blocks, deliveries, identity, logs, nodes, parties, reading, said, versions
 from graph.store.sqlite.check import problems
 from graph.store.sqlite.session import OPEN, Session, create
 from graph.store.sqlite.subgraph import Asked, subgraph
@@ -57,7 +57,7 @@ class SqliteStore:
         self._local = threading.local()
         self._sessions: list[Session] = []
         self._lock = threading.Lock()
-        create(self._session)
+        create(self._session, said.FUNCTIONS)
 
     @property
     def _session(self) -> Session:
@@ -241,6 +241,10 @@ class SqliteStore:
         """Entities by overlap of names."""
         return nodes.by_name(self._session, name, kind, limit, _known(tx))
 
+    def shops(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Sequence[str]]:
+        """Names of online shops."""
+        return said.shops(self._session, entities, _known(tx))
+
     def named(
         self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None, unnumbered: bool = False
     ) -> Mapping[str, Sequence[str]]:
@@ -296,6 +300,10 @@ class SqliteStore:
     def facts_of_listings(self, keys: Iterable[str], tx: int | None = None) -> Sequence[Fact]:
         """All claims that speak of these decisions."""
         return reading.facts_of_listings(self._session, keys, _known(tx))
+
+    def facts_of_documents(self, numbers: Iterable[str], tx: int | None = None) -> Sequence[Fact]:
+        """All decisions of these documents."""
+        return reading.facts_of_documents(self._session, numbers, _known(tx))
 
     def records_of(self, entity: str, tx: int | None = None) -> Sequence[Evidence]:
         """All records that mention one entity."""

@@ -83,9 +83,16 @@ RETURN node.nid, node.core
 // == bearers
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 UNWIND $names AS nid
-MATCH (n:Name {nid: nid})<-[:NAMED]-(p:Party)-[m:MEMBER_OF]->(e:Entity)
-USING INDEX SEEK n:Name(nid)
-WHERE m.tx <= at AND m.tx_end > at
-WITH at, nid, e, min(p.name) AS name
+CALL (at, nid) {
+  MATCH (n:Name {nid: nid})<-[:NAMED]-(p:Party)-[m:MEMBER_OF]->(e:Entity)
+  USING INDEX SEEK n:Name(nid)
+  WHERE m.tx <= at AND m.tx_end > at
+  RETURN e, min(p.name) AS name, false AS shop
+  UNION ALL
+  MATCH (n:Name {nid: nid})<-[:CALLED]-(c:Claim)-[:ABOUT]->(:Party)-[m:MEMBER_OF]->(e:Entity)
+  USING INDEX SEEK n:Name(nid)
+  WHERE c.tx <= at AND c.tx_end > at AND m.tx <= at AND m.tx_end > at
+  RETURN e, min(c.shop) AS name, true AS shop
+}
 MATCH (e)-[:KNOWN_AS]->(s:State) WHERE s.tx <= at AND s.tx_end > at AND ($kind IS NULL OR s.kind = $kind)
-RETURN nid, e.id, s.kind, name
+RETURN nid, e.id, s.kind, name, shop
