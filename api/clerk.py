@@ -167,7 +167,8 @@ class Clerk:
         mine = [
             case
             for case in self.app.cases.current().values()
-            if case.about.day <= wanted.day and (not office or any(to == office for _, to in case.items))
+            if case.about.day <= wanted.day
+            and (not office or any(item.addressee == office for item in case.items.values()))
         ]
         views: list[CaseView] = []
         for start in range(0, len(mine), _TOGETHER):

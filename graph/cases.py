@@ -84,7 +84,8 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of the stream. The first of a case says which listing and whom; ``to`` are the addressees of a push."""
+    """One entry of the stream. The first of a case says which listing and whom; ``to`` are the addressees of a push;
+    ``push``: of an addressee's step, which of the pushes about that subject it answers (0: the first)."""
 
     case: str
     step: Step
@@ -94,6 +95,7 @@ class Entry:
     subject: str = ""
     measures: tuple[Measure, ...] = ()
     to: tuple[str, ...] = ()
+    push: int = 0
     due: tuple[Due, ...] = ()
     listing: str = ""
     category: str = ""
@@ -120,6 +122,7 @@ class Entry:
             "day": date.fromisoformat,
             "to": tuple,
             "measures": _measures,
+            "push": int,
             "due": lambda rows: tuple(Due(r["subject"], _measures(r["measures"]), tuple(r["rules"])) for r in rows),
         }
         return cls(**{name: read.get(name, str)(value) for name, value in content.items()})
@@ -129,14 +132,25 @@ def _measures(words: Iterable[str]) -> tuple[Measure, ...]:
     return tuple(Measure(each) for each in words)
 
 
+Key = tuple[str, str, int]
+"""Of an item: subject, addressee, and which of the pushes between the two, from 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One subject pushed to one addressee, with the steps since, oldest first. ``asked``: the measures pushed."""
+    """One subject pushed to one addressee, with the steps since, oldest first. ``asked``: the measures pushed;
+    ``push``: which of the pushes of that subject to that addressee, from 0."""
 
     subject: str
     addressee: str
     asked: tuple[Measure, ...]
     steps: tuple[Entry, ...]
+    push: int = 0
+
+    @property
+    def key(self) -> "Key":
+        """By which its case knows it."""
+        return self.subject, self.addressee, self.push
 
     @property
     def step(self) -> Step:
@@ -166,11 +180,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case about one listing. ``items`` by (subject, addressee), in the order of the pushes."""
+    """A case about one listing. ``items`` in the order of the pushes: one for every push that asks an addressee about a
+    subject for measures that it was not asked for before."""
 
     id: str
     about: Entry
-    items: Mapping[tuple[str, str], Item] = field(default_factory=dict)
+    items: Mapping[Key, Item] = field(default_factory=dict)
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -191,7 +206,7 @@ def fold(entries: Iterable[Entry], held: Mapping[str, Case] = _NONE) -> dict[str
             found[each.case] = _pushed(found[each.case], each)
         else:
             case = found[each.case]
-            key = (each.subject, each.by)
+            key = (each.subject, each.by, each.push)
             item = case.items[key]
             items = {**case.items, key: replace(item, steps=(*item.steps, each))}
             found[each.case] = replace(case, items=items)
@@ -201,9 +216,13 @@ def fold(entries: Iterable[Entry], held: Mapping[str, Case] = _NONE) -> dict[str
 def _pushed(case: Case, push: Entry) -> Case:
     items = dict(case.items)
     for due in case.about.due:
-        asked = tuple(each for each in due.measures if not push.measures or each in push.measures)
-        for addressee in push.to if asked else ():
-            items.setdefault((due.subject, addressee), Item(due.subject, addressee, asked, (push,)))
+        asked = [each for each in due.measures if not push.measures or each in push.measures]
+        for addressee in dict.fromkeys(push.to):
+            before = [each for each in items.values() if (each.subject, each.addressee) == (due.subject, addressee)]
+            fresh = tuple(each for each in asked if not any(each in item.asked for item in before))
+            if fresh:
+                item = Item(due.subject, addressee, fresh, (push,), len(before))
+                items[item.key] = item
     return replace(case, items=items)
 
 
@@ -218,11 +237,16 @@ def check_push(case: Case, push: Entry) -> None:
         )
 
 
+def may_follow(item: Item, step: Step) -> bool:
+    """Whether the addressee may take that step next. After 不实施 nothing is lifted."""
+    return step in NEXT[item.step] and not (step is Step.LIFTED and item.taken(Step.NOT_APPLIED))
+
+
 def check_step(item: Item, entry: Entry, carried: Iterable[Measure]) -> None:
     """CaseRefused unless the addressee may take the step. ``carried``: the measures that the rules carry on the day."""
     last = item.steps[-1]
-    allowed = NEXT[last.step] - ({Step.LIFTED} if item.taken(Step.NOT_APPLIED) else set())
-    if entry.step not in allowed:
+    if not may_follow(item, entry.step):
+        allowed = {each for each in NEXT[last.step] if may_follow(item, each)}
         remedy = f"possible: {', '.join(sorted(allowed)) or 'nothing, it is closed'}"
         raise CaseRefused(f"{entry.case}: {entry.step} 不能接在 {last.step} 之后 cannot follow", remedy)
     if entry.day < last.day:

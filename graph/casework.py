@@ -4,7 +4,7 @@ Owns: reading and appending the stream ``cases``, and what the rules carry on th
 no rule carries to that subject, and storing what follows from a listing: that is asked anew for every view.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -24,6 +24,7 @@ from graph.cases import (
     closure,
     duties,
     fold,
+    may_follow,
 )
 from graph.clocks import Clocks, Duty
 from graph.desk import Act, Named, payloads
@@ -165,7 +166,8 @@ class Casework:
     ) -> Case:
         """An addressee's steps, in order, about all its subjects of the case or some; all of them or none is written.
 
-        Without measures, 实施 applies those that were asked of it and that the rules carry on that day.
+        Without measures, 实施 applies those that were asked of it and that the rules carry on that day. Of several
+        pushes about one subject those are answered that the step can follow, and that asked for the measures.
         """
         case = self.case(id_)
         if self.request.made(self.store):
@@ -173,16 +175,18 @@ class Casework:
         carried = self._carried([case], act.day)[id_]
         mine = [i for i in case.items.values() if i.addressee == act.by and (not subjects or i.subject in subjects)]
         if not mine:
-            known = "、".join(sorted({addressee for _, addressee in case.items})) or "nobody yet: `xintu case push`"
+            known = (
+                "、".join(sorted({item.addressee for item in case.items.values()})) or "nobody yet: `xintu case push`"
+            )
             raise CaseRefused(f"{id_}: 未向 {act.by} 推送 nothing was pushed to it", f"pushed to: {known}")
         entries = []
-        for item in mine:
+        for item, said in _meant(mine, steps[0], measures):
             now = item
             for step in steps:
-                entry = _answer(id_, step, act, (item, carried.get(item.subject, ()), measures))
+                entry = _answer(id_, step, act, (item, carried.get(item.subject, ()), said))
                 check_step(now, entry, carried.get(item.subject, ()))
-                entries.append((f"{id_}/{item.subject}/{item.addressee}/{len(now.steps)}", entry))
-                now = Item(now.subject, now.addressee, now.asked, (*now.steps, entry))
+                entries.append((_place(id_, now), entry))
+                now = replace(now, steps=(*now.steps, entry))
         self._write(entries)
         return self.case(id_)
 
@@ -283,6 +287,30 @@ def _is_binding(found: Finding) -> bool:
     return bool(found.measures) and found.on_subject and found.force is not Force.GRANT
 
 
+def _meant(mine: Sequence[Item], step: Step, measures: Sequence[Measure]) -> Iterator[tuple[Item, Sequence[Measure]]]:
+    """Of each subject's items those that the step may be meant for, each with the measures said that it was asked for;
+    the last one, with all, when the step can follow none, or no measure that was asked for is said."""
+    for subject in dict.fromkeys(item.subject for item in mine):
+        pushes = [item for item in mine if item.subject == subject]
+        fits = [item for item in pushes if may_follow(item, step)]
+        if len(fits) < 2:
+            yield (fits or pushes)[-1], measures
+        elif not measures:
+            yield from ((item, ()) for item in fits)
+        else:
+            said = {item.key: [each for each in measures if each in item.asked] for item in fits}
+            named = [item for item in fits if said[item.key]]
+            yield from ((item, said[item.key]) for item in named)
+            if not named:
+                yield fits[-1], measures
+
+
+def _place(id_: str, item: Item) -> str:
+    """The key of an item's next entry."""
+    key = f"{id_}/{item.subject}/{item.addressee}/{len(item.steps)}"
+    return f"{key}/{item.push}" if item.push else key
+
+
 def _answer(id_: str, step: Step, act: Act, how: tuple[Item, tuple[Measure, ...], Sequence[Measure]]) -> Entry:
     item, carried, measures = how
     applied = tuple(measures) or tuple(each for each in item.asked if each in carried)
@@ -293,6 +321,7 @@ def _answer(id_: str, step: Step, act: Act, how: tuple[Item, tuple[Measure, ...]
         by=act.by,
         subject=item.subject,
         reason=act.reason,
+        push=item.push,
         measures=applied if step is Step.APPLIED else (),
     )
 
@@ -302,7 +331,7 @@ def _until(case: Case, day: date) -> Iterable[Item]:
     for item in case.items.values():
         steps = tuple(each for each in item.steps if each.day <= day)
         if steps:
-            yield Item(item.subject, item.addressee, item.asked, steps)
+            yield replace(item, steps=steps)
 
 
 def _told(listing: Listing | None, day: date, rules: RuleSet, node: Node | None) -> tuple[State, date | None]:

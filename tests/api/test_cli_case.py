@@ -69,6 +69,22 @@ def test_nothing_is_applied_without_review_or_rule_and_nothing_half_written(own:
     assert run(own, "case", "show", "J999999").exit_code == 1
 
 
+def test_a_further_push_to_the_same_department_is_taken_and_answered_by_itself(own: Any, case: str) -> None:
+    further = ("case", "push", case, "--to", FINANCE, "--measure", "customs", "--by", "信用中心", "--day", "2026-11-05")
+    pushed = said(own, *further)
+    assert [each["asked"] for each in pushed["items"]] == [["procurement"], ["land"], ["customs"]]
+    assert said(own, *further)["closure"]["pushed"] == 3
+    other = run(own, *further[:-1], "2026-11-06")
+    assert (other.exit_code, "nothing new to push" in other.stderr) == (1, True)
+    answered(own, case, FINANCE, *WHOLE[:6], day="2026-11-07")
+    refused = ("--step", "not_applied", "--step", "reported", "--measure", "procurement", "--reason", "已过有效期")
+    answered(own, case, FINANCE, *refused, day="2026-11-07")
+    shown = answered(own, case, FINANCE, *WHOLE[6:], day="2026-11-08")
+    finance = [each for each in shown["items"] if each["addressee"] == FINANCE]
+    assert [(each["step"], each["applied"]) for each in finance] == [("reported", []), ("reported", ["customs"])]
+    assert shown["closure"] == {"pushed": 3, "closed": 2, "rate": 0.6667}
+
+
 @pytest.mark.parametrize("act", ["removed", "repaired", "revoked", "stayed"])
 def test_when_the_listing_ends_the_next_view_says_to_be_lifted(own: Any, case: str, act: str) -> None:
     answered(own, case, FINANCE, *WHOLE)

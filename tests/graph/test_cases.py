@@ -33,13 +33,13 @@ def case(entries: list[Entry]) -> Case:
 
 def item(*steps: Step, measures: tuple[Measure, ...] = (LAND,), reason: str = "查无此户") -> Item:
     made = [entry(s, "财政局", "甲", measures=measures if s is Step.APPLIED else (), reason=reason) for s in steps]
-    return case([*PUSHED, *made]).items["甲", "财政局"]
+    return case([*PUSHED, *made]).items["甲", "财政局", 0]
 
 
 def test_a_push_asks_every_addressee_about_every_subject() -> None:
-    assert set(case(PUSHED).items) == {(subject, office) for subject in "甲张" for office in OFFICES}
+    assert set(case(PUSHED).items) == {(subject, office, 0) for subject in "甲张" for office in OFFICES}
     some = case([*START, entry(Step.PUSHED, "信用中心", to=("移民局",), measures=(EXIT,))])
-    assert {key: i.asked for key, i in some.items.items()} == {("张", "移民局"): (EXIT,)}
+    assert {key: i.asked for key, i in some.items.items()} == {("张", "移民局", 0): (EXIT,)}
 
 
 def test_a_push_of_nothing_new_is_refused() -> None:
@@ -49,6 +49,21 @@ def test_a_push_of_nothing_new_is_refused() -> None:
     with pytest.raises(CaseRefused, match="早于"):
         check_push(pushed, entry(Step.PUSHED, "信用中心", to=("税务局",), day=OPENED - timedelta(days=1)))
     check_push(pushed, entry(Step.PUSHED, "信用中心", to=("财政局", "税务局")))
+
+
+def test_a_further_push_asks_for_what_was_not_asked_for_and_has_its_own_answer() -> None:
+    first = [*START, entry(Step.PUSHED, "信用中心", to=("财政局",), measures=(LAND,))]
+    further = entry(Step.PUSHED, "信用中心", to=("财政局",), measures=(LAND, AWARD), day=OPENED + timedelta(days=9))
+    check_push(case(first), further)
+    both = [*first, *(entry(s, "财政局", "甲", reason="x") for s in (Step.RECEIVED, Step.NOT_APPLIED)), further]
+    items = case(both).items
+    assert {key: i.asked for key, i in items.items()} == {("甲", "财政局", 0): (LAND,), ("甲", "财政局", 1): (AWARD,)}
+    assert [i.step for i in items.values()] == [Step.NOT_APPLIED, Step.PUSHED]
+    assert [next(duties(case(both), i, CLOCKS, None)).start for i in items.values()] == [OPENED, further.day]
+    answered = case([*both, entry(Step.RECEIVED, "财政局", "甲", day=further.day, push=1)])
+    assert [i.step for i in answered.items.values()] == [Step.NOT_APPLIED, Step.RECEIVED]
+    with pytest.raises(CaseRefused, match="nothing new"):
+        check_push(answered, further)
 
 
 WHOLE = (Step.RECEIVED, Step.MATCHED, Step.REVIEWED, Step.APPLIED, Step.REPORTED)
@@ -101,7 +116,7 @@ def test_refused_steps(before: tuple[Step, ...], step: Step, more: dict[str, obj
 
 def test_limits_of_receipt_answer_and_lifting() -> None:
     whole = case(PUSHED)
-    receipt, answer, lifting = duties(whole, whole.items["甲", "财政局"], CLOCKS, OPENED)
+    receipt, answer, lifting = duties(whole, whole.items["甲", "财政局", 0], CLOCKS, OPENED)
     assert (receipt.limit.duty, receipt.due, receipt.who) == ("case_receipt", date(2026, 3, 5), "财政局")
     assert (answer.limit.duty, answer.due) == ("case_answer", date(2026, 3, 23))
     assert (lifting.limit.duty, lifting.due) == ("case_lifting", date(2026, 3, 5))
@@ -134,12 +149,12 @@ def test_whatever_is_tried_the_case_stays_true(tried: list) -> None:
         day += timedelta(days=later)
         made = entry(step, "财政局", "甲", day, measures=measures, reason=reason)
         try:
-            check_step(case(entries).items["甲", "财政局"], made, carried)
+            check_step(case(entries).items["甲", "财政局", 0], made, carried)
         except CaseRefused:
             continue
         entries.append(made)
         assert step is not Step.APPLIED or set(measures) <= carried
-    done = case(entries).items["甲", "财政局"]
+    done = case(entries).items["甲", "财政局", 0]
     taken = [each.step for each in done.steps]
     assert all(after in NEXT[before] for before, after in pairwise(taken))
     assert (Step.APPLIED in taken) <= (Step.REVIEWED in taken)
@@ -148,5 +163,5 @@ def test_whatever_is_tried_the_case_stays_true(tried: list) -> None:
     assert not done.is_closed(()) or Step.REPORTED in taken
     assert not (done.is_closed(()) and done.to_lift(()))
     assert fold(Entry.from_bytes(each.to_bytes()) for each in entries) == {"J000001": case(entries)}
-    others = [i for key, i in case(entries).items.items() if key != ("甲", "财政局")]
+    others = [i for key, i in case(entries).items.items() if key != ("甲", "财政局", 0)]
     assert all(i.step is Step.PUSHED for i in others)
