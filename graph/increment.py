@@ -4,7 +4,7 @@ Owns: which parties are new to linkage (delivered, spoken about, or standing in 
 the families. Refuses: the closure itself (linkage.renewal) and pinning: the models are those of the last whole run.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -44,8 +44,7 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What an increment builds on: the last run's entry, what it left and its models, the reviewers' words, the largest
-    closure.
+    """What an increment builds on: the last run's entry, what it left and its models, the largest closure.
 
     ``seen``: the transaction up to which it knows the store.
     """
@@ -55,10 +54,13 @@ class Base:
     last: LogEntry
     mark: Mark
     models: Models
-    words: Sequence[Word]
     limit: int
     scorers: tuple[Scorer, Scorer]
     """Of firms, of persons."""
+
+    def recall(self, family: str) -> Recall:
+        """What the last run left of a family of kinds."""
+        return Recall(self.store, family, self.mark.models[family], self.seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Increment:
     firms: Part
     persons: Part
     looked_at: int
+    words: Collection[Word]
+    """Reviewers' words about them."""
 
     @property
     def parts(self) -> tuple[Part, Part]:
@@ -86,23 +90,29 @@ def base_of(store: GraphStore, known: Base | None = None) -> Base | None:
     last = store.last(STREAM)
     if last is None or (mark := Mark.read(last)).form != FORM:
         return None
-    words = reviewed(store.judgements(but=ACTOR))
     if known is not None and known.mark.models == mark.models:
-        return replace(known, seen=seen, last=last, mark=mark, words=words)
+        return replace(known, seen=seen, last=last, mark=mark)
     models = models_in_force(store)
     if models is None:
         return None
     scorers = Scorer(models.enterprise), Scorer(models.person)
-    return Base(store, seen, last, mark, models, words, bounds_in_force(store).closure, scorers)
+    return Base(store, seen, last, mark, models, bounds_in_force(store).closure, scorers)
 
 
 def news_of(base: Base) -> News:
     """Parties and reviewers' words since the last run."""
-    seen = base.mark.seen
-    former, now = set(reviewed(base.store.judgements(seen, but=ACTOR))), set(base.words)
-    said = [(word, word in now) for word in former ^ now]
-    said.sort(key=lambda each: (each[0].a, each[0].b, each[0].same, each[1]))
-    return News(list(base.store.parties(after_tx=seen)), tuple(said))
+    return News(list(base.store.parties(after_tx=base.mark.seen)), _said(base))
+
+
+def _said(base: Base) -> tuple[tuple[Word, bool], ...]:
+    """Words that came or went since the last run. One that another reviewer gave, too, does neither."""
+    moved = base.store.judged_since(base.mark.seen, ACTOR)
+    if not moved:
+        return ()
+    parties = {party for each in moved for party in (each.a, each.b)}
+    former, now = (set(reviewed(base.store.judgements(at, parties, ACTOR))) for at in (base.mark.seen, base.seen))
+    said = ((word, word in now) for word in former ^ now)
+    return tuple(sorted(said, key=lambda each: (each[0].a, each[0].b, each[0].same, each[1])))
 
 
 def write(base: Base, news: News, found: Increment, at: datetime) -> None:
@@ -110,7 +120,7 @@ def write(base: Base, news: News, found: Increment, at: datetime) -> None:
     models = base.mark.models
     with base.store.unit(at, ACTOR, "resolve") as unit:
         Mark(models, base.seen, form=FORM).leave(unit, base.last)
-        put(base.store, unit, found.parts, Words(base.words, news.said), models)
+        put(base.store, unit, found.parts, Words(found.words, news.said), models)
         unit.set_bundles(bundles(found.parts), found.firms.gone | found.persons.gone)
 
 
@@ -118,12 +128,12 @@ def increment(base: Base, news: News) -> Increment:
     """What the news changes; ClosureTooLarge beyond the limit. The parties may be unknown to the store."""
     spoken = [*base.store.parties(news.spoken)] if news.spoken else []
     fresh = {each.id: each for each in (*news.parties, *spoken)}
-    firms, seen = _firms(base, fresh)
-    persons, more = _persons(base, fresh, firms)
-    return Increment(firms, persons, seen + more)
+    firms, one = _firms(base, fresh)
+    persons, other = _persons(base, fresh, firms)
+    return Increment(firms, persons, one.parties + other.parties, {*one.words, *other.words})
 
 
-def _firms(base: Base, fresh: Mapping[str, Party]) -> tuple[Part, int]:
+def _firms(base: Base, fresh: Mapping[str, Party]) -> tuple[Part, Renewal]:
     """Firms that are new, or of whom a new person says something."""
     within = {each.within for each in fresh.values() if each.within} - fresh.keys()
     found = [*fresh.values(), *(base.store.parties(within) if within else ())]
@@ -135,11 +145,11 @@ def _firms(base: Base, fresh: Mapping[str, Party]) -> tuple[Part, int]:
     return _part(
         base,
         profiles.firms(firms, named, circles_of(base.store, {each.id for each in firms})),
-        Run(base.models.enterprise, base.words, PINNED, True, base.scorers[0]),
+        Run(base.models.enterprise, (), PINNED, True, base.scorers[0]),
     )
 
 
-def _persons(base: Base, fresh: Mapping[str, Party], firms: Part) -> tuple[Part, int]:
+def _persons(base: Base, fresh: Mapping[str, Party], firms: Part) -> tuple[Part, Renewal]:
     """Persons who are new, or whose company became another entity."""
     moved = [party for party, entity in firms.company.items() if _entity(firms.before, party) != entity]
     found = {each.id: each for each in (base.store.standing_in(moved) if moved else ())} | dict(fresh)
@@ -148,7 +158,7 @@ def _persons(base: Base, fresh: Mapping[str, Party], firms: Part) -> tuple[Part,
     return _part(
         base,
         profiles.persons(people, company, circles_of(base.store, {each.id for each in people})),
-        Run(base.models.person, base.words, PINNED, False, base.scorers[1]),
+        Run(base.models.person, (), PINNED, False, base.scorers[1]),
     )
 
 
@@ -160,12 +170,12 @@ def _companies(store: GraphStore, people: Iterable[Party], firms: Part) -> dict[
     return ({party: each.entity for party, each in store.memberships(known).items()} if known else {}) | now
 
 
-def _part(base: Base, found: Sequence[Profile], run: Run) -> tuple[Part, int]:
+def _part(base: Base, found: Sequence[Profile], run: Run) -> tuple[Part, Renewal]:
     family = run.model.name
-    recall = Recall(base.store, family, base.mark.models[family])
+    recall = base.recall(family)
     renewal = renew(found, recall, run, base.limit)
     before = recall.memberships({party for group in renewal.half.clusters for party in group})
-    return _told(base.store, family, renewal, before), renewal.parties
+    return _told(base.store, family, renewal, before), renewal
 
 
 def _told(store: GraphStore, family: str, renewal: Renewal, before: Mapping[str, Membership]) -> Part:
@@ -179,7 +189,9 @@ def _told(store: GraphStore, family: str, renewal: Renewal, before: Mapping[str,
         keys=renewal.keys.__getitem__,
         gone=renewal.gone,
         ground=renewal.ground,
+        held=renewal.held,
         standing=renewal.standing,
+        nodes=renewal.nodes,
     )
 
 

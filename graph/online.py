@@ -13,7 +13,6 @@ from typing import TypeVar
 from graph.errors import GraphError
 from graph.increment import Base, Increment, News, base_of, increment, news_of, write
 from graph.model import Certainty, Membership
-from graph.recall import Recall
 from graph.recording import Part, memberships
 from graph.store.port import GraphStore
 from linkage.clustering import Edge
@@ -105,7 +104,7 @@ class Resolver:
         return self._known
 
     def _answers(self, base: Base, found: Increment, parties: Sequence[Party]) -> tuple[Answer, ...]:
-        held = {each.party: each for part in found.parts for each in memberships(part, base.words)}
+        held = {each.party: each for part in found.parts for each in memberships(part, found.words)}
         return tuple(
             self._answer(
                 base, held[each.id], found.persons if each.kind is Kind.PERSON else found.firms, found.looked_at
@@ -145,9 +144,8 @@ class Resolver:
 
     def _nodes(self, base: Base, part: Part, ids: Sequence[str]) -> dict[str, Node]:
         """Nodes by id, read when they are not at hand."""
-        here = part.half.gathered.nodes
-        recall = Recall(self._store, part.family, base.mark.models[part.family])
-        found = {name: entry.node for name, entry in recall.holding({*ids} - here.keys()).items()}
+        here = part.nodes
+        found = {name: entry.node for name, entry in base.recall(part.family).holding({*ids} - here.keys()).items()}
         return found | {name: here[name] for name in ids if name in here}
 
 

@@ -6,12 +6,14 @@ Owns: the keys of the two families apart, entries as the store's bundles. Refuse
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from graph.marks import ACTOR, reviewed
 from graph.model import Bundle, Membership
 from graph.store.port import GraphStore
 from linkage import entries
 from linkage.clustering import Edge
 from linkage.comparison import Values
 from linkage.entries import Entry
+from linkage.judgement import Word
 from linkage.resolver import Circles
 
 _AT_ONCE = 10_000
@@ -21,13 +23,17 @@ _AT_ONCE = 10_000
 @dataclass(frozen=True, slots=True)
 class Recall:
     """A :class:`linkage.renewal.CandidateSource` over the store, for one increment: it remembers who is in which
-    entity. ``family`` is the model's name."""
+    entity and what was said. ``family`` is the model's name; words are those that stood after the transaction ``seen``
+    (None: now).
+    """
 
     store: GraphStore
     family: str
     version: str
+    seen: int | None = None
     _held: dict[str, Membership | None] = field(default_factory=dict)
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
+    _told: dict[str, list[Word]] = field(default_factory=dict)
 
     def sharing(self, keys: Collection[str]) -> Mapping[str, Sequence[str]]:
         """Key -> node ids."""
@@ -52,6 +58,15 @@ class Recall:
                 self._members[entity] = frozenset(each.party for each in members)
                 self._held.update((each.party, each) for each in members)
         return {party for entity in entities for party in self._members.get(entity, ())}
+
+    def words(self, parties: Collection[str]) -> Collection[Word]:
+        """Reviewers' words that touch these parties."""
+        if unknown := {*parties} - self._told.keys():
+            self._told.update((party, []) for party in unknown)
+            for word in reviewed(self.store.judgements(self.seen, unknown, ACTOR)):
+                for party in {word.a, word.b} & unknown:
+                    self._told[party].append(word)
+        return {word for party in parties for word in self._told[party]}
 
     def memberships(self, parties: Collection[str]) -> dict[str, Membership]:
         """Where these parties are, of those that are anywhere."""

@@ -6,7 +6,7 @@ Refuses: linking (linkage) and choosing what is looked at (graph.resolution).
 
 import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from hashlib import blake2b
 
@@ -16,6 +16,7 @@ from graph.model import Bundle, CandidateEdge, Certainty, IdentityEvent, Judgeme
 from graph.recall import bundles_of
 from graph.store.port import GraphStore, Unit
 from linkage.clustering import Edge
+from linkage.comparison import Node
 from linkage.entries import Entry
 from linkage.judgement import ScoredPair, Word
 from linkage.resolver import Half
@@ -41,8 +42,12 @@ class Part:
     """Bundles that are no more."""
     ground: frozenset[str] | None = None
     """Nodes whose pairs are those given and those standing, and no others; None: all nodes."""
+    held: Sequence[Edge] | None = None
+    """Pairs that the store has of the ground; None: not asked yet."""
     standing: Sequence[Edge] = ()
-    """Pairs that the store has and that stand."""
+    """Those of them that stand."""
+    nodes: Mapping[str, Node] = field(default_factory=dict)
+    """Other nodes that were read."""
 
     @property
     def company(self) -> dict[str, str]:
@@ -64,7 +69,7 @@ def assigned(store: GraphStore, half: Half, before: Mapping[str, Membership]) ->
     return assign(half.clusters, former, partial(_age, store), mint, partial(_former, store))
 
 
-def memberships(part: Part, words: Sequence[Word]) -> Iterable[Membership]:
+def memberships(part: Part, words: Collection[Word]) -> Iterable[Membership]:
     """Where every party of the clusters is now."""
     sure = part.half.sure
     spoken = _spoken(words, sure)
@@ -78,7 +83,7 @@ def memberships(part: Part, words: Sequence[Word]) -> Iterable[Membership]:
 class Words:
     """Reviewers' words that stand, and those that came or went since the last run with whether they stand now."""
 
-    standing: Sequence[Word]
+    standing: Collection[Word]
     said: Sequence[tuple[Word, bool]] = ()
 
 
@@ -169,7 +174,7 @@ def _put_edges(store: GraphStore, unit: Unit, part: Part, version: str) -> None:
     """The pairs that may one day merge; those of the ground that stood and stand no more are ended."""
     kept = {(pair.a, pair.b): pair for pair in part.pairs if not pair.score.vetoed}
     stand = kept.keys() | {(edge.a, edge.b) for edge in part.standing}
-    held = store.edges(version, part.ground)
+    held = store.edges(version, part.ground) if part.held is None else part.held
     unit.retract_edges(version, [(edge.a, edge.b) for edge in held if (edge.a, edge.b) not in stand])
     unit.add_edges(
         version,

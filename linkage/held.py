@@ -17,7 +17,7 @@ from pyarrow import compute
 from linkage.anchors import Gathered
 from linkage.clustering import Conflict, Edge
 from linkage.entries import Entry, entries_of, whole_keys
-from linkage.judgement import ScoredPair
+from linkage.judgement import ScoredPair, Word
 from linkage.renewal import Renewal
 from linkage.resolver import Doubt, Half
 from linkage.weights import Decision, Model
@@ -85,9 +85,11 @@ class Held:
     group: Mapping[str, tuple[str, ...]]
     keyed: Keyed
     touching: Mapping[str, Sequence[Edge]]
+    spoken: Mapping[str, Sequence[Word]]
+    """Party -> reviewers' words about it."""
 
     @classmethod
-    def of(cls, half: Half, keyed: Keyed) -> "Held":
+    def of(cls, half: Half, keyed: Keyed, words: Iterable[Word]) -> "Held":
         """The index of a half; ``keyed`` is of its nodes."""
         entries = entries_of(half.gathered)
         touching: dict[str, list[Edge]] = defaultdict(list)
@@ -97,7 +99,12 @@ class Held:
                 touching[pair.a].append(edge)
                 touching[pair.b].append(edge)
         home = {party: name for name, entry in entries.items() for party in entry.node.parties}
-        return cls(entries, home, {party: group for group in half.clusters for party in group}, keyed, touching)
+        group = {party: group for group in half.clusters for party in group}
+        spoken: dict[str, list[Word]] = defaultdict(list)
+        for word in words:
+            spoken[word.a].append(word)
+            spoken[word.b].append(word)
+        return cls(entries, home, group, keyed, touching, spoken)
 
     def sharing(self, keys: Collection[str]) -> Mapping[str, Sequence[str]]:
         """Nodes by key."""
@@ -116,6 +123,10 @@ class Held:
     def together(self, parties: Collection[str]) -> Collection[str]:
         """All of their clusters."""
         return {other for party in parties for other in self.group.get(party, ())}
+
+    def words(self, parties: Collection[str]) -> Collection[Word]:
+        """Words about them."""
+        return {word for party in parties for word in self.spoken.get(party, ())}
 
 
 def renewed(half: Half, found: Renewal, decision: Decision) -> Half:

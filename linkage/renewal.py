@@ -18,7 +18,7 @@ from linkage.codemap import build
 from linkage.comparison import Node
 from linkage.entries import ASKS, OWNS, Entry, entries_of, group_key, keys_of, number_keys
 from linkage.errors import LinkageError
-from linkage.judgement import ScoredPair, decide
+from linkage.judgement import ScoredPair, Word, decide
 from linkage.profiles import Profile
 from linkage.resolver import Half, Run, Scores, decided, gathered_of, keyed_of, scored
 from linkage.scoring import Score, Scorer
@@ -39,6 +39,9 @@ class CandidateSource(Protocol):
     def together(self, parties: Collection[str]) -> Collection[str]:
         """All parties that are in one entity with any of these."""
 
+    def words(self, parties: Collection[str]) -> Collection[Word]:
+        """Reviewers' words on pairs that touch any of these parties."""
+
 
 class ClosureTooLarge(LinkageError):
     """More parties depend on each other than a run over a part may look at: run over all of them."""
@@ -56,16 +59,22 @@ class Renewal:
     gone: frozenset[str]
     pairs: tuple[ScoredPair, ...]
     """Pairs to keep that touch a node of the ground that says something new."""
+    held: tuple[Edge, ...]
+    """Pairs that the last run kept and that touch the ground."""
     standing: tuple[Edge, ...]
-    """Pairs that the last run kept and that touch the ground only where it says nothing new."""
+    """Those of them that touch it only where it says nothing new."""
     ground: frozenset[str]
     """Nodes, former and present, that were gathered anew: their pairs are those kept and those standing."""
+    words: Collection[Word]
+    """Those that touch the component."""
+    nodes: Mapping[str, Node]
+    """Of the ground, and those outside that were read."""
     parties: int
     """Parties looked at as ground or component."""
 
 
 def renew(fresh: Sequence[Profile], source: CandidateSource, run: Run, limit: int) -> Renewal:
-    """Resolve fresh profiles among those of the source, under the pinned model of the run.
+    """Resolve fresh profiles among those of the source, under the pinned model of the run and the words of the source.
 
     ``fresh`` replaces whatever the source holds of the same parties. ClosureTooLarge when more than ``limit`` parties
     would be looked at.
@@ -82,7 +91,9 @@ def renew(fresh: Sequence[Profile], source: CandidateSource, run: Run, limit: in
     pairs = scored(scores, candidates)
     component = _Component(ground, gathered, fresh_nodes, run, nodes, dict(around))
     inner = component.close(pairs)
-    half = decided(scores, run.words, component.gathered(), inner)
+    whole = component.gathered()
+    words = source.words({party for node in whole.nodes.values() for party in node.parties})
+    half = decided(scores, words, whole, inner)
     entries = entries_of(gathered)
     return Renewal(
         half=half,
@@ -90,8 +101,11 @@ def renew(fresh: Sequence[Profile], source: CandidateSource, run: Run, limit: in
         keys={name: keys_of(entry, keyed.get(name, ())) for name, entry in entries.items()},
         gone=frozenset(ground.entries.keys() - entries.keys()),
         pairs=pairs,
+        held=tuple(component.held),
         standing=tuple(component.standing),
         ground=frozenset(ground.entries.keys() | entries.keys()),
+        words=words,
+        nodes=component.nodes,
         parties=component.size,
     )
 
@@ -137,6 +151,7 @@ def _gathered(ground: _Ground, scorer: Scorer, run: Run) -> Gathered:
     while True:
         ground.grow()
         profiles = ground.profiles()
+        run = replace(run, words=ground.source.words({party for each in profiles for party in each.parties}))
         codes = build(each.numbers for each in profiles)
         found = gathered_of(profiles, codes, scorer, run)
         asked = {f"{OWNS}|{core}" for cores in found.asked.values() for core in cores}
@@ -223,8 +238,10 @@ class _Component:
     """Node -> those with which it has a heavy pair."""
     read: set[str] = field(default_factory=set)
     """Nodes whose pairs are known."""
+    held: list[Edge] = field(default_factory=list)
+    """Pairs of the last run that touch the ground."""
     standing: list[Edge] = field(default_factory=list)
-    """Pairs of the last run that touch the ground and stand."""
+    """Those that stand."""
 
     home: dict[str, str] = field(default_factory=dict)
     """Party -> node."""
@@ -267,12 +284,12 @@ class _Component:
         """Outside partners, at the last run, of nodes of the ground that say something else now or are no more."""
         old = self.ground.entries.keys()
         self.read |= old | self.base.nodes.keys()
-        held = list(self.ground.source.edges(old)) if old else []
+        self.held = list(self.ground.source.edges(old)) if old else []
         gone = (old | self.base.nodes.keys()) - (self.base.nodes.keys() - set(self.changed))
-        self.standing = [edge for edge in held if edge.a not in gone and edge.b not in gone]
+        self.standing = [edge for edge in self.held if edge.a not in gone and edge.b not in gone]
         self._know(map(_pair, self.standing))
         join = self.run.model.decision.join
-        ended = (edge for edge in held if edge.weight >= join and (edge.a in gone or edge.b in gone))
+        ended = (edge for edge in self.held if edge.weight >= join and (edge.a in gone or edge.b in gone))
         return {each for edge in ended for each in (edge.a, edge.b)} - old
 
     def _is_heavy(self, score: Score) -> bool:
@@ -333,7 +350,7 @@ class _Component:
         """Parties that are, or by a reviewer's word must be, in one entity with these."""
         told = {
             other
-            for word in self.run.words
+            for word in (self.ground.source.words(parties) if parties else ())
             if word.same
             for party, other in ((word.a, word.b), (word.b, word.a))
             if party in parties

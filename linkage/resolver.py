@@ -75,10 +75,13 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How one family of kinds is resolved. ``former``: names may change, so another name on a number may be one."""
+    """How one family of kinds is resolved. ``former``: names may change, so another name on a number may be one.
+
+    A run over a part (linkage.renewal) asks its source for words instead.
+    """
 
     model: Model
-    words: Sequence[Word]
+    words: Collection[Word]
     pinning: Pinning
     former: bool
     scorer: Scorer | None = None
@@ -240,7 +243,7 @@ def scored(run: Scores, candidates: Iterable[tuple[str, str]]) -> tuple[ScoredPa
 
 def decided(
     run: Scores,
-    words: Sequence[Word],
+    words: Collection[Word],
     gathered: Gathered,
     pairs: tuple[ScoredPair, ...],
 ) -> Half:

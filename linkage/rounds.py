@@ -169,7 +169,8 @@ class _State:
         name = run.model.name
         if name not in self.keyed:
             self.keyed[name] = Keyed(entries_of(half.gathered), run.model)
-        found = renew(fresh, Held.of(half, self.keyed[name]), replace(run, scorer=Scorer(run.model)), sys.maxsize)
+        held = Held.of(half, self.keyed[name], self.words)
+        found = renew(fresh, held, replace(run, scorer=Scorer(run.model)), sys.maxsize)
         self.keyed[name].renew(found.ground, found.keys)
         self.looked_at += found.parties
         return renewed(half, found, run.model.decision)

@@ -176,6 +176,9 @@ class GraphStore(Protocol):
         """Judgements that stood then, in order of giving: all, or those on pairs that touch any of these parties; those
         of the author ``but`` left out."""
 
+    def judged_since(self, tx: int, but: str = "") -> Sequence[Judgement]:
+        """Judgements that came or went after that transaction, in order of giving; those of ``but`` left out."""
+
     def memberships(self, parties: Iterable[str] | None = None, tx: int | None = None) -> Mapping[str, Membership]: ...
     def members(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Sequence[Membership]]: ...
     def successors(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, str]:

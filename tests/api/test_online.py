@@ -4,15 +4,19 @@ from random import Random
 
 import pytest
 
-from graph.marks import STREAM, Mark, Overtaken
-from graph.model import Certainty
+from graph.increment import base_of, increment, news_of, write
+from graph.marks import ACTOR, STREAM, Mark, Overtaken
+from graph.model import Certainty, Judgement, Verdict
 from graph.online import NothingPinned, Resolver
-from graph.pinned import default_models
+from graph.pinned import default_models, versions_in_force
+from graph.recall import Recall
 from graph.resolution import resolve
 from graph.store.sqlite import open_store
 from linkage import resolver
+from linkage.judgement import Word
+from linkage.model import Kind
 from linkage.pinning import PINNED, Pinning
-from tests.api.arrivals import Clock, batch, deliver, partition, population, records
+from tests.api.arrivals import Clock, batch, deliver, partition, population, records, say
 
 HELD_OUT = 60
 
@@ -147,3 +151,52 @@ def test_an_index_of_another_release_is_made_anew(store, clock, parties, models,
     report = resolve(store, clock, models=models, pinning=PINNED)
     assert report.scope == "whole"
     assert Resolver(store, clock).look_up(waiting[0].parties)
+
+
+def two_subjects(store):
+    """A party each of two firms without a number."""
+    held = store.memberships()
+    firms = [each for each in store.parties() if each.kind is Kind.ENTERPRISE and not each.identifiers]
+    one = firms[0]
+    return one.id, next(each.id for each in firms if held[each.id].entity != held[one.id].entity)
+
+
+def test_a_word_spoken_while_a_run_is_under_way_waits_whole_for_the_next(store, clock, waiting):
+    a, b = two_subjects(store)
+    deliver(store, clock, "one", waiting[:1])
+    base = base_of(store)
+    news = news_of(base)
+    say(store, clock, [Word(a, b, same=True)])
+    write(base, news, increment(base, news), clock())
+    assert store.memberships([a])[a].entity != store.memberships([b])[b].entity
+    assert news_of(base_of(store)).said == ((Word(min(a, b), max(a, b), same=True), True),)
+    assert resolve(store, clock).reviewed == 1
+    assert store.memberships([a])[a].entity == store.memberships([b])[b].entity
+
+
+def test_a_word_that_two_gave_goes_with_the_second_who_takes_it_back(store, clock, waiting):
+    a, b = sorted(two_subjects(store))
+    with store.unit(clock(), "two reviewers", "review") as unit:
+        for author in ("one", "other"):
+            unit.add_judgement(Judgement(a, b, Verdict.SAME, author, "seen"))
+    assert resolve(store, clock).reviewed == 1
+    for author, undone in (("one", 0), ("other", 1)):
+        with store.unit(clock(), author, "review") as unit:
+            unit.retract_judgement(a, b, author)
+        assert resolve(store, clock).undone == undone
+    assert store.memberships([a])[a].entity != store.memberships([b])[b].entity
+
+
+def test_only_words_about_the_parties_asked_for_are_read(store, clock, waiting):
+    a, b, c, *others = sorted(store.memberships())
+    said = [Word(a, b, same=False), Word(b, c, same=False), *(Word(c, each, same=False) for each in others[:50])]
+    before = store.head()
+    say(store, clock, said)
+    family = "enterprise"
+    recall = Recall(store, family, versions_in_force(store)[family], store.head())
+    assert recall.words([a]) == {said[0]}
+    assert recall.words([a, b]) == {*said[:2]}
+    assert recall.words([b, others[0]]) == {*said[:3]}
+    assert recall.words([others[60]]) == set()
+    assert Recall(store, family, "", before).words([a, b, c]) == set()
+    assert {each.author for each in store.judgements(parties=[c], but=ACTOR)} == {"reviewer"}

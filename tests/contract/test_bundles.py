@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -91,3 +92,49 @@ def test_judgements_by_party_and_without_an_author(store, three):
     assert store.judgements(parties=[]) == []
     assert store.judgements(but="resolution") == [ours]
     assert store.judgements(store.head() - 1, [b], "resolution") == []
+
+
+def test_judgements_that_came_or_went_since(store, three):
+    a, b, c = sorted(three)
+    first, second = (Judgement(a, b, Verdict.SAME, who, "seen") for who in ("one", "other"))
+    doubt = Judgement(b, c, Verdict.UNSURE, "resolution", "rival")
+    before = store.head()
+    write(store, lambda unit: [unit.add_judgement(each) for each in (first, doubt)])
+    given = store.head()
+    assert store.judged_since(before) == [first, doubt]
+    assert store.judged_since(before, "resolution") == [first]
+    assert store.judged_since(given) == []
+    write(store, lambda unit: unit.add_judgement(second))
+    write(store, lambda unit: unit.retract_judgement(a, b, "one"))
+    assert store.judged_since(given) == [first, second]
+    assert store.judged_since(store.head() - 1) == [first]
+    changed = replace(second, verdict=Verdict.DIFFERENT)
+    last = store.head()
+    write(store, lambda unit: unit.add_judgement(changed))
+    assert store.judged_since(last) == [second, changed]
+    assert store.judged_since(store.head()) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_rewritten_the_index_is_that_of_the_bundles_that_stand(store, seed):
+    """Bundles change their parties, keys, texts and ids, and are forgotten."""
+    parties = [party(f"k{number}", f"郑州{number}号商贸有限公司") for number in range(8)]
+    deliver(store, delivery("many", date(2026, 1, 1)), [record(each.record, [each]) for each in parties])
+    random, ids = Random(seed), sorted(each.id for each in parties)
+    stand: dict[str, Bundle] = {}
+    for _ in range(12):
+        drawn = sorted(random.sample(ids, random.randint(1, 5)))
+        cut = random.randint(0, len(drawn))
+        groups = [tuple(group) for group in (drawn[:cut], drawn[cut:]) if group]
+        keys = [frozenset(random.sample("abcdef", random.randint(0, 4))) for _ in groups]
+        made = [Bundle(group[0], group, key, random.choice("xy")) for group, key in zip(groups, keys, strict=True)]
+        gone = random.sample(sorted(stand), min(len(stand), random.randint(0, 2)))
+        write(store, lambda unit, made=made, gone=gone: unit.set_bundles(made, gone))
+        replaced = {p for each in made for p in each.parties} | set(gone)
+        stand = {name: each for name, each in stand.items() if replaced.isdisjoint(each.parties)}
+        stand |= {each.id: each for each in made}
+        assert store.bundles(ids) == {name: each.content for name, each in stand.items()}
+        by_key = {key: sorted(n for n, each in stand.items() if key in each.keys) for key in "abcdef"}
+        assert store.blocked("abcdef") == {key: names for key, names in by_key.items() if names}
+        home = {p: {name: each.content} for name, each in stand.items() for p in each.parties}
+        assert all(store.bundles([each]) == home.get(each, {}) for each in ids)

@@ -91,6 +91,7 @@ def test_parties_and_identity(world):
         alike(world, lambda store, tx=tx: store.code_map(numbers, tx))
         alike(world, lambda store, tx=tx: store.judgements(tx))
         alike(world, lambda store, tx=tx: store.judgements(tx, ids[::3], "乙"))
+        alike(world, lambda store, tx=tx: store.judged_since(tx, "乙"))
         alike(world, lambda store, tx=tx: store.memberships(tx=tx))
         alike(world, lambda store, tx=tx: store.memberships(ids[::3], tx))
         alike(world, lambda store, tx=tx: store.members(entities, tx))

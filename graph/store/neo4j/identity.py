@@ -133,6 +133,11 @@ def judgements(connection: Connection, at: int | None, parties: Iterable[str] | 
     return [given[number] for number in sorted(given)]
 
 
+def judged_since(connection: Connection, tx: int, but: str) -> list[Judgement]:
+    """Judgements that came or went after a transaction, in order of giving."""
+    return [_judgement(row) for row in connection.read("identity.judged_since", tx=tx, but=but, open=OPEN)]
+
+
 def add_edges(writing: Writing, model: str, edges: Iterable[CandidateEdge]) -> None:
     """Keep scored pairs; another weight replaces the former in recorded time."""
     connection = writing.connection

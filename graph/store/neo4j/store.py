@@ -188,6 +188,10 @@ class Neo4jStore:
         """Words on pairs that stood then."""
         return identity.judgements(self._connection, tx, parties, but)
 
+    def judged_since(self, tx: int, but: str = "") -> Sequence[Judgement]:
+        """Words that came or went since."""
+        return identity.judged_since(self._connection, tx, but)
+
     def memberships(self, parties: Iterable[str] | None = None, tx: int | None = None) -> Mapping[str, Membership]:
         """Who belonged to whom."""
         return identity.memberships(self._connection, parties, tx)

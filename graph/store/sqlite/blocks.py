@@ -17,12 +17,25 @@ from graph.store.sqlite.parties import party_keys
 from graph.store.sqlite.session import Session, packed
 from graph.store.sqlite.tuning import tuning
 
+_Key = tuple[int, int]
+"""A key or a party, with its node."""
+_Row = tuple[int, bytes, bytes]
+"""Node, its keys, its text."""
 _RANGE = 58
 """Bits of a key below those that say which of 64 ranges it is in."""
 _BUNDLES = """
 SELECT p.id, b.content FROM (
   SELECT DISTINCT h.node FROM json_each(?) j CROSS JOIN party p ON p.id = j.value JOIN bundle_party h ON h.pid = p.pid
 ) x JOIN bundle b USING (node) JOIN party p ON p.pid = x.node
+"""
+_FORMER = """
+SELECT b.node, b.keys, b.content FROM (
+  SELECT DISTINCT h.node FROM json_each(?) j CROSS JOIN bundle_party h ON h.pid = j.value
+) x JOIN bundle b USING (node)
+"""
+_PUT = """
+INSERT INTO bundle VALUES (?, ?, ?)
+ON CONFLICT (node) DO UPDATE SET keys = excluded.keys, content = excluded.content
 """
 _BLOCKED = """
 SELECT k.key, p.id FROM json_each(?) j CROSS JOIN block k ON k.key = j.value JOIN party p ON p.pid = k.node
@@ -33,7 +46,7 @@ ORDER BY k.key, p.id
 def set_bundles(session: Session, bundles: Iterable[Bundle], gone: Iterable[str] | None) -> None:
     """Write bundles in place of those of their parties, and forget others. Read once, and kept pressed meanwhile: the
     texts of a whole population are several times as large."""
-    rows: list[tuple[int, bytes, bytes]] = []
+    rows: list[_Row] = []
     homes: list[tuple[int, int]] = []
     blocks = _Sorted()
     for some in _some(bundles):
@@ -46,11 +59,30 @@ def set_bundles(session: Session, bundles: Iterable[Bundle], gone: Iterable[str]
     if gone is None:
         for table in ("block", "bundle_party", "bundle"):
             session.run(f"DELETE FROM {table}")  # noqa: S608
+        _insert(session, blocks.rows(), homes, rows)
     else:
-        _forget(session, {*(pid for pid, _ in homes), *party_keys(session, gone).values()})
-    session.many("INSERT INTO bundle VALUES (?, ?, ?)", sorted(rows))
+        _replace(session, (set(blocks.rows()), set(homes), set(rows)), party_keys(session, gone).values())
+
+
+def _replace(session: Session, now: tuple[set[_Key], set[_Key], set[_Row]], gone: Iterable[int]) -> None:
+    """Put keys, homes and bundles in place of what is kept of these parties. What stays the same is not touched: one
+    more mention leaves nearly all keys of a bundle, each of which is on a page of its own."""
+    keys, homes, rows = now
+    former = session.rows(_FORMER, packed({*(pid for pid, _ in homes), *gone}))
+    nodes = packed(node for node, _, _ in former)
+    held = {(key, node) for node, text, _ in former for key in array("q", text)}
+    lived = set(session.rows("SELECT h.pid, h.node FROM json_each(?) j JOIN bundle_party h ON h.node = j.value", nodes))
+    session.many("DELETE FROM block WHERE key = ? AND node = ?", sorted(held - keys))
+    session.many("DELETE FROM bundle_party WHERE pid = ? AND node = ?", sorted(lived - homes))
+    kept = {row[0] for row in rows}
+    session.many("DELETE FROM bundle WHERE node = ?", [(row[0],) for row in former if row[0] not in kept])
+    _insert(session, sorted(keys - held), homes - lived, rows.difference(former))
+
+
+def _insert(session: Session, keys: Iterable[_Key], homes: Iterable[_Key], rows: Iterable[_Row]) -> None:
+    session.many(_PUT, sorted(rows))
     session.many("INSERT INTO bundle_party VALUES (?, ?)", sorted(homes))
-    session.many("INSERT INTO block VALUES (?, ?)", blocks.rows())
+    session.many("INSERT INTO block VALUES (?, ?)", keys)
 
 
 class _Sorted:
@@ -97,21 +129,6 @@ def blocked(session: Session, keys: Iterable[str]) -> dict[str, Sequence[str]]:
     for hashed, id_ in session.rows(_BLOCKED, packed(asked)):
         found.setdefault(asked[hashed], []).append(id_)
     return dict(found)
-
-
-def _forget(session: Session, pids: Iterable[int]) -> None:
-    """Drop the bundles that hold any of these parties."""
-    rows = session.rows(
-        "SELECT DISTINCT b.node, b.keys FROM json_each(?) j CROSS JOIN bundle_party h ON h.pid = j.value"
-        " JOIN bundle b USING (node)",
-        packed(pids),
-    )
-    session.many(
-        "DELETE FROM block WHERE key = ? AND node = ?",
-        [(key, node) for node, keys in rows for key in array("q", keys)],
-    )
-    session.many("DELETE FROM bundle_party WHERE node = ?", [(node,) for node, _ in rows])
-    session.many("DELETE FROM bundle WHERE node = ?", [(node,) for node, _ in rows])
 
 
 def _hashes(keys: Iterable[str]) -> "array[int]":

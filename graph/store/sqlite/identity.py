@@ -54,6 +54,8 @@ def mint(session: Session, tx: int, entities: Iterable[str]) -> dict[str, int]:
     ids = set(entities)
     known = entity_keys(session, ids)
     fresh = sorted(ids - known.keys())
+    if not fresh:
+        return known
     session.many("INSERT INTO entity (id, tx) VALUES (?, ?)", [(entity, tx) for entity in fresh])
     return known | entity_keys(session, fresh)
 
@@ -192,6 +194,11 @@ def judgements(session: Session, at: int, parties: Iterable[str] | None, but: st
     return [_judgement(row) for row in session.rows(_JUDGEMENTS_OF, at, but, packed(set(parties)))]
 
 
+def judged_since(session: Session, tx: int, but: str) -> list[Judgement]:
+    """Judgements that came or went after a transaction, in order of giving."""
+    return [_judgement(row) for row in session.rows(_JUDGED_SINCE, tx, but)]
+
+
 # the machine's doubts are by far the most: the index passes them over
 _JUDGEMENTS = """
 SELECT a, b, verdict, author, reason, score FROM (
@@ -206,11 +213,21 @@ SELECT a, b, verdict, author, reason, score FROM (
 """
 
 
+_JUDGED_SINCE = """
+SELECT a, b, verdict, author, reason, score FROM (
+  SELECT * FROM judgement WHERE tx > ?1
+  UNION SELECT * FROM judgement WHERE tx_end > ?1 AND tx_end < 9223372036854775807
+) WHERE author <> ?2 ORDER BY jid
+"""
+
+
 def add_edges(session: Session, tx: int, model: str, edges: Iterable[CandidateEdge]) -> None:
     """Keep scored pairs; another weight replaces the former in recorded time."""
+    wanted = {(edge.a, edge.b): edge for edge in edges}
+    if not wanted:
+        return
     session.run("INSERT INTO model (id) VALUES (?) ON CONFLICT DO NOTHING", model)
     mid = session.value("SELECT mid FROM model WHERE id = ?", model)
-    wanted = {(edge.a, edge.b): edge for edge in edges}
     pids = _known_parties(session, {party for pair in wanted for party in pair})
     held = _edges_now(session, mid, [pids[a] for a, _ in wanted])
     rows = [(pids[e.a], pids[e.b], e.weight, pairs_text(e.levels)) for e in wanted.values()]
@@ -229,9 +246,9 @@ def add_edges(session: Session, tx: int, model: str, edges: Iterable[CandidateEd
 
 def retract_edges(session: Session, tx: int, model: str, pairs: Iterable[tuple[str, str]]) -> None:
     """End scored pairs of a model."""
-    mid = session.value("SELECT mid FROM model WHERE id = ?", model)
     gone = list(pairs)
-    if mid is None or not gone:
+    mid = session.value("SELECT mid FROM model WHERE id = ?", model) if gone else None
+    if mid is None:
         return
     pids = party_keys(session, {party for pair in gone for party in pair})
     rows = [(mid, pids[a], pids[b]) for a, b in gone if a in pids and b in pids]

@@ -27,7 +27,7 @@ OPEN = 2**63 - 1
 """``tx_end`` of a row that still holds; also the ``tx`` of a question about now."""
 _OLDEST = (3, 37)
 _APPLICATION = 0x58696E74  # "Xint"
-_STEPS = ("schema.sql", "touch.sql", "namesakes.sql", "valid.sql", "said.sql")
+_STEPS = ("schema.sql", "touch.sql", "namesakes.sql", "valid.sql", "said.sql", "words.sql")
 """What makes the schema, in order; a file says how many of them it has. One that is written is never changed."""
 
 
@@ -81,8 +81,10 @@ class Session:
 
     def many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Run a statement for each row."""
-        with self._translated():
+        try:
             self._connection.executemany(sql, rows)
+        except sqlite3.Error as error:
+            raise _translation(error, self.path) from error
 
     def script(self, sql: str) -> None:
         """Run several statements."""

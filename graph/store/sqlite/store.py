@@ -201,6 +201,10 @@ class SqliteStore:
         """Words on pairs that stood then."""
         return identity.judgements(self._session, _known(tx), parties, but)
 
+    def judged_since(self, tx: int, but: str = "") -> Sequence[Judgement]:
+        """Words that came or went since."""
+        return identity.judged_since(self._session, tx, but)
+
     def memberships(self, parties: Iterable[str] | None = None, tx: int | None = None) -> Mapping[str, Membership]:
         """Who belonged to whom."""
         return identity.memberships(self._session, parties, _known(tx))

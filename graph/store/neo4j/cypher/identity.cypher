@@ -121,6 +121,15 @@ MATCH (j:Judgement) WHERE (j.a = party OR j.b = party) AND j.tx <= at AND j.tx_e
 WITH DISTINCT j
 RETURN collect([j.jid, j.a, j.b, j.verdict, j.author, j.reason, j.score])
 
+// == judged_since
+CALL () {
+  MATCH (j:Judgement) WHERE j.tx > $tx RETURN j
+  UNION
+  MATCH (j:Judgement) WHERE j.tx_end > $tx AND j.tx_end < $open RETURN j
+}
+WITH j WHERE j.author <> $but
+RETURN j.a, j.b, j.verdict, j.author, j.reason, j.score ORDER BY j.jid
+
 // == model
 MERGE (:Model {id: $model})
 
