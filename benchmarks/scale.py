@@ -3,10 +3,10 @@
 A fictional town is written through the store's port: firms of some ten mentions each, persons in and out of them, with
 the shares of numbers, masks, addresses and misspelt names that the demo's population has. A process of its own then
 reads the parties and resolves them (training, prediction on DuckDB, clusters of firms and persons), and prints parties
-per minute by wall clock and by CPU time and its peak memory (training and DuckDB are threads of that process, there
-are no others). With ``--splink`` plain Splink then predicts and clusters the very same candidate pairs by the same
-levels (no rarities, no masks, names of a node thrown together). With ``--written`` the run is `xintu resolve --full`,
-to the last membership, pair and key in the store.
+per minute by wall clock and by CPU time (of it and its children) and its peak memory; the process that started it
+prints the peak of both together, pages that they share counted once (Linux only). With ``--splink`` plain Splink then
+predicts and clusters the very same candidate pairs by the same levels (no rarities, no masks, names of a node thrown
+together). With ``--written`` the run is `xintu resolve --full`, to the last membership, pair and key in the store.
 
     python -m benchmarks.scale --parties 1000000
     python -m benchmarks.scale --parties 1000000 --written
@@ -22,6 +22,7 @@ import resource
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -38,10 +39,12 @@ from benchmarks.town import SIGNS, TRADES, Town
 from graph.model import Delivery, DeliveryKind
 from graph.resolution import default_models, resolve
 from graph.store.sqlite import open_store
-from linkage import blocking, rounds
+from linkage import rounds
+from linkage.batch.blocks import blocks_of
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.engine import table
 from linkage.batch.prediction import sieve
+from linkage.blocking import Keyed
 from linkage.comparison import Node, merged, test_sql
 from linkage.identifiers import Identifier, IdentifierKind
 from linkage.model import Kind, Nature, Party, Record, Role, content_id, facts
@@ -51,13 +54,15 @@ from linkage.weights import Model
 
 BATCH, REGION, BEGAN = 20_000, "410100", datetime(2026, 11, 1, tzinfo=UTC)
 MENTIONS, HEADED, NUMBERED, PERSON_NUMBERED, MASKED = 10, 0.66, 0.7, 0.65, 0.07
+POLL = 0.2
+"""Seconds between two looks at the memory of a run."""
 PHASES = {
     "firms": "firms: profiles, nodes, training",
     "persons": "persons: profiles, nodes, training",
     "done": "first round's evidence",
     "rounds": "a further round",
 }
-Captured = tuple[Mapping[str, Node], Mapping[str, frozenset[str]], Model]
+Captured = tuple[Mapping[str, Node], Keyed, Model]
 
 
 def records(parties: int, seed: int, mentions: float = MENTIONS, draw: str = "") -> Iterator[Record]:
@@ -145,11 +150,9 @@ def measure(path: Path, beside: bool) -> None:
     marks: list[tuple[str, float, float]] = []
 
     def mark(phase: str) -> None:
-        marks.append((phase, time.perf_counter(), time.process_time()))
+        marks.append((phase, time.perf_counter(), cpu_time()))
 
-    def watched(
-        nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], model: Model
-    ) -> Iterator[tuple[str, str]]:
+    def sieved(nodes: Mapping[str, Node], keyed: Keyed, model: Model) -> Iterator[tuple[str, str]]:
         mark("predict, score, cluster")
         if beside:
             seen.append((nodes, keyed, model))
@@ -163,7 +166,7 @@ def measure(path: Path, beside: bool) -> None:
             rounds.Population(store.parties(), store.parties),
             default_models(),
             progress=lambda phase, *_: mark(PHASES[phase]),
-            pinning=Pinning(train, watched),
+            pinning=Pinning(train, sieved),
         )
     mark("end")
     print(made)
@@ -179,6 +182,11 @@ def measure(path: Path, beside: bool) -> None:
             by_splink(nodes, keyed, model, spent)
 
 
+def cpu_time() -> float:
+    """Seconds of this process and of its children that have ended."""
+    return sum(os.times()[:4])
+
+
 def tell(parties: int, clusters: int, wall: float, cpu: float) -> None:
     """Print what a run did and took."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
@@ -192,20 +200,22 @@ def measure_written(path: Path) -> None:
     """Resolve in full into the store, report."""
     spare_garbage()
     store = open_store(path)
-    wall, cpu = time.perf_counter(), time.process_time()
+    wall, cpu = time.perf_counter(), cpu_time()
     with without_search():
         report = resolve(store, lambda: datetime.now(UTC), full=True)
-    tell(report.parties, sum(report.entities.values()), time.perf_counter() - wall, time.process_time() - cpu)
+    tell(report.parties, sum(report.entities.values()), time.perf_counter() - wall, cpu_time() - cpu)
     for phase, seconds in report.seconds.items():
         print(f"  {phase:36} wall {seconds:7.1f} s")
     store.close()
 
 
-def by_splink(nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], model: Model, ours: float) -> None:
+def by_splink(nodes: Mapping[str, Node], keyed: Keyed, model: Model, ours: float) -> None:
     """Predict and cluster the same pairs with Splink, from the same nodes; prints both CPU times and their ratio."""
     gc.collect()
     began = time.process_time()
-    counts = {key: at for at, key in enumerate(blocking.sizes(keyed, model))}
+    found, shared = blocks_of(keyed, model), defaultdict[str, list[int]](list)
+    for place, key in zip(found.nodes.to_pylist(), found.keys.to_pylist(), strict=True):
+        shared[keyed.names[place]].append(key)
     rows = {id_: merged([*(card.fields for card in node.names), node.fields]) for id_, node in nodes.items()}
     names = sorted({each.field for c in model.comparisons for level in c.levels for each in level.conditions})
     names = sorted({*names, *(f"{name}_drop" for name in names if any(f"{name}_drop" in row for row in rows.values()))})
@@ -213,7 +223,7 @@ def by_splink(nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], mo
     columns: dict[str, list[object]] = {"unique_id": list(rows)}
     for name in names:
         columns[name] = [[codes.setdefault(v, len(codes)) for v in row.get(name, ())] for row in rows.values()]
-    columns["block"] = [[counts[key] for key in keyed.get(id_, ()) if key in counts] for id_ in rows]
+    columns["block"] = [shared[id_] for id_ in rows]
     import pyarrow
 
     kinds = {name: pyarrow.list_(pyarrow.int64()) for name in (*names, "block")} | {"unique_id": pyarrow.string()}
@@ -268,7 +278,30 @@ def main() -> None:
         path = Path(folder) / "scale.db"
         write(path, asked.parties, asked.seed)
         how = [option for option in ("--splink", "--written") if option in sys.argv]
-        subprocess.run([sys.executable, "-m", "benchmarks.scale", "--store", str(path), *how], check=True)
+        peak = watched([sys.executable, "-m", "benchmarks.scale", "--store", str(path), *how])
+        print(f"peak memory with child processes {peak / 1024 / 1024:.2f} GiB")
+
+
+def watched(command: list[str]) -> int:
+    """Run a command; the most memory in KiB that it and its children held at one time, shared pages counted once."""
+    peak, running = 0, subprocess.Popen(command)
+    while running.poll() is None:
+        peak = max(peak, held(running.pid))
+        time.sleep(POLL)
+    if running.returncode:
+        raise SystemExit(running.returncode)
+    return peak
+
+
+def held(process: int) -> int:
+    """KiB held by a process and its children; 0 when they are gone or the system does not tell."""
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    own = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return own + sum(held(int(child)) for child in children)
 
 
 if __name__ == "__main__":

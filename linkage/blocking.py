@@ -1,83 +1,85 @@
 """Which nodes are compared at all: keys of blocking rules, blocks that are too large, candidate pairs.
 
-Owns: block keys as texts, so that a store can index them, and the cap. Refuses: scores. A block above the cap is
-generic: it is pinned in the model and reported, and its value joins nobody, whichever way parties arrive.
+Owns: block keys as texts, so that a store can index them, a whole population's as hashes, and the cap. Refuses:
+scores. A block above the cap is generic: it is pinned in the model and reported, and its value joins nobody, whichever
+way parties arrive.
 """
 
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, product
-from sys import intern
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, product, repeat
 
-from linkage.comparison import NOTHING, Fields, Node
+from linkage.comparison import NOTHING, NameCard, Node
 from linkage.rejects import mask_text
-from linkage.weights import Model, ModelError, Rule
+from linkage.weights import Model, ModelError
 
-Sieve = Callable[[Mapping[str, Node], Mapping[str, frozenset[str]], Model], Iterable[tuple[str, str]]]
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Block keys of a population's nodes, twelve bytes a key: their texts would take gigabytes.
+
+    ``names`` in order; of each key its hash and the place of its node. ``spell`` gives a node's keys as texts. Two
+    texts with one hash (one chance in 2^64 a pair) are one block: a pair more is looked at, none is missed.
+    """
+
+    names: Sequence[str]
+    hashes: "array[int]"
+    places: "array[int]"
+    spell: Callable[[str], Collection[str]] = field(compare=False)
+
+    @classmethod
+    def of(cls, names: Iterable[str], spell: Callable[[str], Collection[str]]) -> "Keyed":
+        """The keys of these nodes."""
+        ordered, hashes, places = sorted(names), array("q"), array("i")
+        for place, name in enumerate(ordered):
+            found = spell(name)
+            hashes.extend(map(hash, found))
+            places.extend(repeat(place, len(found)))
+        return cls(ordered, hashes, places, spell)
+
+    def text(self, hashed: int, place: int) -> str:
+        """The key of that hash, as the node there spells it."""
+        return next(key for key in self.spell(self.names[place]) if hash(key) == hashed)
+
+
+Sieve = Callable[[Mapping[str, Node], Keyed, Model], Iterable[tuple[str, str]]]
 """Pairs of node ids (first < second) worth scoring, out of nodes and their block keys; each once."""
 
 
 def keys(node: Node, model: Model) -> frozenset[str]:
     """The node's block keys, ``rule|value|value``."""
     found: set[str] = set()
-    for rule in model.rules:
-        for card in node.names:
-            found.update(_keys(rule, card.fields, node.fields))
-        if not node.names:
-            found.update(_keys(rule, {}, node.fields))
+    for card in node.names or (_NAMELESS,):
+        for rule in model.rules:
+            columns = [card.fields.get(each) or node.fields.get(each, NOTHING) for each in rule.fields]
+            if all(columns):
+                found.update(map("|".join, product((rule.name,), *columns)))
     return frozenset(found)
 
 
-def _keys(rule: Rule, name: Fields, node: Fields) -> Iterator[str]:
-    columns = [name.get(field) or node.get(field, NOTHING) for field in rule.fields]
-    if all(columns):
-        for values in product(*columns):
-            yield intern("|".join((rule.name, *values)))  # every node of a block holds the same text
+_NAMELESS = NameCard("", {})
 
 
-def blocks(keyed: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    """Block key -> node ids, from node id -> keys; blocks of one are left out."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for node in sorted(keyed):
-        for key in keyed[node]:
-            found[key].append(node)
-    return {key: members for key, members in found.items() if len(members) > 1}
+def check_pairs(keyed: Keyed, model: Model, total: int, sizes: Iterable[tuple[int, int, int]]) -> None:
+    """ModelError when a rule would make more pairs than the model allows. ``total``: of all rules; ``sizes``: hash,
+    nodes and the place of one of them, of every block that counts, looked at only when some rule may have too many."""
+    if total > model.most_pairs:
+        _refuse(model, {keyed.text(hashed, place): size for hashed, size, place in sizes})
 
 
-def too_large(keyed: Mapping[str, Iterable[str]], cap: int) -> frozenset[str]:
-    """Keys of blocks with more nodes than the cap."""
-    return frozenset(key for key, size in _counts(keyed).items() if size > cap)
-
-
-def sizes(keyed: Mapping[str, Iterable[str]], model: Model) -> dict[str, int]:
-    """Block key -> nodes, of the blocks that make candidates: two nodes or more, not generic.
-
-    ModelError when a rule would make more pairs than the model allows.
-    """
-    found = {key: size for key, size in _counts(keyed).items() if size > 1 and key not in model.generics}
+def _refuse(model: Model, sizes: Mapping[str, int]) -> None:
     pairs: dict[str, int] = defaultdict(int)
-    for key, size in found.items():
+    for key, size in sizes.items():
         pairs[key.partition("|")[0]] += _pairs(size)
     for rule, count in sorted(pairs.items()):
         if count > model.most_pairs:
-            raise _explosion(rule, count, found, model)
-    return found
-
-
-def _counts(keyed: Mapping[str, Iterable[str]]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for each in keyed.values():
-        found.update(each)
-    return found
+            raise _explosion(rule, count, sizes, model)
 
 
 def _pairs(size: int) -> int:
     return size * (size - 1) // 2
-
-
-def total(found: Mapping[str, int]) -> int:
-    """How many pairs blocks of these sizes make, pairs that share several counted as often."""
-    return sum(map(_pairs, found.values()))
 
 
 def capped(model: Model) -> dict[str, int]:
@@ -95,15 +97,14 @@ def _explosion(rule: str, count: int, found: Mapping[str, int], model: Model) ->
     )
 
 
-def every(nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], model: Model) -> Iterable[tuple[str, str]]:
+def every(nodes: Mapping[str, Node], keyed: Keyed, model: Model) -> Iterable[tuple[str, str]]:
     """The sieve that lets every candidate pass."""
-    counts = sizes(keyed, model)
-    return candidates(blocks({name: [key for key in keys if key in counts] for name, keys in keyed.items()}))
-
-
-def candidates(found: Mapping[str, Sequence[str]]) -> set[tuple[str, str]]:
-    """Pairs of node ids (first < second) that share a block."""
-    pairs: set[tuple[str, str]] = set()
-    for members in found.values():
-        pairs.update(combinations(members, 2))
-    return pairs
+    generics = {hash(key) for key in model.generics}
+    blocks: dict[int, list[int]] = defaultdict(list)
+    for hashed, place in zip(keyed.hashes, keyed.places, strict=True):
+        if hashed not in generics:
+            blocks[hashed].append(place)
+    total = sum(_pairs(len(found)) for found in blocks.values())
+    check_pairs(keyed, model, total, ((hashed, len(found), found[0]) for hashed, found in blocks.items()))
+    pairs = {pair for found in blocks.values() for pair in combinations(found, 2)}
+    return {(keyed.names[one], keyed.names[other]) for one, other in pairs}

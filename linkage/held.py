@@ -4,17 +4,16 @@ Owns: keeping a run's result in step with what was judged anew, equal to a run o
 (linkage.renewal).
 """
 
-from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 
-import pyarrow
 from pyarrow import compute
 
+from linkage import blocking
 from linkage.anchors import Gathered
+from linkage.arrays import column, taken
 from linkage.clustering import Conflict, Edge
 from linkage.entries import Entry, entries_of, whole_keys
 from linkage.judgement import ScoredPair, Word
@@ -23,22 +22,18 @@ from linkage.resolver import Doubt, Half
 from linkage.weights import Decision, Model
 
 
-class Keyed:
-    """Names of nodes by key, sixteen bytes a key: the texts of a population's keys would take gigabytes.
+class Index:
+    """Names of nodes by key, twelve bytes a key: the texts of a population's keys would take gigabytes.
 
     Two texts with one hash (one chance in 2^64 a pair) find each other's nodes: a pair more is looked at, none is
     missed.
     """
 
     def __init__(self, entries: Mapping[str, Entry], model: Model) -> None:
-        self._names = sorted(entries)
-        hashes, places = array("q"), array("q")
-        for place, name in enumerate(self._names):
-            found = whole_keys(entries[name], model)
-            hashes.extend(map(hash, found))
-            places.extend(repeat(place, len(found)))
-        order = compute.array_sort_indices(_column(hashes))
-        self._hashes, self._places = (_sorted(column, order) for column in (hashes, places))
+        found = blocking.Keyed.of(entries, lambda name: whole_keys(entries[name], model))
+        order = compute.array_sort_indices(column(found.hashes))
+        self._names = found.names
+        self._hashes, self._places = taken(found.hashes, order), taken(found.places, order)
         self._stale: set[str] = set()
         self._since: dict[str, Collection[str]] = {}
         self._changed: dict[str, list[str]] = {}
@@ -66,16 +61,6 @@ class Keyed:
             at += 1
 
 
-def _column(values: "array[int]") -> pyarrow.Array:
-    return pyarrow.Array.from_buffers(pyarrow.int64(), len(values), [None, pyarrow.py_buffer(values)])
-
-
-def _sorted(values: "array[int]", order: pyarrow.Array) -> "array[int]":
-    found = array("q")
-    found.frombytes(_column(values).take(order).buffers()[1])
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Held:
     """A half in memory as a :class:`linkage.renewal.CandidateSource`."""
@@ -83,13 +68,13 @@ class Held:
     entries: Mapping[str, Entry]
     home: Mapping[str, str]
     group: Mapping[str, tuple[str, ...]]
-    keyed: Keyed
+    keyed: Index
     touching: Mapping[str, Sequence[Edge]]
     spoken: Mapping[str, Sequence[Word]]
     """Party -> reviewers' words about it."""
 
     @classmethod
-    def of(cls, half: Half, keyed: Keyed, words: Iterable[Word]) -> "Held":
+    def of(cls, half: Half, keyed: Index, words: Iterable[Word]) -> "Held":
         """The index of a half; ``keyed`` is of its nodes."""
         entries = entries_of(half.gathered)
         touching: dict[str, list[Edge]] = defaultdict(list)

@@ -80,9 +80,11 @@ def counted(found: Sequence[Profile], model: Model) -> Model:
     )
 
 
-def with_blocks(model: Model, keyed: Mapping[str, frozenset[str]]) -> Model:
+def with_blocks(model: Model, keyed: blocking.Keyed) -> Model:
     """The model that also knows which blocks exceed its cap."""
-    large = blocking.too_large(keyed, model.cap)
+    from linkage.batch.blocks import too_large  # loads Arrow, for which a single record must not wait
+
+    large = too_large(keyed, model.cap)
     return replace(model, generics=model.generics | large) if large else model
 
 

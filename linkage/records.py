@@ -48,7 +48,7 @@ def link(
         decision=replace(file.model.decision, entities=max(2, len(nodes))),
     )
     model = train_records(list(nodes.values()), model) if trained else model
-    keyed = {id_: blocking.keys(node, model) for id_, node in nodes.items()}
+    keyed = blocking.Keyed.of(nodes, lambda id_: blocking.keys(nodes[id_], model))
     model = with_blocks(model, keyed)
     return _clustered(nodes, sieve(nodes, keyed, model), model)
 

@@ -6,18 +6,20 @@ number or company leads out of it) gives the same clusters alone as among all ot
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from linkage import anchors, blocking, profiles
 from linkage.anchors import Gathered
+from linkage.beside import beside
+from linkage.blocking import Keyed
 from linkage.clustering import Conflict, cluster
 from linkage.codemap import CodeMap
 from linkage.codemap import build as build_codes
 from linkage.comparison import Node, Values, vetoed
 from linkage.judgement import ScoredPair, Word, decide, links
 from linkage.model import Kind, Party
-from linkage.pinning import PINNED, Pinning, counted, with_blocks
+from linkage.pinning import PINNED, Pinning, counted, untrained, with_blocks
 from linkage.profiles import Profile
 from linkage.scoring import Score, Scorer
 from linkage.weights import Model
@@ -188,13 +190,11 @@ def _half(found: Sequence[Profile], run: Run) -> tuple[Half, Model, CodeMap]:
     codes = build_codes(each.numbers for each in found)
     train = run.pinning.train
     model = counted(found, run.model) if train else run.model
-    with ThreadPoolExecutor(1) as beside:
-        # nodes and their blocks do not depend on weights, so that these are learned on a second core meanwhile
-        trained = beside.submit(train, found, model) if train else None
+    # nodes and their blocks do not depend on weights, so that these are learned on a second core meanwhile
+    with beside(partial(train or untrained, found, model)) as trained:
         gathered = gathered_of(found, codes, Scorer(model), run)
-        keyed = keyed_of(gathered, model)
-        if trained:
-            model = with_blocks(trained.result(), keyed)
+        keyed = Keyed.of(gathered.nodes, partial(_block_keys, gathered, model))
+        model = with_blocks(trained(), keyed) if train else model
     scores = Scores(Scorer(model), gathered.nodes)
     pairs = scored(scores, run.pinning.sieve(gathered.nodes, keyed, model))
     del keyed  # large, and wanted no more
@@ -203,7 +203,11 @@ def _half(found: Sequence[Profile], run: Run) -> tuple[Half, Model, CodeMap]:
 
 def keyed_of(gathered: Gathered, model: Model) -> dict[str, frozenset[str]]:
     """Block keys of every node but the doubted: a name on a wrong number must not draw others to it."""
-    return {name: blocking.keys(node, model) for name, node in gathered.nodes.items() if name not in gathered.against}
+    return {name: _block_keys(gathered, model, name) for name in gathered.nodes if name not in gathered.against}
+
+
+def _block_keys(gathered: Gathered, model: Model, name: str) -> frozenset[str]:
+    return frozenset() if name in gathered.against else blocking.keys(gathered.nodes[name], model)
 
 
 def gathered_of(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from linkage import collective, profiles, resolver
 from linkage.collective import Family, Standing
 from linkage.entries import entries_of
-from linkage.held import Held, Keyed, renewed
+from linkage.held import Held, Index, renewed
 from linkage.judgement import Word
 from linkage.model import Kind, Party
 from linkage.pinning import PINNED, Pinning
@@ -119,7 +119,7 @@ class _State:
     naming: Naming
     circles: Circles = field(default_factory=dict)
     looked_at: int = 0
-    keyed: dict[str, Keyed] = field(default_factory=dict)
+    keyed: dict[str, Index] = field(default_factory=dict)
     """By model: made when a half is first judged anew, and kept in step."""
 
     def says(self) -> Circles:
@@ -168,7 +168,7 @@ class _State:
             return half
         name = run.model.name
         if name not in self.keyed:
-            self.keyed[name] = Keyed(entries_of(half.gathered), run.model)
+            self.keyed[name] = Index(entries_of(half.gathered), run.model)
         held = Held.of(half, self.keyed[name], self.words)
         found = renew(fresh, held, replace(run, scorer=Scorer(run.model)), sys.maxsize)
         self.keyed[name].renew(found.ground, found.keys)

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from linkage import blocking
+from linkage.batch.blocks import Blocks, blocks_of
 from linkage.batch.engine import Engine, table
 from linkage.batch.plan import CLEAR, LAWFUL, NAMELESS, ZERO, Likeness, Plan, likenesses, vetoed_sql
 from linkage.batch.tables import Population, population
@@ -37,37 +38,26 @@ def sieve(opened: Opened, small: int | None = None) -> blocking.Sieve:
     ``batch``) candidates pass unseen: scoring them is cheaper than starting an engine."""
     few = toml_table("batch")["small"] if small is None else small
 
-    def sieved(
-        nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], model: Model
-    ) -> Iterator[tuple[str, str]]:
-        counts = blocking.sizes(keyed, model)
-        if blocking.total(counts) <= few:
+    def sieved(nodes: Mapping[str, Node], keyed: blocking.Keyed, model: Model) -> Iterator[tuple[str, str]]:
+        found = blocks_of(keyed, model)
+        if found.pairs <= few:
             yield from blocking.every(nodes, keyed, model)
             return
         with opened() as engine:
-            for pair in predict(engine, nodes, keyed, model, counts=counts):
+            for pair in predict(engine, nodes, found, model):
                 yield pair.a, pair.b
 
     return sieved
 
 
 def predict(
-    engine: Engine,
-    nodes: Mapping[str, Node],
-    keyed: Mapping[str, frozenset[str]],
-    model: Model,
-    least: int | None = None,
-    counts: Mapping[str, int] | None = None,
+    engine: Engine, nodes: Mapping[str, Node], blocks: Blocks, model: Model, least: int | None = None
 ) -> Iterator[Predicted]:
-    """Candidates of at least that weight (the review threshold), not vetoed by strong numbers; each once.
-
-    ``counts``: the sizes of the blocks that count, when they are known already.
-    """
-    counts = blocking.sizes(keyed, model) if counts is None else counts
-    found = population(nodes, keyed, counts, model)
+    """Candidates of at least that weight (the review threshold), not vetoed by strong numbers; each once."""
+    found = population(nodes, blocks, model)
     run = _Run(engine, model, found, model.decision.review if least is None else least)
     run.load()
-    passes = -(-blocking.total(counts) // toml_table("batch")["pairs_per_pass"])
+    passes = -(-blocks.pairs // toml_table("batch")["pairs_per_pass"])
     for part in range(passes):
         for a, b, rank in run.part(part, passes):
             yield Predicted(found.ids[a], found.ids[b], rank % LAWFUL - ZERO, rank < CLEAR)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow
 
+from linkage.batch.blocks import Blocks
 from linkage.batch.engine import table
 from linkage.comparison import NOTHING, Fields, Node, Values
 from linkage.identifiers import Identifier, IdentifierKind
@@ -60,10 +61,8 @@ class Numbering:
         return self.of.setdefault(thing, len(self.of) + 1)
 
 
-def population(
-    nodes: Mapping[str, Node], keyed: Mapping[str, frozenset[str]], counted: Iterable[str], model: Model
-) -> Population:
-    """The tables of one kind's nodes; ``keyed`` holds each node's block keys, of which only ``counted`` ones count."""
+def population(nodes: Mapping[str, Node], blocks: Blocks, model: Model) -> Population:
+    """The tables of one kind's nodes and their blocks."""
     ids = sorted(nodes)
     members = [nodes[each] for each in ids]
     cards: dict[str, tuple[int, Fields]] = {}
@@ -85,19 +84,9 @@ def population(
         _side([node.fields for node in members], model, "node", own),
         _side([fields for _, fields in cards.values()], model, "name", {}),
         table(bearing),
-        _keys(ids, keyed, counted),
+        pyarrow.table({"node": blocks.nodes, "key": blocks.keys}),
         list(numbers.of),
     )
-
-
-def _keys(ids: Sequence[str], keyed: Mapping[str, frozenset[str]], counted: Iterable[str]) -> pyarrow.Table:
-    number = {key: at for at, key in enumerate(counted)}
-    columns: dict[str, list[int]] = {"node": [], "key": []}
-    for at, name in enumerate(ids):
-        found = [number[key] for key in keyed.get(name, ()) if key in number]
-        columns["key"] += found
-        columns["node"] += [at] * len(found)
-    return table(columns)
 
 
 def _strong(members: Sequence[Node]) -> dict[str, list[int]]:

@@ -12,8 +12,10 @@ from graph.intake import ingest
 from graph.manifest import read_manifest
 from graph.store.sqlite import SqliteStore
 from linkage import blocking, model_files, resolver
+from linkage.batch.blocks import blocks_of
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.prediction import predict, sieve
+from linkage.blocking import Keyed
 from linkage.comparison import Node, strong_numbers, vetoed
 from linkage.formats import load_formats
 from linkage.pinning import Pinning
@@ -36,7 +38,7 @@ def by_scorer(nodes, keyed, model):
 
 def by_engine(nodes, keyed, model, least=NEVER):
     with duckdb_engine() as engine:
-        found = list(predict(engine, nodes, keyed, model, least))
+        found = list(predict(engine, nodes, blocks_of(keyed, model), model, least))
     assert len({(each.a, each.b) for each in found}) == len(found)
     return {(each.a, each.b): (each.weight, each.vetoed) for each in found}
 
@@ -134,14 +136,14 @@ def towns(draw):
 @settings(max_examples=60, deadline=None)
 @given(towns())
 def test_any_nodes_score_the_same_in_sets_and_pair_by_pair(nodes):
-    keyed = {name: frozenset(("block|x",)) for name in nodes}
+    keyed = Keyed.of(nodes, lambda name: {"block|x"})
     assert by_engine(nodes, keyed, TOY) == by_scorer(nodes, keyed, TOY)
 
 
 def test_a_rule_that_explodes_is_refused_by_name():
     model = replace(TOY, most_pairs=2)
     nodes = {f"n{at}": Node(f"n{at}", (f"n{at}",), (), {}) for at in range(3)}
-    keyed = {name: frozenset(("block|410105198001010011",)) for name in nodes}
+    keyed = Keyed.of(nodes, lambda name: {"block|410105198001010011"})
     with pytest.raises(
         ModelError, match=r"model enterprise, \[blocking\] rule block: 3 pairs.*3 nodes.*lower cap"
     ) as refused:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from linkage import model_files
 from linkage.comparison import NameCard, Node
 from linkage.entries import Entry, whole_keys
-from linkage.held import Keyed
+from linkage.held import Index
 
 MODEL = model_files.load("person")
 NAMES = st.sampled_from(["王小样", "李试验", "王小洋", "赵示范"])
@@ -36,7 +36,7 @@ def expected(entries):
 @settings(max_examples=60)
 @given(ENTRIES, st.lists(st.tuples(ENTRIES, st.frozensets(st.text("abcd", min_size=1, max_size=3))), max_size=3))
 def test_the_index_says_what_the_keys_say_after_every_renewal(entries, changes):
-    keyed = Keyed(entries, MODEL)
+    keyed = Index(entries, MODEL)
     known = expected(entries)
     asked = set(known) | {"nobody's"}
     assert keyed.sharing(asked) == known

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from linkage import blocking
+from linkage.batch.blocks import blocks_of
 from linkage.batch.prediction import predict
 from linkage.batch.spark_engine import missing, spark_engine
 from linkage.comparison import vetoed
@@ -18,7 +19,8 @@ LACKING = missing()
 @pytest.mark.skipif(bool(LACKING) and os.environ.get("CI") != "true", reason=LACKING or "Spark is here")
 def test_spark_gives_the_pairs_and_weights_of_the_pure_scorer():
     nodes = toy.nodes(40, seed=7)
-    keyed = {name: frozenset((f"block|{at % 2}", f"block|{at % 5}")) for at, name in enumerate(sorted(nodes))}
+    said = {name: frozenset((f"block|{at % 2}", f"block|{at % 5}")) for at, name in enumerate(sorted(nodes))}
+    keyed = blocking.Keyed.of(said, said.__getitem__)
     scorer = Scorer(toy.TOY)
     expected = {
         (a, b): (score.weight, score.vetoed)
@@ -28,6 +30,9 @@ def test_spark_gives_the_pairs_and_weights_of_the_pure_scorer():
         if score.weight >= toy.TOY.decision.review
     }
     with spark_engine() as engine:
-        found = {(each.a, each.b): (each.weight, each.vetoed) for each in predict(engine, nodes, keyed, toy.TOY)}
+        found = {
+            (each.a, each.b): (each.weight, each.vetoed)
+            for each in predict(engine, nodes, blocks_of(keyed, toy.TOY), toy.TOY)
+        }
     assert len(expected) > 20
     assert found == expected
