@@ -20,7 +20,8 @@ from api.reading import Reader
 from graph.answers import Answer as Found
 from graph.answers import to_json
 from graph.questions import Kept, keep
-from graph.screening import Policy, Query, screen_under
+from graph.screening import Policy, Query, foreseen, screen_under
+from graph.store.port import GraphStore
 from linkage.model import Kind
 
 SCREEN = "screen"
@@ -71,8 +72,9 @@ def run_checks(app: Application, checks: Sequence[Check], reader: Reader) -> Che
 def _run(app: Application, queries: Sequence[Query], reader: Reader) -> Screened:
     reader.demand()
     policy = app.policy
-    found = screen_under(app.store, policy, queries)
-    query = app.audit.record(app.clock(), reader.access, read_of(app, policy, reader, queries, found))
+    store = foreseen(app.store, policy, queries)
+    found = screen_under(store, policy, queries)
+    query = app.audit.record(app.clock(), reader.access, read_of(store, policy, reader, queries, found))
     numbers = [f"{query}.{place}" for place in range(1, len(found) + 1)] if len(found) != 1 else [query]
     return Screened(tuple(zip(found, numbers, strict=True)), query)
 
@@ -89,8 +91,9 @@ def run_together(app: Application, asked: Sequence[tuple[Query, Reader]]) -> lis
     """Answers to several readers, one question each: one read of the store, one commit of an entry for each."""
     policy = app.policy
     queries = [query for query, _ in asked]
-    found = screen_under(app.store, policy, queries)
-    kept = keep(app.store, queries, [answer.hits for answer in found])
+    store = foreseen(app.store, policy, queries)
+    found = screen_under(store, policy, queries)
+    kept = keep(store, queries, [answer.hits for answer in found])
     reads = [
         (reader.access, _logged(policy, reader, [question], [answer]))
         for (_, reader), question, answer in zip(asked, kept, found, strict=True)
@@ -123,9 +126,11 @@ def screen_batch(app: Application, checks: Sequence[Check | ApiError], reader: R
     return Screened(answers, screened.query)
 
 
-def read_of(app: Application, policy: Policy, reader: Reader, queries: Sequence[Query], found: Sequence[Found]) -> Read:
+def read_of(
+    store: GraphStore, policy: Policy, reader: Reader, queries: Sequence[Query], found: Sequence[Found]
+) -> Read:
     """What the log keeps of a check: who was shown, what was asked, under which policy, and each answer's digest."""
-    return _logged(policy, reader, keep(app.store, queries, [answer.hits for answer in found]), found)
+    return _logged(policy, reader, keep(store, queries, [answer.hits for answer in found]), found)
 
 
 def _logged(policy: Policy, reader: Reader, questions: Sequence[Kept], found: Sequence[Found]) -> Read:

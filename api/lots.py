@@ -39,7 +39,7 @@ def run_lot(app: Application, bidders: Sequence[Subject], asked: Check, reader: 
     bids = bids_of(bidders)
     lot = [Bidder(at, bids[at], by_place.get(at)) for at in range(1, len(bidders) + 1)]
     found = judge(app.store, lot, rules, app.ruleset)
-    read = read_of(app, policy, reader, list(queries.values()), answers)
+    read = read_of(app.store, policy, reader, list(queries.values()), answers)
     kept = {"places": list(queries), "bids": [bids[at] for at in queries], "of": len(bidders), "digest": found.digest()}
     documents = {**read.documents, f"{PART}:{version(rules.text)}": rules.text}
     subjects = (*read.subjects, *(hop.entity for each in found.findings for hop in each.path))

@@ -18,10 +18,10 @@ from graph.model import Certainty, Node, Subgraph
 from graph.policy import Purpose, Purposes, RuleSet, load_purposes, purposes_text
 from graph.propagation import Propagation, is_own_list, weakened
 from graph.rules import FindingClass, Force, Sureness
-from graph.store.port import GraphStore
+from graph.store.port import GraphStore, Walk
 from graph.surroundings import Surroundings
 
-__all__ = ["Answer", "Policy", "Query", "ScreeningVerdict", "screen", "screen_under", "to_json"]
+__all__ = ["Answer", "Policy", "Query", "ScreeningVerdict", "foreseen", "screen", "screen_under", "to_json"]
 
 RESTRICTED, VERIFY, CONSIDER, CLEAR, UNKNOWN = "restricted", "verify", "consider", "clear", "unknown"
 
@@ -62,6 +62,17 @@ def screen_under(store: GraphStore, policy: Policy, queries: Sequence[Query]) ->
         batch = _Batch(store, policy, _transaction(store, moment))
         answers.update(zip(places, batch.answers([queries[place] for place in places]), strict=True))
     return [answers[place] for place in range(len(queries))]
+
+
+def foreseen(store: GraphStore, policy: Policy, queries: Sequence[Query]) -> GraphStore:
+    """The store with whatever these queries will read brought at once, as far as it can be told beforehand."""
+    numbers = {each for query in queries for each in query.identifiers if not each.masked}
+    if not numbers or any(query.known_at is not None for query in queries):
+        return store
+    rules = policy.rules
+    # Of many subjects some are found by name or by another number: then their subgraph is better asked for at once.
+    walk = Walk(rules.hops, rules.products, rules.along) if len(queries) == 1 else None
+    return store.foreseen(numbers, walk)
 
 
 def _transaction(store: GraphStore, moment: datetime | int | None) -> int:

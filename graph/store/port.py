@@ -7,6 +7,7 @@ that is set once (SQL:2011 system-versioned time). ``tx`` arguments mean "as kno
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -40,6 +41,16 @@ from linkage.model import Issue, Kind, Party, Record
 
 LOGS_ONLY = "read"
 """Cause of a unit that only appends to logs and keeps policy documents: it refuses to change a fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How far around subjects and about what: the arguments of :meth:`GraphStore.subgraph`."""
+
+    hops: int
+    bearing: Collection[str] | None = None
+    along: Collection[str] | None = None
+    hub: int = 2000
 
 
 class Unit(Protocol):
@@ -230,6 +241,11 @@ class GraphStore(Protocol):
         subject to an entity with a listing, an event, a responsibility or a product of these types. ``along`` names
         relation types: an adapter may then follow, count and read no others, save those between a company and whom a
         decision on it marks."""
+
+    def foreseen(self, numbers: Iterable[Identifier], walk: Walk | None = None) -> "GraphStore":
+        """This store for one check of these numbers as known now: its answers are the same, and its head stands still.
+        An adapter behind a network brings at once whatever such a check reads, with the subgraph around all who hold
+        the numbers when a walk is named."""
 
     def ties(
         self,

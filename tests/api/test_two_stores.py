@@ -3,18 +3,25 @@
 import csv
 import json
 import os
+from datetime import date
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from api.bootstrap import open_store
+from api.audit import Access
+from api.bootstrap import assemble, open_store
+from api.checks import Check, run_checks
 from api.cli import app
+from api.reading import Reader
+from api.settings import Settings
 from linkage.identifiers import IdentifierKind
+from tests.server.counting_proxy import counted
 from tests.server.empty_database import wipe
 
 ENTERPRISES, SEED = "60", "7"
 AS_OF = "2026-11-20"
+CLERK = Reader(Access("clerk", "procurement", "art. 13", "1"), "cli")
 VOLATILE = {"query", "at", "query_number", "known_at", "asked_at", "answered_at"}
 
 
@@ -95,6 +102,24 @@ def test_every_subject_is_answered_alike(both) -> None:
 
 
 @pytest.mark.slow
+def test_a_check_is_three_round_trips_and_a_fourth_for_look_alikes(both, neo4j_server) -> None:
+    numbers = [*_numbers(both[0][0])[:40], *_numbers(both[0][0], IdentifierKind.RESIDENT)[:40]]
+    with counted(neo4j_server.port) as relay:
+        way = f"bolt://{neo4j_server.user}@127.0.0.1:{relay.port}/neo4j"
+        beside = assemble(Settings(store=way, store_password=neo4j_server.password))
+        turns = [_turns(relay, beside, number) for number in numbers]
+        beside.store.close()
+    assert set(turns[1:]) == {3, 4}  # the first keeps the policy that its entry names
+    assert turns.count(3) > turns.count(4)
+
+
+def _turns(relay, beside, number: str) -> int:
+    before = relay.turns
+    run_checks(beside, [Check("procurement", date.fromisoformat(AS_OF), number=number)], CLERK)
+    return relay.turns - before
+
+
+@pytest.mark.slow
 def test_both_are_sound_and_hold_the_same(both) -> None:
     (embedded, neo4j), _ = both
     assert embedded.json("store", "check", well=(0,)) == neo4j.json("store", "check", well=(0,))
@@ -135,8 +160,8 @@ def test_the_password_comes_from_a_file(neo4j_server, tmp_path) -> None:
     assert CliRunner().invoke(app, ["store", "migrate"], env=named).exit_code == 0
 
 
-def _numbers(commands: Commands) -> list[str]:
+def _numbers(commands: Commands, kind: IdentifierKind = IdentifierKind.USCC) -> list[str]:
     store = open_store(commands.url)
     found = [number for node in store.entities(limit=10_000) for number in node.identifiers]
     store.close()
-    return sorted(number.value for number in found if number.kind is IdentifierKind.USCC)
+    return sorted(number.value for number in found if number.kind is kind and not number.masked)

@@ -32,13 +32,21 @@ def subgraph(connection: Connection, entities: Iterable[str], asked: Asked, at: 
     """The entities within so many hops, every claim about them, and what shares their listings; or, when the question
     is about something, what leads there."""
     seeds = sorted(set(entities))
+    (row,) = connection.ask(_question(asked), {"asked": {"entities": seeds, "at": at, **told(asked)}})
+    return read(seeds, asked, row)
+
+
+def told(asked: Asked) -> dict[str, object]:
+    """How far and about what, as the parts of the question name it."""
     products = None if asked.bearing is None else sorted(asked.bearing)
-    ((nodes, truncated, marked, links, shared, relations),) = connection.ask(
-        _composed(asked.hops, whole=products is None),
-        {"asked": {"entities": seeds, "at": at, "hub": asked.hub, "products": products, "stated": sorted(_STATED)}},
-    )
+    return {"hub": asked.hub, "products": products, "stated": sorted(_STATED)}
+
+
+def read(seeds: Collection[str], asked: Asked, row: list[Any]) -> Subgraph:
+    """The subgraph that a row of the question's answer spells."""
+    nodes, truncated, marked, links, shared, relations = row
     inside = {entity for entity, _ in nodes}
-    if products is not None:
+    if asked.bearing is not None:
         way = _way(seeds, asked.hops, relations, {*marked, *(link[3] for link in links)})
         links = [link for link in links if link[3] in way]
         relations = [each for each in relations if _on(way, each)]
@@ -92,13 +100,18 @@ def _on(way: set[str], relation: list[Any]) -> bool:
     return any(ends) if relation[0] == ClaimKind.RESPONSIBILITY else all(ends)
 
 
+def _question(asked: Asked) -> str:
+    return "\n".join((query("subgraph.asked"), walk(asked.hops, asked.bearing is None), query("subgraph.answer")))
+
+
 @cache
-def _composed(hops: int, whole: bool) -> str:
-    """The question's parts; the server keeps its plan under the same text."""
+def walk(hops: int, whole: bool) -> str:
+    """The parts of the question that lead from a frontier to the answer; the server keeps its plan under the same
+    text."""
     steps = ["touch", "advance"] * hops + (["touch", "whole"] if whole else ["sieve"])
     if "touch" in steps:
         steps.insert(1, "rarest")
-    return "\n".join(query(f"subgraph.{part}") for part in ("open", *steps, "close"))
+    return "\n".join(query(f"subgraph.{part}") for part in ("begin", *steps, "close"))
 
 
 def _with(held: Ends, side: str, entity: str, certainty: str) -> Ends:

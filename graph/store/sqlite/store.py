@@ -36,7 +36,7 @@ from graph.networks.links import Lens
 from graph.networks.walks import Reach
 from graph.store.chain import require_keys
 from graph.store.errors import StoreError, StoreUnreachable
-from graph.store.port import LOGS_ONLY, Unit
+from graph.store.port import LOGS_ONLY, Unit, Walk
 from graph.store.sqlite import blocks, deliveries, identity, logs, nodes, parties, reading, said, versions
 from graph.store.sqlite.check import problems
 from graph.store.sqlite.session import OPEN, Session, create
@@ -267,6 +267,10 @@ class SqliteStore:
         """The screening subgraph of these subjects."""
         about, types = (None if each is None else frozenset(each) for each in (bearing, along))
         return subgraph(self._session, entities, Asked(hops, hub, _known(tx), about, types))
+
+    def foreseen(self, numbers: Iterable[Identifier], walk: Walk | None = None) -> "SqliteStore":
+        """This store: a read here is no journey."""
+        return self
 
     def ties(
         self,

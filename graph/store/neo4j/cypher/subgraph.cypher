@@ -1,19 +1,23 @@
 // One question, composed of these parts for as many hops as are asked. Everything is answered as known after one
 // transaction, the last committed one when none is named. What is asked comes as one map: a plan is kept for each type
 // and size of a parameter, and a map has but one.
-//   every claim:            open, touch, rarest, (advance, touch) x hops, whole, close
-//   what bears on a matter: open, (touch, rarest, advance, …) up to the last hop, sieve, close
+//   every claim:            asked, begin, touch, rarest, (advance, touch) x hops, whole, close, answer
+//   what bears on a matter: asked, begin, (touch, rarest, advance, …) up to the last hop, sieve, close, answer
+// From `begin` to `close` it is a question within a question about `at` and `subjects` (foreseen.cypher asks it, too).
 
-// == open
+// == asked
 MATCH (l:Ledger {id: 1})
 WITH coalesce($asked.at, l.tx) AS at
 CALL () {
   UNWIND $asked.entities AS id
   MATCH (e:Entity {id: id})
   USING INDEX SEEK e:Entity(id)
-  RETURN collect(DISTINCT e) AS frontier
+  RETURN collect(DISTINCT e) AS subjects
 }
-WITH at, [] AS inside, frontier, [] AS ties, [] AS heavy
+
+// == begin
+CALL (at, subjects) {
+WITH at, [] AS inside, subjects AS frontier, [] AS ties, [] AS heavy
 
 // == touch
 // A hub is told by one relation too many; the others are not read.
@@ -119,6 +123,10 @@ CALL (at, reached) {
   OPTIONAL MATCH (e)-[:KNOWN_AS]->(s:State) WHERE s.tx <= at AND s.tx_end > at
   RETURN collect([e.id, s.body]) AS nodes
 }
-RETURN nodes, [e IN heavy | e.id], marked, links, shared,
+RETURN nodes, [e IN heavy | e.id] AS truncated, marked, links, shared,
   [r IN inner | [r.kind, r.cid, r.body, startNode(r).id, r.subject_certainty, endNode(r).id, r.object_certainty,
-    r.listing]]
+    r.listing]] AS relations
+}
+
+// == answer
+RETURN nodes, truncated, marked, links, shared, relations

@@ -1,0 +1,44 @@
+// What a check of numbers asks for, at once: who holds each and which parties state it, the holders' states, and for
+// persons among them whoever bears the same name without stating a whole number. Composed of these parts, with a walk
+// around the holders (subgraph.cypher) between `held` and `walked`, or with none.
+
+// == held
+MATCH (l:Ledger {id: 1})
+WITH l.tx AS at
+CALL (at) {
+  UNWIND $asked.numbers AS text
+  MATCH (n:Number {text: text})<-[:STATES]-(p:Party)
+  USING INDEX SEEK n:Number(text)
+  OPTIONAL MATCH (p)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx <= at AND m.tx_end > at
+  WITH text, e, min(m.certainty) AS certainty, collect(p.id) AS parties
+  RETURN collect([text, e.id, certainty, parties]) AS held, collect(DISTINCT e) AS subjects
+}
+CALL (at, subjects) {
+  UNWIND subjects AS e
+  MATCH (e)-[:KNOWN_AS]->(s:State) WHERE s.tx <= at AND s.tx_end > at
+  RETURN collect([e.id, s.body]) AS holders, [x IN collect([e, s]) WHERE x[1].kind = 'person'] AS persons
+}
+// A person is called as one of its parties is; one of them leads to the name as it is searched by.
+CALL (at, persons) {
+  UNWIND persons AS person
+  WITH at, person[0] AS e, person[1].name AS name
+  CALL (e, name) {
+    MATCH (e)<-[:MEMBER_OF]-(p:Party) WHERE p.name = name
+    MATCH (p)-[:NAMED]->(n:Name)
+    RETURN n.folded AS folded LIMIT 1
+  }
+  WITH DISTINCT at, name, folded
+  MATCH (n:Name {folded: folded})<-[:NAMED]-(p:Party)
+  USING INDEX SEEK n:Name(folded)
+  WHERE p.identifiers = '[]' OR p.identifiers CONTAINS '*'
+  MATCH (p)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx <= at AND m.tx_end > at
+  WITH DISTINCT at, name, e
+  MATCH (e)-[:KNOWN_AS]->(s:State {kind: 'person'}) WHERE s.tx <= at AND s.tx_end > at
+  RETURN collect([name, e.id, s.body]) AS namesakes
+}
+
+// == answer
+RETURN at, held, holders, namesakes
+
+// == walked
+RETURN at, held, holders, namesakes, nodes, truncated, marked, links, shared, relations

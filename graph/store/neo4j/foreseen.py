@@ -1,0 +1,109 @@
+"""What a check of numbers will ask for, brought at once: a question is a round trip, and a person's check asked seven.
+
+Owns: the question, and which of the store's reads its answer serves. Refuses: an answer that differs from what the
+store itself would give as known after that transaction.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from graph.model import Certainty, Node, Subgraph
+from graph.store.neo4j.connection import Connection, Rows
+from graph.store.neo4j.nodes import node_of
+from graph.store.neo4j.queries import query
+from graph.store.neo4j.subgraph import Asked, read, told, walk
+from graph.store.neo4j.tuning import tuning
+from linkage.identifiers import Identifier
+from linkage.model import Kind
+
+Key = TypeVar("Key")
+Found = TypeVar("Found")
+Holders = list[tuple[str, Certainty]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """As known after the transaction ``tx``; each read answers None when it asks for more than was brought."""
+
+    tx: int
+    numbers: frozenset[Identifier]
+    holders: Mapping[Identifier, Holders]
+    stated: Mapping[Identifier, list[str]]
+    known: Mapping[str, Node]
+    namesakes: Mapping[str, list[str]]
+    seeds: frozenset[str]
+    walked: tuple[Asked, Subgraph] | None
+
+    def by_identifier(self, numbers: set[Identifier]) -> dict[Identifier, Holders] | None:
+        """Who holds them."""
+        return _of(self.holders, numbers) if numbers <= self.numbers else None
+
+    def parties_with(self, numbers: set[Identifier]) -> dict[Identifier, list[str]] | None:
+        """Which parties state them."""
+        return _of(self.stated, numbers) if numbers <= self.numbers else None
+
+    def nodes(self, entities: set[str]) -> dict[str, Node] | None:
+        """The holders and those who are called as they are."""
+        return _of(self.known, entities) if entities <= self.known.keys() else None
+
+    def named(self, names: set[str]) -> dict[str, list[str]] | None:
+        """The persons of these names who state no whole number."""
+        return _of(self.namesakes, names) if names <= self.namesakes.keys() else None
+
+    def subgraph(self, entities: set[str], asked: Asked) -> Subgraph | None:
+        """What is around all holders."""
+        if self.walked is None or entities != self.seeds or asked != self.walked[0]:
+            return None
+        return self.walked[1]
+
+
+def bring(connection: Connection, numbers: Iterable[Identifier], asked: Asked | None) -> Seen | None:
+    """One round trip, with the subgraph around all holders when ``asked`` says how far; None for more numbers than one
+    question takes."""
+    texts = {number.to_text(): number for number in numbers}
+    if len(texts) > tuning().batch_rows:
+        return None
+    about = {"numbers": sorted(texts), **(told(asked) if asked else {})}
+    ((tx, held, states, alike, *around),) = connection.ask(_question(asked), {"asked": about})
+    known = {entity: node_of(entity, body) for entity, body in states}
+    namesakes: dict[str, list[str]] = {node.name: [] for node in known.values() if node.kind is Kind.PERSON}
+    for name, entity, body in sorted(alike):
+        namesakes[name].append(entity)
+        known.setdefault(entity, node_of(entity, body))
+    holders, stated = _by_number(held, texts)
+    seeds = frozenset(entity for _, entity, *_ in held if entity is not None)
+    return Seen(
+        tx=tx,
+        numbers=frozenset(texts.values()),
+        holders=holders,
+        stated=stated,
+        known=known,
+        namesakes=namesakes,
+        seeds=seeds,
+        walked=(asked, read(seeds, asked, around)) if asked else None,
+    )
+
+
+def _question(asked: Asked | None) -> str:
+    rest = [query("foreseen.answer")]
+    if asked is not None:
+        rest = [walk(asked.hops, asked.bearing is None), query("foreseen.walked")]
+    return "\n".join((query("foreseen.held"), *rest))
+
+
+def _by_number(
+    held: Rows, texts: Mapping[str, Identifier]
+) -> tuple[dict[Identifier, Holders], dict[Identifier, list[str]]]:
+    """Number -> its holders, confirmed ones first, and number -> the parties that state it."""
+    holders: dict[Identifier, Holders] = {}
+    stated: dict[Identifier, list[str]] = {}
+    for text, entity, certainty, parties in sorted(held, key=lambda row: (row[0], row[2] or "", row[1] or "")):
+        if entity is not None:
+            holders.setdefault(texts[text], []).append((entity, Certainty(certainty)))
+        stated.setdefault(texts[text], []).extend(parties)
+    return holders, {number: sorted(parties) for number, parties in stated.items()}
+
+
+def _of(found: Mapping[Key, Found], asked: Iterable[Key]) -> dict[Key, Found]:
+    return {key: found[key] for key in asked if found.get(key)}

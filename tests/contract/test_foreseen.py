@@ -1,0 +1,98 @@
+"""A store that foresaw a check answers as the store does, for what it brought and for what it did not."""
+
+from datetime import date
+
+import pytest
+
+from graph.policy import load_rules
+from graph.store.port import Walk
+from linkage.identifiers import Identifier, IdentifierKind
+from linkage.model import ClaimKind, Kind, Role
+from tests.contract.rows import (
+    MODEL,
+    claim,
+    deliver,
+    delivery,
+    join,
+    listed,
+    number,
+    party,
+    record,
+    represented,
+    resident,
+)
+
+JAN = date(2026, 1, 1)
+CODE, OTHER = number("91410100MA3X000001"), number("91410100MA3X000002")
+MAN, TWIN, NOBODY = resident("410102198001010019"), resident("410102198001010027"), resident("410102198001010035")
+MASKED = resident("4101**********0019")
+OLD = Identifier(IdentifierKind.REG_NO, "410100000000001")
+NUMBERS = [CODE, OTHER, MAN, TWIN, NOBODY, OLD]
+
+
+@pytest.fixture
+def city(store):
+    """A firm and its 王一; another 王一 with a number, one with a mask, one without; a number that two entities have."""
+    registered = party("r", "甲", numbers=[CODE, OLD])
+    holder = party("r", "王一", Role.LEGAL_REPRESENTATIVE, Kind.PERSON, [MAN])
+    office = claim(ClaimKind.RELATION, "LEGAL_REPRESENTATIVE_OF", holder, registered)
+    deliver(store, delivery("r", JAN), [record("r", [registered, holder], [office])])
+    decided = listed("l", "甲", CODE.value, "1号")
+    deliver(store, delivery("l", JAN), [decided])
+    people = {
+        "P2": party("p2", "王一", kind=Kind.PERSON, numbers=[TWIN]),
+        "P3": party("p3", "王一", kind=Kind.PERSON, numbers=[MASKED]),
+        "P4": party("p4", "王一", kind=Kind.PERSON),
+        "P5": party("p5", "王一", kind=Kind.PERSON, numbers=[MAN]),
+        "E4": party("p6", "王一"),
+    }
+    loose = party("p7", "王一", kind=Kind.PERSON, numbers=[MAN])
+    second = represented("s", "乙", OTHER.value, "李二")
+    made = [record(each.record, [each]) for each in (*people.values(), loose)]
+    deliver(store, delivery("p", JAN), [*made, second])
+    join(store, {"E1": [registered, decided.parties[0]], "P1": [holder], **{e: [p] for e, p in people.items()}})
+    join(store, {"E2": [second.parties[0]]})
+    join(store, {"P6": [second.parties[1]]}, MODEL)
+    return store
+
+
+def reads(store, numbers, entities, tx):
+    """What a check reads, and how."""
+    rules = load_rules()
+    return {
+        "holders": store.by_identifier(numbers, tx),
+        "parties": {each: sorted(ids) for each, ids in store.parties_with(numbers).items()},
+        "nodes": store.nodes(entities, tx),
+        "named": store.named(["王一"], Kind.PERSON, tx, unnumbered=True),
+        "others": store.named(["王一", "李二", "甲"], None, tx),
+        "code map": store.code_map(numbers, tx),
+        "members": store.members(entities, tx),
+        "around": store.subgraph(entities, rules.hops, tx, bearing=rules.products, along=rules.along),
+        "whole": store.subgraph(entities, 3, tx),
+    }
+
+
+@pytest.mark.parametrize("walk", [None, Walk(2, load_rules().products, load_rules().along)], ids=["held", "walked"])
+@pytest.mark.parametrize("asked", [[CODE], [MAN], [MAN, CODE], [TWIN], [NOBODY], [OLD], NUMBERS], ids=str)
+def test_it_answers_as_the_store_does(city, asked, walk):
+    tx = city.head()
+    foreseen = city.foreseen(asked, walk)
+    assert foreseen.head() == tx
+    holders = sorted({entity for pairs in city.by_identifier(asked, tx).values() for entity, _ in pairs})
+    for entities in (holders, ["P1"], ["E1", "P3"], [*holders, "P4"], ["nobody"]):
+        for numbers in (asked, NUMBERS):
+            assert reads(foreseen, numbers, entities, tx) == reads(city, numbers, entities, tx)
+    assert reads(foreseen, asked, holders, 1) == reads(city, asked, holders, 1)
+
+
+def test_more_numbers_than_one_question_takes(city):
+    many = [*NUMBERS, *(number(f"N{n}") for n in range(6000))]
+    foreseen = city.foreseen(many, Walk(2))
+    assert foreseen.by_identifier(many, foreseen.head()) == city.by_identifier(many, city.head())
+
+
+def test_nobody_and_nothing(store):
+    foreseen = store.foreseen([CODE], Walk(2))
+    assert foreseen.head() == 0
+    assert dict(foreseen.by_identifier([CODE], 0)) == {}
+    assert foreseen.subgraph([], 2, 0).facts == ()
