@@ -100,12 +100,12 @@ def test_a_migration_indexes_what_claims_of_a_former_release_say(store, neo4j_se
         return store.by_name(shop), store.shops(["E1"]), store.facts_of_documents(["郑市监处罚〔2026〕12号"])
 
     before = found()
-    cypher("MATCH (m:Migration {name: 'said'}) DELETE m")
+    cypher("MATCH (said:Migration {name: 'said'}) MATCH (m:Migration) WHERE m.number >= said.number DELETE m")
     cypher("MATCH (:Claim)-[called:CALLED]->(n:Name) DETACH DELETE n")
     cypher("MATCH (c:Claim) REMOVE c.shop, c.document")
     assert found() == ([], {}, [])
     again = Connection(address_of(neo4j_server.url, neo4j_server.password))
-    assert [each.name for each in migrate(again)] == ["said"]
+    assert "said" in {each.name for each in migrate(again)}
     again.close()
     assert found() == before
     assert all(before)

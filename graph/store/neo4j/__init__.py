@@ -3,11 +3,9 @@
 Owns: the adapter over the official driver. Refuses: being named outside api.bootstrap and the tests.
 """
 
-from graph.store.errors import StoreError
 from graph.store.neo4j.address import SCHEMES, address_of
 from graph.store.neo4j.connection import Connection
-from graph.store.neo4j.logs import Tails
-from graph.store.neo4j.migrations import migrate, require_current
+from graph.store.neo4j.migrations import migrate
 from graph.store.neo4j.store import Neo4jStore
 
 __all__ = ["SCHEMES", "Neo4jStore", "migrate_store", "open_store"]
@@ -15,13 +13,7 @@ __all__ = ["SCHEMES", "Neo4jStore", "migrate_store", "open_store"]
 
 def open_store(url: str, password: str) -> Neo4jStore:
     """Open the store behind a URL; a StoreError says why it cannot be, or that it must be migrated first."""
-    connection = Connection(address_of(url, password))
-    try:
-        require_current(connection)
-    except StoreError:
-        connection.close()
-        raise
-    return Neo4jStore(connection, Tails())
+    return Neo4jStore(Connection(address_of(url, password)))
 
 
 def migrate_store(url: str, password: str) -> list[str]:

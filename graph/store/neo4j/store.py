@@ -42,6 +42,7 @@ from graph.store.neo4j.check import problems
 from graph.store.neo4j.connection import Connection
 from graph.store.neo4j.foreseen import Seen, bring
 from graph.store.neo4j.logs import Tails
+from graph.store.neo4j.migrations import require_current
 from graph.store.neo4j.subgraph import Asked, subgraph
 from graph.store.neo4j.ties import neighbours, ties
 from graph.store.neo4j.unit import Neo4jUnit
@@ -54,8 +55,14 @@ from linkage.model import Issue, Kind, Party
 class Neo4jStore:
     """A store in one database that ``xintu store migrate`` has brought into shape."""
 
-    def __init__(self, connection: Connection, tails: Tails) -> None:
-        self._connection, self._tails = connection, tails
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._tails = Tails()
+        try:
+            require_current(connection)
+        except StoreError:
+            connection.close()
+            raise
 
     @contextmanager
     def unit(self, at: datetime, actor: str, cause: str) -> Iterator[Unit]:
@@ -336,8 +343,8 @@ class ForeseenStore(Neo4jStore):
     """The same store, with what was brought for a check; whatever else is asked is asked of the server."""
 
     def __init__(self, connection: Connection, tails: Tails, seen: Seen) -> None:
-        super().__init__(connection, tails)
-        self._seen = seen
+        # Not as a store is opened: that the database is in shape was asked then.
+        self._connection, self._tails, self._seen = connection, tails, seen
 
     def head(self) -> int:
         """The transaction after which everything was brought."""
