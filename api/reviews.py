@@ -111,6 +111,7 @@ def judgement_json(judgement: Judgement) -> Json:
         "label": label("judgement", judgement.verdict),
         "reviewer": mask_text(judgement.author),
         "reason": mask_text(judgement.reason),
+        "since": judgement.since.isoformat() if judgement.since else None,
     }
 
 

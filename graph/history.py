@@ -37,7 +37,8 @@ def identity(store: GraphStore, asked: str, at: datetime | None = None, on: date
     """Who an entity id was as known at a moment (None: now) and, with ``on``, by what records had stated by that day;
     UnknownThen when nobody had that id then.
 
-    On a day before the facts of a merger held (unknown: before it was recorded) an id stands for what it was before.
+    On a day before the facts of a merger held (unknown: before it was recorded), or those of a split of a known day, an
+    id stands for what it was before.
     """
     tx = store.head() if at is None else store.tx_at(at)
     entity = store.successors([asked], tx).get(asked)
@@ -48,8 +49,8 @@ def identity(store: GraphStore, asked: str, at: datetime | None = None, on: date
         entity, known = _until(store, asked, tx, on)
     held = store.members([entity], known).get(entity, ())
     if on is not None:
-        since = store.stated_since(each.party for each in held)
-        held = [each for each in held if since[each.party] <= on]
+        since, later = store.stated_since(each.party for each in held), _joined_later(store, entity, known, on)
+        held = [each for each in held if since[each.party] <= on and each.party not in later]
     parties = {each.id: each for each in store.parties(each.party for each in held)}
     events = {(made.tx, event): made for name in {asked, entity} for made, event in store.identity_events(name)}
     ledger = sorted(
@@ -67,15 +68,41 @@ def identity(store: GraphStore, asked: str, at: datetime | None = None, on: date
 
 def _until(store: GraphStore, asked: str, tx: int, on: date) -> tuple[str, int]:
     """The entity that answers on that day, and the transaction up to which it is asked about."""
-    entity = asked
+    entity, known = asked, tx
     while store.successors([entity], tx)[entity] != entity:
-        mergers = [
-            (made, event)
-            for made, event in store.identity_events(entity)
-            if event.event == "merged" and entity in event.others and made.tx <= tx
-        ]
-        made, event = mergers[-1]
-        if (event.valid or made.at.date()) > on:
-            return entity, made.tx - 1
+        made, event = [each for each in _events(store, entity, "merged", tx) if entity in each[1].others][-1]
+        if _held_from(made, event) > on:
+            known = made.tx - 1
+            break
         entity = event.entity
-    return entity, tx
+    for made, event in _events(store, entity, "split", known):
+        if event.valid and event.valid > on:  # on that day it was one with what it parted from
+            return event.entity, made.tx - 1
+    return entity, known
+
+
+def _joined_later(store: GraphStore, entity: str, tx: int, on: date) -> frozenset[str]:
+    """Parties of an entity that were somebody else on that day: mergers since its last split brought them, and held
+    only later."""
+    parted = max((made.tx for made, _ in _events(store, entity, "split", tx)), default=0)
+    mergers = [
+        (made, event)
+        for made, event in _events(store, entity, "merged", tx)
+        if event.entity == entity and made.tx > parted and _held_from(made, event) > on
+    ]
+    return frozenset(
+        each.party
+        for made, event in mergers
+        for members in store.members(event.others, made.tx - 1).values()
+        for each in members
+    )
+
+
+def _held_from(made: Transaction, event: IdentityEvent) -> date:
+    return event.valid or made.at.date()
+
+
+def _events(store: GraphStore, entity: str, name: str, tx: int) -> list[tuple[Transaction, IdentityEvent]]:
+    """What the ledger knew then of an entity's mergers, or splits, in order."""
+    told = store.identity_events(entity)
+    return [(made, event) for made, event in told if event.event == name and made.tx <= tx]

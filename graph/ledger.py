@@ -99,6 +99,44 @@ def dated(events: Iterable[IdentityEvent], before: Mapping[str, str], since: Map
     return found
 
 
+def stated(
+    events: Iterable[IdentityEvent], before: Mapping[str, str], days: Mapping[tuple[str, ...], date]
+) -> list[IdentityEvent]:
+    """Events with the day from which a reviewer said that two are one, or are not: of the word, and of the merger or
+    the split that it made. ``days``: pair of a word -> that day; ``before``: party -> entity until now."""
+    told = list(events)
+    mergers: dict[tuple[str, str], date] = {}
+    splits: dict[frozenset[str], date] = {}
+    for event in told:
+        day = days.get(event.parties) if event.event == "reviewed" else None
+        if day is None:
+            continue
+        if event.others:
+            splits[frozenset((event.entity, *event.others))] = day
+        else:
+            mergers |= {(event.entity, before[party]): day for party in event.parties if party in before}
+    return [replace(event, valid=_day(event, days, mergers, splits) or event.valid) for event in told]
+
+
+def _day(
+    event: IdentityEvent,
+    days: Mapping[tuple[str, ...], date],
+    mergers: Mapping[tuple[str, str], date],
+    splits: Mapping[frozenset[str], date],
+) -> date | None:
+    """The day that a reviewer's word gives to an event; None when none does."""
+    if event.event == "reviewed":
+        return days.get(event.parties)
+    if event.event == "merged":
+        said = [mergers[event.entity, other] for other in event.others if (event.entity, other) in mergers]
+    elif event.event == "split":
+        ends = {event.entity, *event.others}
+        said = [day for pair, day in splits.items() if pair <= ends]
+    else:
+        said = []
+    return min(said, default=None)
+
+
 def _revived(
     clusters: Sequence[Sequence[str]], kept: Mapping[int, str], before: Mapping[str, str], former: Former
 ) -> dict[int, str]:

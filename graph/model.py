@@ -167,6 +167,8 @@ class Judgement:
     reason: str
     score: int | None = None
     """Integer weight in 1/1024 bit, when a model judged."""
+    since: date | None = None
+    """From when a reviewer says that it holds; None: not stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ class Bundle:
 @dataclass(frozen=True, slots=True)
 class IdentityEvent:
     """An entry of the identity ledger: created, absorbed, merged, split, reviewed, undone. ``others`` are entity
-    ids. ``valid``: the day from which records state what brought it about; None when that is unknown."""
+    ids. ``valid``: the day from which records, or a reviewer, state what brought it about; None when it is unknown."""
 
     event: str
     entity: str

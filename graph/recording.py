@@ -7,10 +7,11 @@ Refuses: linking (linkage) and choosing what is looked at (graph.resolution).
 import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, partial
 from hashlib import blake2b
 
-from graph.ledger import Assignment, assign, dated, opaque_id, reviewed
+from graph.ledger import Assignment, assign, dated, opaque_id, reviewed, stated
 from graph.marks import ACTOR
 from graph.model import Bundle, CandidateEdge, Certainty, IdentityEvent, Judgement, Membership, Verdict
 from graph.recall import bundles_of
@@ -138,11 +139,15 @@ def events_of(parts: Sequence[Part], said: Sequence[tuple[Word, bool]]) -> list[
 
 
 def _dated(store: GraphStore, parts: Sequence[Part], events: Sequence[IdentityEvent]) -> list[IdentityEvent]:
-    """With the day from which records state what brought them about."""
+    """With the day from which records, or reviewers, state what brought them about."""
     if not events:
         return []
     before = {party: held.entity for part in parts for party, held in part.before.items()}
-    return dated(events, before, store.stated_since(party for event in events for party in event.parties))
+    found = dated(events, before, store.stated_since(party for event in events for party in event.parties))
+    spoken = {party for event in events if event.event == "reviewed" for party in event.parties}
+    words = store.judgements(parties=spoken, but=ACTOR) if spoken else ()
+    days: dict[tuple[str, ...], date] = {(each.a, each.b): each.since for each in words if each.since}
+    return stated(found, before, days) if days else found
 
 
 def _former(store: GraphStore, entity: str, parties: Sequence[str]) -> str | None:

@@ -5,6 +5,7 @@ reason.
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from rich.table import Table
 
 from api import reviews
 from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.days import DAY_FORMATS
 from api.cli.session import JsonOption, StoreOption, out, print_json, session
 from api.reading import Reader
 from api.reviews import Asked
@@ -85,6 +87,9 @@ def decide(
     b: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
     verdict: Annotated[Verdict, typer.Argument(help="same, different or unsure")],
     reason: Annotated[str, typer.Option("--reason", help="Why.")],
+    since: Annotated[
+        datetime | None, typer.Option(formats=DAY_FORMATS, help="From which day two are one, or are not.")
+    ] = None,
     reviewer: ReviewerOption = None,
     basis: BasisOption = None,
     case: CaseOption = None,
@@ -94,7 +99,7 @@ def decide(
     """Say whether two are one subject; it binds from the next ``xintu resolve``."""
     with session(ctx, store) as app:
         access = access_of(app, reviewer, basis, case, PURPOSE)
-        decision = Decision(a, b, verdict, reason, access.caller)
+        decision = Decision(a, b, verdict, reason, access.caller, since.date() if since else None)
         answer = reviews.decided(app, Reader(access, "cli"), decision)
         print_json(answer) if json_ else _show_words([answer["judgement"]])
 
@@ -168,9 +173,9 @@ def _share(share: Share) -> str:
 
 
 def _show_words(words: list[dict[str, Any]]) -> None:
-    table = Table("判定", "甲", "乙", "判定人", "理由", title="人工判定 judgements（下次 resolve 生效）")
+    table = Table("判定", "甲", "乙", "自", "判定人", "理由", title="人工判定 judgements（下次 resolve 生效）")
     for each in words:
-        table.add_row(each["label"], each["a"], each["b"], each["reviewer"], each["reason"])
+        table.add_row(each["label"], each["a"], each["b"], each.get("since") or "", each["reviewer"], each["reason"])
     out.print(table)
 
 

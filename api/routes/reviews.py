@@ -4,6 +4,7 @@ Owns: parameters, the idempotency key, examples. Refuses: order and contradictio
 nobody: caller, purpose, basis and case are needed for every one.
 """
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -38,6 +39,7 @@ class DecisionRequest(BaseModel):
     b: str = Field(min_length=1, max_length=LONGEST_ID, pattern=ID, description="Party or entity id.")
     verdict: Verdict = Field(description="same, different, or unsure")
     reason: str = Field(min_length=1, max_length=LONGEST_REASON, description="Why.")
+    since: date | None = Field(None, description="From which day two are one, or are not; not stated when null.")
     reviewer: str = Field("", max_length=200, description="Who decides; the caller when empty.")
 
 
@@ -73,7 +75,7 @@ def decide(
 ) -> dict[str, Any]:
     """Keep the word; it binds from the next ``resolve``. One that contradicts standing words is refused with them."""
     reviewer = request.reviewer.strip() or access.caller
-    decision = Decision(request.a, request.b, request.verdict, request.reason, reviewer)
+    decision = Decision(request.a, request.b, request.verdict, request.reason, reviewer, request.since)
     return reviews.decided(app, Reader(access, CHANNEL), decision, key)
 
 

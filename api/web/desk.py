@@ -4,6 +4,7 @@ Owns: the routes and what their templates get. Refuses: order and contradictions
 who has not stated caller, basis and case.
 """
 
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -42,8 +43,8 @@ def decide(request: Request, app: App, form: Form) -> Response:
     reader, a, b = reader_of(request, PURPOSE), form.get("a", ""), form.get("b", "")
     here = f"/explain?{urlencode({'a': a, 'b': b})}"
     try:
-        verdict = _verdict(form)
-        reviews.decided(app, reader, Decision(a, b, verdict, form.get("reason", ""), reader.access.caller))
+        decision = Decision(a, b, _verdict(form), form.get("reason", ""), reader.access.caller, _since(form))
+        reviews.decided(app, reader, decision)
     except (ApiError, GraphError) as error:
         return refused(request, error, here)
     return RedirectResponse(HERE, status_code=303)
@@ -58,6 +59,14 @@ def undo(request: Request, app: App, form: Form) -> Response:
     except (ApiError, GraphError) as error:
         return refused(request, error, HERE)
     return RedirectResponse(HERE, status_code=303)
+
+
+def _since(form: dict[str, Any]) -> date | None:
+    text = form.get("since", "").strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ReviewError(f"{text[:20]} 不是日期 is no day", "write it as 2026-11-20, or leave it empty") from None
 
 
 def _verdict(form: dict[str, Any]) -> Verdict:

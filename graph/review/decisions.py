@@ -7,7 +7,7 @@ chain. Refuses: choosing between two words, and memberships (the next ``resolve`
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from graph.errors import GraphError
@@ -71,22 +71,23 @@ class KeyReused(ReviewError):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a reviewer says of two sides, each a party id or an entity id."""
+    """What a reviewer says of two sides, each a party id or an entity id; ``since``: from which day it holds."""
 
     a: str
     b: str
     verdict: Verdict
     reason: str
     reviewer: str
+    since: date | None = None
 
 
 def decide(store: GraphStore, at: datetime, decision: Decision, key: str = "") -> Judgement:
     """Keep the word; it binds from the next ``resolve``. The same again changes nothing.
 
-    Personal numbers in the reason are masked before it is kept. ReviewError: nothing stated, unknown sides,
-    a contradiction, excluded numbers, a key that came with another word.
+    Personal numbers in the reason are masked before it is kept. ReviewError: nothing stated, a day that is to come,
+    unknown sides, a contradiction, excluded numbers, a key that came with another word.
     """
-    _demand_stated(decision)
+    _demand_stated(decision, at.date())
     decision = replace(decision, reason=mask_text(decision.reason.strip()))
     with store.unit(at, decision.reviewer, "review") as unit:
         if key and (held := _under_key(store, key)) is not None:
@@ -94,12 +95,12 @@ def decide(store: GraphStore, at: datetime, decision: Decision, key: str = "") -
                 raise KeyReused("同一幂等键用于另一判定 this key came with another decision", "use a new key")
             return _judgement(held["judgement"])
         a, b = sides(store, decision.a, decision.b)
-        judgement = Judgement(a.id, b.id, decision.verdict, decision.reviewer, decision.reason)
+        judgement = Judgement(a.id, b.id, decision.verdict, decision.reviewer, decision.reason, since=decision.since)
         standing = store.judgements(but=ACTOR)
         _demand_consistent(store, standing, judgement, (a, b))
         if judgement not in standing or key:
             unit.add_judgement(judgement)
-            said = {"event": "decided", "asked": _asked(decision), "judgement": asdict(judgement), "at": at.isoformat()}
+            said = {"event": "decided", "asked": _asked(decision), "judgement": _kept(judgement), "at": at.isoformat()}
             unit.append(STREAM, json.dumps(said, ensure_ascii=False, sort_keys=True).encode(), key)
     return judgement
 
@@ -113,7 +114,7 @@ def undo(store: GraphStore, at: datetime, a: str, b: str, reviewer: str) -> tupl
             raise UnknownPair(f"{a}、{b} 之间没有人工判定 no reviewer's word stands", "xintu review list --decided")
         for each in held:
             unit.retract_judgement(each.a, each.b, each.author)
-            said = {"event": "undone", "judgement": asdict(each), "by": reviewer, "at": at.isoformat()}
+            said = {"event": "undone", "judgement": _kept(each), "by": reviewer, "at": at.isoformat()}
             unit.append(STREAM, json.dumps(said, ensure_ascii=False, sort_keys=True).encode())
     return tuple(held)
 
@@ -214,11 +215,17 @@ def _representative(store: GraphStore, asked: str) -> str:
     return asked
 
 
-def _demand_stated(decision: Decision) -> None:
+def _demand_stated(decision: Decision, today: date) -> None:
     if not decision.reason.strip() or not decision.reviewer.strip():
         raise ReviewError("判定须写明理由和判定人 reason and reviewer are needed", "give --reason and --reviewer")
     if decision.reviewer == ACTOR:
         raise ReviewError(f"{decision.reviewer} 是系统保留名 a reserved name", "sign with a person's name")
+    if decision.since and decision.verdict is Verdict.UNSURE:
+        raise ReviewError("难判没有起始日 unsure holds from no day", "leave out --since, or decide same or different")
+    if decision.since and decision.since > today:
+        raise ReviewError(
+            f"起始日 {decision.since} 在判定日之后 is after the day of the review", "say a day that has come"
+        )
 
 
 def _demand_consistent(
@@ -305,7 +312,13 @@ def _said(judgement: Judgement) -> dict[str, str]:
 
 
 def _asked(decision: Decision) -> dict[str, str]:
-    return {name: str(value) for name, value in asdict(decision).items()}
+    return {name: str(value) for name, value in asdict(decision).items() if value is not None}
+
+
+def _kept(judgement: Judgement) -> dict[str, Any]:
+    """As the log keeps it."""
+    said = asdict(judgement)
+    return said | {"since": said["since"].isoformat()} if judgement.since else said
 
 
 def _under_key(store: GraphStore, key: str) -> Mapping[str, Any] | None:
@@ -314,4 +327,7 @@ def _under_key(store: GraphStore, key: str) -> Mapping[str, Any] | None:
 
 
 def _judgement(said: Mapping[str, Any]) -> Judgement:
-    return Judgement(**{**said, "verdict": Verdict(said["verdict"])})
+    since = said.get("since")
+    return Judgement(
+        **{**said, "verdict": Verdict(said["verdict"]), "since": date.fromisoformat(since) if since else None}
+    )

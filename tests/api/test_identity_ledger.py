@@ -1,6 +1,7 @@
 """The ledger tells what became of entities and whose word did it; retired ids answer, undone mergers give them back."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,9 +10,10 @@ from typer.testing import CliRunner
 from api.cli import app
 from graph.history import UnknownThen, identity
 from graph.ledger import assign, dated, reviewed
-from graph.model import Delivery, DeliveryKind, IdentityEvent
+from graph.model import Delivery, DeliveryKind, IdentityEvent, Verdict
 from graph.pinned import default_models
 from graph.resolution import resolve
+from graph.review.decisions import Decision, KeyReused, ReviewError, decide, undo
 from graph.store.sqlite import open_store
 from linkage import resolver
 from linkage.identifiers import Identifier, IdentifierKind
@@ -235,3 +237,77 @@ def test_a_merger_holds_from_the_day_of_the_record_that_bore_both_numbers(tmp_pa
     assert {each["event"]: each["valid"] for each in then["ledger"]}["merged"] == "2026-03-01"
     assert "事实自 2026-03-01" in CliRunner().invoke(app, asked).stdout
     store.close()
+
+
+@pytest.fixture
+def two(tmp_path, clock, models):
+    """Two firms, one delivered in January, one in February, that nothing but a reviewer joins."""
+    store = open_store(tmp_path / "two.db")
+    deliver_on(store, clock, "jan", records([firm("a", "郑州望舒商贸有限公司")]), JAN)
+    deliver_on(store, clock, "feb", records([firm("b", "郑州云杉建筑工程有限公司")]), FEB)
+    resolve(store, clock, models=models, full=True, pinning=PINNED)
+    yield store
+    store.close()
+
+
+def told(store, asked, **at):
+    found = identity(store, asked, **at)
+    return found.entity, {held.party for held, _ in found.members}
+
+
+def events(store, entity):
+    return {event.event: event.valid for _, event in store.identity_events(entity)}
+
+
+def test_two_that_are_one_since_a_stated_day_were_two_before(two, clock, tmp_path):
+    first = {key: two.memberships()[key].entity for key in "ab"}
+    unspoken = clock()
+    decide(two, clock(), Decision("a", "b", Verdict.SAME, "更名后重新登记", "审核员", since=MAR))
+    resolve(two, clock)
+    kept = two.memberships()["a"].entity
+    ((own, gone),) = [(k, e) for k, e in first.items() if e != kept]
+    other = "ab".replace(own, "")
+    assert events(two, kept)["merged"] == events(two, kept)["reviewed"] == MAR
+    eve = MAR - timedelta(days=1)
+    assert (told(two, gone, on=eve), told(two, kept, on=eve)) == ((gone, {own}), (kept, {other}))
+    assert told(two, gone, on=MAR) == told(two, kept, on=MAR) == (kept, {"a", "b"})
+    assert told(two, gone, on=MAR, at=unspoken) == (gone, {own})
+    asked = ["identity", gone, "--store", f"sqlite:///{tmp_path / 'two.db'}", "--json", "--as-of"]
+    shown = [json.loads(CliRunner().invoke(app, [*asked, str(day)]).stdout)["entity"] for day in (eve, MAR)]
+    assert shown == [gone, kept]
+    assert two.check() == []
+
+
+def test_two_that_are_not_one_since_a_stated_day_were_one_before(two, clock):
+    decide(two, clock(), Decision("a", "b", Verdict.SAME, "同一主体", "审核员", since=FEB))
+    resolve(two, clock)
+    whole = two.memberships()["a"].entity
+    assert events(two, whole)["merged"] == FEB
+    undo(two, clock(), "a", "b", "审核员")
+    decide(two, clock(), Decision("a", "b", Verdict.DIFFERENT, "分立", "审核员", since=APR))
+    resolve(two, clock)
+    now = {key: two.memberships()[key].entity for key in "ab"}
+    assert events(two, whole)["split"] == events(two, whole)["reviewed"] == APR
+    eve = APR - timedelta(days=1)
+    assert {key: told(two, each, on=APR) for key, each in now.items()} == {k: (e, {k}) for k, e in now.items()}
+    assert [told(two, each, on=eve) for each in now.values()] == [(whole, {"a", "b"})] * 2
+
+
+@pytest.mark.parametrize(
+    ("verdict", "since", "words"),
+    [(Verdict.UNSURE, MAR, "unsure"), (Verdict.SAME, date(2026, 11, 21), "after the day of the review")],
+)
+def test_a_day_that_says_nothing_is_refused(two, clock, verdict, since, words):
+    with pytest.raises(ReviewError, match=words):
+        decide(two, clock(), Decision("a", "b", verdict, "看过", "审核员", since=since))
+    assert two.judgements(but="resolution") == []
+
+
+def test_a_word_comes_again_with_its_day_and_under_its_key(two, clock):
+    said = Decision("a", "b", Verdict.SAME, "看过", "审核员", since=MAR)
+    first = decide(two, clock(), said, "K1")
+    assert (first.since, decide(two, clock(), said, "K1")) == (MAR, first)
+    with pytest.raises(KeyReused):
+        decide(two, clock(), replace(said, since=APR), "K1")
+    later = decide(two, clock(), replace(said, since=APR))
+    assert two.judgements(but="resolution") == [later]

@@ -84,6 +84,23 @@ def test_a_contradiction_is_refused_with_its_chain(desk: Desk) -> None:
     assert problem["remedy"]
 
 
+def test_a_word_states_since_when_by_http_command_and_page(desk: Desk) -> None:
+    a, b = ends(desk.queue(limit=1)["items"][0])
+    body = {"a": a, "b": b, "verdict": "different", "reason": "分立", "since": "2026-03-01"}
+    made = desk.client.post("/v1/reviews", json=body, headers=HEADERS).json()["judgement"]
+    assert made["since"] == "2026-03-01"
+    assert desk.client.post("/v1/reviews", json=body | {"since": "2026-02-30"}, headers=HEADERS).status_code == 422
+    coming = desk.client.post("/v1/reviews", json=body | {"since": "2030-01-01"}, headers=HEADERS)
+    assert (coming.status_code, coming.json()["code"]) == (422, "graph.review")
+    said = ("review", "decide", a, b, "different", "--reason", "分立")
+    assert desk.asked(*said, "--since", "2026-04-01")["judgement"]["since"] == "2026-04-01"
+    desk.client.post("/access", data={"caller": "甲", "basis": "乙", "case": "丙", "next": "/reviews"})
+    form = {"a": a, "b": b, "verdict": "different", "reason": "分立日"}
+    page = desk.client.post("/reviews/decide", data=form | {"since": "2026-05-06"}).text
+    assert "2026-05-06" in page
+    assert desk.client.post("/reviews/decide", data=form | {"since": "五月"}).status_code == 422
+
+
 def test_an_idempotency_key_decides_once(desk: Desk) -> None:
     a, b = ends(desk.queue(limit=1)["items"][0])
     first = desk.decide(a, b, "different", **{"Idempotency-Key": "k1"})

@@ -1,5 +1,6 @@
 """Memberships, the identity ledger, judgements, edges: append-only, and answerable as known then."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -147,6 +148,10 @@ def test_judgements_are_only_retracted(store, pair):
     write(store, lambda u: u.retract_judgement(a, b, "王审核"))
     assert store.judgements() == [other]
     assert set(store.judgements(first)) == {word, other}
+    dated = replace(other, since=date(2026, 1, 3))
+    tx = write(store, lambda u: u.add_judgement(dated))
+    assert (store.judgements(), store.judgements(parties=[a])) == ([dated], [dated])
+    assert write(store, lambda u: u.add_judgement(dated)) == tx
 
 
 def test_edges_are_kept_by_model(store, pair):

@@ -27,7 +27,7 @@ def test_a_file_of_a_former_release_gets_the_index_when_it_is_opened(tmp_path):
     store.close()
     old = Session(path)
     old.script(
-        "DROP TABLE shop; DROP TABLE document; DROP TRIGGER name_stays; DROP TRIGGER gram_stays;"
+        "DROP TRIGGER judgement_since; ALTER TABLE judgement DROP COLUMN since; DROP TABLE shop; DROP TABLE document; DROP TRIGGER name_stays; DROP TRIGGER gram_stays;"
         f"DELETE FROM gram WHERE nid IN (SELECT nid FROM name WHERE folded = '{SHOP}');"
         f"DELETE FROM name WHERE folded = '{SHOP}'; PRAGMA user_version = 4;"
     )

@@ -61,7 +61,7 @@ def test_a_store_of_the_first_schema_is_brought_up_when_it_is_opened(tmp_path, s
     old = Session(path)
     old.script(
         "DROP TABLE touch; DROP TABLE shop; DROP TABLE document; DROP INDEX party_unnumbered; DROP INDEX judgement_author;"
-        "ALTER TABLE identity_event DROP COLUMN valid; PRAGMA user_version = 1;"
+        "DROP TRIGGER judgement_since; ALTER TABLE judgement DROP COLUMN since; ALTER TABLE identity_event DROP COLUMN valid; PRAGMA user_version = 1;"
     )
     old.close()
     again = open_store(path)

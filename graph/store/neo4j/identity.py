@@ -15,7 +15,7 @@ from graph.store.neo4j.connection import OPEN, Connection
 from graph.store.neo4j.nodes import refresh
 from graph.store.neo4j.parties import require_known
 from graph.store.neo4j.tuning import tuning
-from graph.store.neo4j.writing import Writing, complete
+from graph.store.neo4j.writing import Properties, Writing, complete
 
 _REVIVING = frozenset({"undone", "split"})
 
@@ -112,7 +112,8 @@ def add_judgement(writing: Writing, judgement: Judgement) -> None:
     if any(_judgement(row) == judgement for row in held):
         return
     connection.write("identity.retract_judgement", **pair, tx=writing.tx, open=OPEN)
-    spoken = {"verdict": str(judgement.verdict), "reason": judgement.reason, "score": judgement.score}
+    spoken: Properties = {"verdict": str(judgement.verdict), "reason": judgement.reason, "score": judgement.score}
+    spoken["since"] = judgement.since and judgement.since.toordinal()
     numbered = {"jid": writing.next("judgements"), "tx": writing.tx, "tx_end": OPEN}
     for properties in complete("Judgement", [pair | spoken | numbered]):
         connection.write("identity.add_judgement", properties=properties)
@@ -202,5 +203,5 @@ def _event_properties(event: IdentityEvent, writing: Writing) -> dict[str, Any]:
 
 
 def _judgement(row: Sequence[Any]) -> Judgement:
-    a, b, verdict, author, reason, score = row
-    return Judgement(a, b, Verdict(verdict), author, reason, score)
+    a, b, verdict, author, reason, score, since = row
+    return Judgement(a, b, Verdict(verdict), author, reason, score, since and day_of(since))

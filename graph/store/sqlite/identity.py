@@ -168,15 +168,17 @@ def stated_since(session: Session, ids: Iterable[str]) -> dict[str, date]:
 def add_judgement(session: Session, tx: int, judgement: Judgement) -> None:
     """Keep a judgement; an author's new word on a pair replaces the former in recorded time."""
     sql = (
-        "SELECT a, b, verdict, author, reason, score FROM judgement WHERE a = ? AND b = ? AND author = ? AND tx_end = ?"
+        "SELECT a, b, verdict, author, reason, score, since FROM judgement"
+        " WHERE a = ? AND b = ? AND author = ? AND tx_end = ?"
     )
     held = session.one(sql, judgement.a, judgement.b, judgement.author, OPEN)
     if held is not None and _judgement(held) == judgement:
         return
     retract_judgement(session, tx, judgement.a, judgement.b, judgement.author)
     session.run(
-        "INSERT INTO judgement (a, b, verdict, author, reason, score, tx) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        *(judgement.a, judgement.b, judgement.verdict, judgement.author, judgement.reason, judgement.score, tx),
+        "INSERT INTO judgement (a, b, verdict, author, reason, score, since, tx) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        *(judgement.a, judgement.b, judgement.verdict, judgement.author, judgement.reason, judgement.score),
+        *(judgement.since and judgement.since.toordinal(), tx),
     )
 
 
@@ -201,12 +203,12 @@ def judged_since(session: Session, tx: int, but: str) -> list[Judgement]:
 
 # the machine's doubts are by far the most: the index passes them over
 _JUDGEMENTS = """
-SELECT a, b, verdict, author, reason, score FROM (
+SELECT a, b, verdict, author, reason, score, since FROM (
   SELECT * FROM judgement WHERE author < ?2 UNION ALL SELECT * FROM judgement WHERE author > ?2
 ) WHERE tx <= ?1 AND tx_end > ?1 ORDER BY jid
 """
 _JUDGEMENTS_OF = """
-SELECT a, b, verdict, author, reason, score FROM (
+SELECT a, b, verdict, author, reason, score, since FROM (
   SELECT d.* FROM json_each(?3) j CROSS JOIN judgement d ON d.a = j.value
   UNION SELECT d.* FROM json_each(?3) j CROSS JOIN judgement d ON d.b = j.value
 ) WHERE tx <= ?1 AND tx_end > ?1 AND author <> ?2 ORDER BY jid
@@ -214,7 +216,7 @@ SELECT a, b, verdict, author, reason, score FROM (
 
 
 _JUDGED_SINCE = """
-SELECT a, b, verdict, author, reason, score FROM (
+SELECT a, b, verdict, author, reason, score, since FROM (
   SELECT * FROM judgement WHERE tx > ?1
   UNION SELECT * FROM judgement WHERE tx_end > ?1 AND tx_end < 9223372036854775807
 ) WHERE author <> ?2 ORDER BY jid
@@ -300,8 +302,8 @@ def _edge(row: Sequence[Any]) -> CandidateEdge:
 
 
 def _judgement(row: Sequence[Any]) -> Judgement:
-    a, b, verdict, author, reason, score = row
-    return Judgement(a, b, _VERDICTS[verdict], author, reason, score)
+    a, b, verdict, author, reason, score, since = row
+    return Judgement(a, b, _VERDICTS[verdict], author, reason, score, since and day_of(since))
 
 
 def _revive(session: Session, tx: int, eid: int) -> None:

@@ -27,7 +27,7 @@ OPEN = 2**63 - 1
 """``tx_end`` of a row that still holds; also the ``tx`` of a question about now."""
 _OLDEST = (3, 37)
 _APPLICATION = 0x58696E74  # "Xint"
-_STEPS = ("schema.sql", "touch.sql", "namesakes.sql", "valid.sql", "said.sql", "words.sql")
+_STEPS = ("schema.sql", "touch.sql", "namesakes.sql", "valid.sql", "said.sql", "words.sql", "since.sql")
 """What makes the schema, in order; a file says how many of them it has. One that is written is never changed."""
 
 

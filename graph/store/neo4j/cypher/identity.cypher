@@ -99,7 +99,7 @@ RETURN t.tx, t.at, t.actor, t.cause, i.event, i.entity, i.others, i.parties, i.r
 
 // == held_judgement
 MATCH (j:Judgement) WHERE j.a = $a AND j.b = $b AND j.author = $author AND j.tx_end = $open
-RETURN j.a, j.b, j.verdict, j.author, j.reason, j.score
+RETURN j.a, j.b, j.verdict, j.author, j.reason, j.score, j.since
 
 // == add_judgement
 CREATE (j:Judgement)
@@ -112,14 +112,14 @@ SET j.tx_end = $tx
 // == judgements
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 MATCH (j:Judgement) WHERE j.tx <= at AND j.tx_end > at AND j.author <> $but
-RETURN j.jid, j.a, j.b, j.verdict, j.author, j.reason, j.score ORDER BY j.jid
+RETURN j.jid, j.a, j.b, j.verdict, j.author, j.reason, j.score, j.since ORDER BY j.jid
 
 // == judgements_of
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 UNWIND $parties AS party
 MATCH (j:Judgement) WHERE (j.a = party OR j.b = party) AND j.tx <= at AND j.tx_end > at AND j.author <> $but
 WITH DISTINCT j
-RETURN collect([j.jid, j.a, j.b, j.verdict, j.author, j.reason, j.score])
+RETURN collect([j.jid, j.a, j.b, j.verdict, j.author, j.reason, j.score, j.since])
 
 // == judged_since
 CALL () {
@@ -128,7 +128,7 @@ CALL () {
   MATCH (j:Judgement) WHERE j.tx_end > $tx AND j.tx_end < $open RETURN j
 }
 WITH j WHERE j.author <> $but
-RETURN j.a, j.b, j.verdict, j.author, j.reason, j.score ORDER BY j.jid
+RETURN j.a, j.b, j.verdict, j.author, j.reason, j.score, j.since ORDER BY j.jid
 
 // == model
 MERGE (:Model {id: $model})
