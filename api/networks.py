@@ -156,12 +156,23 @@ class Desk:
         place = _place(after) if after else (-sys.maxsize, "")
         network, _ = self._network()
         found = network.groups(self._day())
-        rest = [each for each in found if each.place > place]
+        rest = [each for each in found.groups if each.place > place]
         page = rest[: min(limit or limits().groups, limits().most_page)]
-        cast = self._cast("groups", [entity for each in page for entity in each.shown])
-        groups = [{"members": len(each.members), "heads": [cast.who(head) for head in each.shown]} for each in page]
+        named = {each.members[0]: each.shown[: limits().heads] for each in page}
+        cast = self._cast("groups", [*(head for heads in named.values() for head in heads), *found.hubs])
+        groups = [
+            {
+                "members": len(each.members),
+                "heads": [cast.who(head) for head in named[each.members[0]]],
+                "heads_total": len(each.shown),
+            }
+            for each in page
+        ]
         following = f"{len(page[-1].members)}.{page[-1].members[0]}" if len(rest) > len(page) else None
-        return cast.answer(self.sight, groups=groups, total=len(found), next=following)
+        return cast.answer(
+            self.sight, groups=groups, total=len(found.groups), next=following, hubs=_hubs(cast, found.hubs),
+            truncated=bool(found.hubs),
+        )  # fmt: skip
 
     def circles(self, asked: str = "") -> Json:
         """Circles of shareholding around a company, or all."""

@@ -106,8 +106,11 @@ def groups(answer: Json) -> None:
     table = Table("成员", "顶端 heads", "编号", title=f"{answer['total']:,} 个集团 groups")
     for each in answer["groups"]:
         ids = "\n".join(head["id"] for head in each["heads"])
-        table.add_row(f"{each['members']:,}", "\n".join(head["name"] for head in each["heads"]), ids)
+        more = each["heads_total"] - len(each["heads"])
+        names = [*(head["name"] for head in each["heads"]), *([f"另有 {more:,} 个"] if more else [])]
+        table.add_row(f"{each['members']:,}", "\n".join(names), ids)
     out.print(table)
+    _cut(answer)
     if answer["next"]:
         out.print(f"下一页 next page: --after {answer['next']}", markup=False)
 

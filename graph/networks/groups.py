@@ -24,7 +24,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """``heads``: members whom no other member controls. ``truncated``: a bound stopped the growth."""
+    """``heads``: members whom no other member controls. ``truncated``: a bound stopped the growth, or a
+    member is a hub that brings nobody in."""
 
     members: tuple[str, ...]
     heads: tuple[str, ...]
@@ -34,10 +35,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is read so far: certain control among the entities around a group."""
+    """What is read so far: certain control among the entities around a group. ``hubs``: members with more ties than the
+    guard lets through."""
 
     columns: Columns
     controls: Controls
+    hubs: Collection[str] = ()
 
 
 def group(read: Callable[[Iterable[str]], Known], entity: str, rounds: int, most: int) -> Group:
@@ -54,7 +57,7 @@ def group(read: Callable[[Iterable[str]], Known], entity: str, rounds: int, most
         known = read(members)
     else:
         cut = True
-    return _described(known, members, cut)
+    return _described(known, members, cut or bool(known.hubs))
 
 
 def _grown(known: Known, members: set[str]) -> set[str]:
@@ -80,6 +83,15 @@ class Outline:
     def place(self) -> tuple[int, str]:
         """Its place among the groups: the largest first, then by its first member."""
         return -len(self.members), self.members[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """Every group, the largest first. ``hubs``: persons with more places than the guard lets through, with how many:
+    what hangs together only by them is no group here, and an answer must say so."""
+
+    groups: tuple[Outline, ...]
+    hubs: Mapping[str, int]
 
 
 def outlines(controls: Controls) -> tuple[Outline, ...]:

@@ -14,12 +14,13 @@ from graph.networks import walks
 from graph.networks.aggregated import Aggregated, aggregated, each_alone
 from graph.networks.circles import Circle, circles
 from graph.networks.controlled import Controller, Controls, holds
-from graph.networks.groups import Group, Known, Outline, group, outlines
+from graph.networks.groups import Group, Known, Outlines, group, outlines
 from graph.networks.integrated import Integrated, integrated
 from graph.networks.links import Lens, Link, links
 from graph.networks.settings import control, limits, ownership
 from graph.networks.shares import columns
 from graph.store.port import GraphStore
+from linkage.model import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +97,28 @@ class Network:
         """Everything that hangs together with the entity by control."""
 
         def read(members: Iterable[str]) -> Known:
-            near = self.store.ties(members, ownership().types | control().types, None, self.tx, limits().hub).ties
-            companies = {tie.company for tie in near}
-            ties = {*near, *self._above(companies)[0]}
+            near = self.store.ties(members, ownership().types | control().types, None, self.tx, limits().hub)
+            companies = {tie.company for tie in near.ties}
+            ties = {*near.ties, *self._above(companies)[0]}
             held = columns(ties, day, ownership())
-            return Known(held, Controls(held, holds(ties, day, control()), control()))
+            return Known(held, Controls(held, holds(ties, day, control()), control()), near.hubs.keys())
 
         return group(read, entity, limits().chain, limits().entities)
 
-    def groups(self, day: date) -> tuple[Outline, ...]:
-        """Every group of the store, the largest first; the whole store is walked."""
+    def groups(self, day: date, hub: int | None = None) -> Outlines:
+        """Every group of the store, the largest first; the whole store is walked, but not through a person with more
+        places than the guard (an agent, a nominee): such a one ties together what does not belong together."""
         ties = list(self._all(ownership().types | control().types))
+        hubs = self._persons_over(ties, limits().hub if hub is None else hub)
+        ties = [tie for tie in ties if tie.holder not in hubs] if hubs else ties
         held = columns(ties, day, ownership())
-        return outlines(Controls(held, holds(ties, day, control()), control()))
+        return Outlines(outlines(Controls(held, holds(ties, day, control()), control())), hubs)
+
+    def _persons_over(self, ties: Iterable[Tie], most: int) -> dict[str, int]:
+        """Persons who hold more of the ties than that, with how many."""
+        held = {holder: count for holder, count in Counter(tie.holder for tie in ties).items() if count > most}
+        nodes = self.store.nodes(held, self.tx) if held else {}
+        return {holder: held[holder] for holder, node in nodes.items() if node.kind is Kind.PERSON}
 
     def circles(self, day: date, entity: str | None = None) -> tuple[Circle, ...]:
         """Circles of shareholding in the whole store, or those above and around one company."""

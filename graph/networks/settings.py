@@ -27,6 +27,7 @@ class Limits:
     steps: int
     chain: int
     groups: int
+    heads: int
     scan: int
 
 

@@ -120,3 +120,15 @@ def test_votes_held_through_two_subsidiaries_bring_a_company_into_the_group(stor
     group = Network(store).group("甲", TODAY)
     assert set(group.members) == {"钱一", "甲", "乙", "丙"}
     assert group.heads == ("钱一",)
+
+
+def test_a_person_who_ties_many_makes_no_group_and_is_named(store):
+    agent = [("周代办", "ACTUAL_CONTROLLER_OF", company, SINCE, {}) for company in "甲乙丙丁戊"]
+    bank = [(branch, "BRANCH_OF", "银", SINCE, {}) for branch in "一二三四五六七"]
+    write(store, *agent, ("甲", OWNS, "己", SINCE, {"percent": "80"}), *bank)
+    network = Network(store)
+    whole = network.groups(TODAY, hub=5)
+    assert ([len(each.members) for each in whole.groups], whole.hubs) == ([8, 7], {})
+    guarded = network.groups(TODAY, hub=4)
+    assert ([len(each.members) for each in guarded.groups], guarded.hubs) == ([8, 2], {"周代办": 5})
+    assert (guarded.groups[0].heads, guarded.groups[1].heads) == (("银",), ("甲",))
