@@ -2,8 +2,8 @@
 
 Half of the entities are enterprises, half persons. Every enterprise has a legal representative; the other relations
 are shareholders (one in ten an enterprise, with a share), supervisors and one finance head who serves every tenth
-enterprise: the hub (50,000 relations in a million entities). Seven listings in ten fall on enterprises. All numbers
-have valid check digits. The same N and seed give the same town, whatever the store.
+enterprise (or each, as asked): the hub (50,000 relations in a million entities). Seven listings in ten fall on
+enterprises. All numbers have valid check digits. The same N and seed give the same town, whatever the store.
 
     python -m benchmarks.town --entities 100000 --out town.db     writes one and prints how long it took
 
@@ -46,15 +46,16 @@ class Town:
     firms: int
     persons: int
     seed: int = 1
+    every: int = 10
 
     @property
     def hub(self) -> str:
-        """The finance head of every tenth enterprise."""
+        """The finance head of each enterprise whose number ``every`` divides."""
         return self.person(0)
 
     @property
     def hub_degree(self) -> int:
-        return self.firms // 10
+        return len(range(0, self.firms, self.every))
 
     def firm(self, n: int) -> str:
         return f"E{n:08d}"
@@ -91,9 +92,14 @@ class Town:
         return f"{SURNAMES[a]}{SIGNS[b]}{SIGNS[rest % len(SIGNS)] if rest % 3 else ''}"
 
 
-def build(store: GraphStore, entities: int, seed: int = 1) -> Town:
+def planned(entities: int, seed: int = 1, every: int = 10) -> Town:
+    """The town of so many entities."""
+    return Town(entities // 2, entities - entities // 2, seed, every)
+
+
+def build(store: GraphStore, entities: int, seed: int = 1, every: int = 10) -> Town:
     """Write the town into an empty store, one unit of work for ten thousand records or entities."""
-    town = Town(entities // 2, entities - entities // 2, seed)
+    town = planned(entities, seed, every)
     of: dict[str, list[str]] = {}
     at = BEGAN
     for place, batch in enumerate(_batches(town)):
@@ -150,7 +156,7 @@ def _registrations(town: Town) -> Iterator[tuple[Record, Belongs]]:
 def _holders(town: Town, rng: Random, key: str, n: int, unused: Iterator[int]) -> Iterator[tuple[str, Party, str]]:
     """2.4 holders on average: the representative, a shareholder, and in four of ten firms a third."""
     types = ["LEGAL_REPRESENTATIVE_OF", "SHAREHOLDER_OF"]
-    if n % 10 == 0:
+    if n % town.every == 0:
         types.append("FINANCE_HEAD_OF")
     elif n % 10 < 4:
         types.append("SUPERVISOR_OF")

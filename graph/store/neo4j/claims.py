@@ -15,7 +15,9 @@ from datetime import date
 from typing import NamedTuple
 
 from graph.model import Delivery
+from graph.relations import RELATIONS
 from graph.store.codec import identifiers_text
+from graph.store.errors import StoreError
 from graph.store.neo4j import said
 from graph.store.neo4j.connection import OPEN, Connection
 from graph.store.neo4j.writing import Properties, Writing, complete
@@ -142,6 +144,8 @@ def _name_holders(writing: Writing, cids: list[int]) -> None:
 def _properties(held: Held, tx: int) -> Properties:
     claim = held.claim
     walked = claim.object is not None and claim.kind in WALKED
+    if claim.kind == ClaimKind.RELATION and claim.type not in RELATIONS:
+        raise StoreError(f"{claim.type} is no relation type (graph.relations); nothing of this unit of work is kept")
     return {
         "cid": claim.cid,
         "record": claim.rid,

@@ -3,7 +3,7 @@ MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 MATCH (e:Entity {id: $entity})
 USING INDEX SEEK e:Entity(id)
 CALL (at, e) {
-  MATCH (e)-[r:!MEMBER_OF&!KNOWN_AS&!SUBJECT_OF&!OBJECT_OF&!HOLDS&!PARTY_TO&!SUCCEEDED_BY&!CONCERNS]-(:Entity)
+  MATCH (e)-[r:RELATION|HOLDS_RESPONSIBLE]-(:Entity)
   WHERE r.tx <= at AND r.tx_end > at
   RETURN r.cid AS cid, r.body AS body, startNode(r).id AS subject, r.subject_certainty AS subject_certainty,
     endNode(r).id AS object, r.object_certainty AS object_certainty

@@ -24,7 +24,7 @@ WITH at, [] AS inside, subjects AS frontier, [] AS ties, [] AS heavy
 CALL (at, frontier) {
   UNWIND frontier AS e
   CALL (at, e) {
-    MATCH (e)-[r:!MEMBER_OF&!KNOWN_AS&!SUBJECT_OF&!OBJECT_OF&!HOLDS&!PARTY_TO&!SUCCEEDED_BY&!CONCERNS]-(f:Entity)
+    MATCH (e)-[r:RELATION|HOLDS_RESPONSIBLE]-(f:Entity)
     WHERE r.tx <= at AND r.tx_end > at
     RETURN r, f LIMIT toInteger($asked.hub) + 1
   }
@@ -39,7 +39,7 @@ WITH at, inside, frontier, ties + touched AS ties, heavy + hubs AS heavy, touche
 CALL (at, heavy) {
   UNWIND heavy AS e
   CALL (at, e) {
-    MATCH (e)-[r:!MEMBER_OF&!KNOWN_AS&!SUBJECT_OF&!OBJECT_OF&!HOLDS&!PARTY_TO&!SUCCEEDED_BY&!CONCERNS]-(f:Entity)
+    MATCH (e)-[r:RELATION|HOLDS_RESPONSIBLE]-(f:Entity)
     WHERE r.tx <= at AND r.tx_end > at
     WITH e, r.type AS type, collect([r, f]) AS alike
     UNWIND alike AS touch
