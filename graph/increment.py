@@ -12,7 +12,7 @@ from graph.bounds import bounds_in_force
 from graph.marks import ACTOR, STREAM, Mark, reviewed
 from graph.model import LogEntry, Membership
 from graph.pinned import models_in_force
-from graph.recall import Recall, circles_of
+from graph.recall import Recall
 from graph.recording import Part, Words, assigned, bundles, put
 from graph.store.port import GraphStore
 from linkage import profiles
@@ -142,9 +142,11 @@ def _firms(base: Base, fresh: Mapping[str, Party]) -> tuple[Part, Renewal]:
         each.id: each for each in base.store.standing_in(each.id for each in firms)
     }
     named = [each for each in people.values() if each.kind is Kind.PERSON]
+    recall = base.recall(base.models.enterprise.name)
     return _part(
         base,
-        profiles.firms(firms, named, circles_of(base.store, {each.id for each in firms})),
+        recall,
+        profiles.firms(firms, named, recall.circles({each.id for each in firms})),
         Run(base.models.enterprise, (), PINNED, True, base.scorers[0]),
     )
 
@@ -155,9 +157,11 @@ def _persons(base: Base, fresh: Mapping[str, Party], firms: Part) -> tuple[Part,
     found = {each.id: each for each in (base.store.standing_in(moved) if moved else ())} | dict(fresh)
     people = sorted((each for each in found.values() if each.kind is Kind.PERSON), key=lambda each: each.id)
     company = _companies(base.store, people, firms)
+    recall = base.recall(base.models.person.name)
     return _part(
         base,
-        profiles.persons(people, company, circles_of(base.store, {each.id for each in people})),
+        recall,
+        profiles.persons(people, company, recall.circles({each.id for each in people})),
         Run(base.models.person, (), PINNED, False, base.scorers[1]),
     )
 
@@ -170,12 +174,10 @@ def _companies(store: GraphStore, people: Iterable[Party], firms: Part) -> dict[
     return ({party: each.entity for party, each in store.memberships(known).items()} if known else {}) | now
 
 
-def _part(base: Base, found: Sequence[Profile], run: Run) -> tuple[Part, Renewal]:
-    family = run.model.name
-    recall = base.recall(family)
+def _part(base: Base, recall: Recall, found: Sequence[Profile], run: Run) -> tuple[Part, Renewal]:
     renewal = renew(found, recall, run, base.limit)
     before = recall.memberships({party for group in renewal.half.clusters for party in group})
-    return _told(base.store, family, renewal, before), renewal
+    return _told(base.store, recall.family, renewal, before), renewal
 
 
 def _told(store: GraphStore, family: str, renewal: Renewal, before: Mapping[str, Membership]) -> Part:

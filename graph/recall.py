@@ -22,15 +22,16 @@ _AT_ONCE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """A :class:`linkage.renewal.CandidateSource` over the store, for one increment: it remembers who is in which
-    entity and what was said. ``family`` is the model's name; words are those that stood after the transaction ``seen``
-    (None: now).
+    """A :class:`linkage.renewal.CandidateSource` over the store, for one increment: it remembers what it has read.
+    ``family`` is the model's name; words are those that stood after the transaction ``seen`` (None: now).
     """
 
     store: GraphStore
     family: str
     version: str
     seen: int | None = None
+    _entries: dict[str, Entry] = field(default_factory=dict)
+    _home: dict[str, str | None] = field(default_factory=dict)
     _held: dict[str, Membership | None] = field(default_factory=dict)
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
     _told: dict[str, list[Word]] = field(default_factory=dict)
@@ -42,9 +43,17 @@ class Recall:
 
     def holding(self, parties: Collection[str]) -> Mapping[str, Entry]:
         """Nodes of these parties."""
-        if not parties:
-            return {}
-        return {name: entries.from_text(content) for name, content in self.store.bundles(parties).items()}
+        if unknown := {*parties} - self._home.keys():
+            self._home.update(dict.fromkeys(unknown))
+            for name, content in self.store.bundles(unknown).items():
+                entry = self._entries[name] = entries.from_text(content)
+                self._home.update(dict.fromkeys(entry.node.parties, name))
+        homes = {self._home[party] for party in parties}
+        return {name: self._entries[name] for name in homes if name is not None}
+
+    def circles(self, parties: Collection[str]) -> Circles:
+        """What the last full run pinned as collective evidence of these parties."""
+        return _pinned(self.holding(parties).values())
 
     def edges(self, nodes: Collection[str]) -> Iterable[Edge]:
         """Pairs that touch these nodes."""
@@ -75,14 +84,15 @@ class Recall:
         return {party: held for party in parties if (held := self._held[party]) is not None}
 
 
-def circles_of(store: GraphStore, parties: Collection[str] | None = None) -> Circles:
-    """What the last full run pinned as collective evidence of these parties, or of all."""
-    asked = [each.id for each in store.parties()] if parties is None else sorted(parties)
-    found: dict[str, Values] = {}
-    for at in range(0, len(asked), _AT_ONCE):
-        for content in store.bundles(asked[at : at + _AT_ONCE]).values():
-            found |= entries.circles(entries.from_text(content))
-    return found
+def circles_of(store: GraphStore) -> Circles:
+    """What the last full run pinned as collective evidence of all parties."""
+    asked = [each.id for each in store.parties()]
+    portions = (store.bundles(asked[at : at + _AT_ONCE]) for at in range(0, len(asked), _AT_ONCE))
+    return _pinned(entries.from_text(content) for portion in portions for content in portion.values())
+
+
+def _pinned(found: Iterable[Entry]) -> dict[str, Values]:
+    return {party: values for entry in found for party, values in entries.circles(entry).items()}
 
 
 def bundles_of(family: str, found: Mapping[str, Entry], keys: Callable[[str], Collection[str]]) -> Iterator[Bundle]:

@@ -47,6 +47,7 @@ class ClosureTooLarge(LinkageError):
     """More parties depend on each other than a run over a part may look at: run over all of them."""
 
     code = "linkage.closure"
+    remedy = "say more of the subject, a number best of all; or raise `[closure] parties` of the policy `resolution`"
 
 
 @dataclass(frozen=True, slots=True)

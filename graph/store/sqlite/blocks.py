@@ -24,14 +24,12 @@ _Row = tuple[int, bytes, bytes]
 _RANGE = 58
 """Bits of a key below those that say which of 64 ranges it is in."""
 _BUNDLES = """
-SELECT p.id, b.content FROM (
-  SELECT DISTINCT h.node FROM json_each(?) j CROSS JOIN party p ON p.id = j.value JOIN bundle_party h ON h.pid = p.pid
-) x JOIN bundle b USING (node) JOIN party p ON p.pid = x.node
+SELECT q.id, b.content FROM bundle b JOIN party q ON q.pid = b.node WHERE b.node IN (
+  SELECT h.node FROM json_each(?) j CROSS JOIN party p ON p.id = j.value CROSS JOIN bundle_party h ON h.pid = p.pid)
 """
 _FORMER = """
-SELECT b.node, b.keys, b.content FROM (
-  SELECT DISTINCT h.node FROM json_each(?) j CROSS JOIN bundle_party h ON h.pid = j.value
-) x JOIN bundle b USING (node)
+SELECT node, keys, content FROM bundle
+WHERE node IN (SELECT h.node FROM json_each(?) j CROSS JOIN bundle_party h ON h.pid = j.value)
 """
 _PUT = """
 INSERT INTO bundle VALUES (?, ?, ?)

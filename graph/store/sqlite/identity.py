@@ -280,12 +280,12 @@ SELECT x.a, x.b, p.id, q.id, x.weight, x.levels FROM edge x JOIN party p ON p.pi
 WHERE x.mid = ? AND x.tx_end = ? AND (x.a, x.b) > (?, ?) ORDER BY x.a, x.b LIMIT ?
 """
 _EDGES_OF = """
-WITH asked(pid) AS (SELECT p.pid FROM json_each(?3) j CROSS JOIN party p ON p.id = j.value),
-of_model(mid) AS (SELECT mid FROM model WHERE id = ?1)
-SELECT x.a, x.b, p.id, q.id, x.weight, x.levels FROM (
-  SELECT e.* FROM of_model m CROSS JOIN asked k CROSS JOIN edge e ON e.mid = m.mid AND e.a = k.pid
-  UNION SELECT e.* FROM of_model m CROSS JOIN asked k CROSS JOIN edge e ON e.b = k.pid AND e.mid = m.mid
-) x JOIN party p ON p.pid = x.a JOIN party q ON q.pid = x.b WHERE x.tx_end = ?2 ORDER BY p.id, q.id
+SELECT DISTINCT x.a, x.b, p.id, q.id, x.weight, x.levels FROM (
+  SELECT e.a, e.b, e.weight, e.levels FROM json_each(?3) j CROSS JOIN party k ON k.id = j.value
+  CROSS JOIN edge e ON e.mid = (SELECT mid FROM model WHERE id = ?1) AND e.a = k.pid WHERE e.tx_end = ?2
+  UNION ALL SELECT e.a, e.b, e.weight, e.levels FROM json_each(?3) j CROSS JOIN party k ON k.id = j.value
+  CROSS JOIN edge e ON e.b = k.pid AND e.mid = (SELECT mid FROM model WHERE id = ?1) WHERE e.tx_end = ?2
+) x JOIN party p ON p.pid = x.a JOIN party q ON q.pid = x.b ORDER BY p.id, q.id
 """
 
 
