@@ -2,7 +2,8 @@
 
 Owns: the values of the field ``circle``, by party. Of a firm: the known persons who stand in it. Of a person: the known
 others who stand in its company, the company and its owners and firms owned, when they lead into other companies. Kept
-is only what can change something: a value that a node of a like name in another cluster has too. Refuses: rounds
+is only what can change something: a value that a node of a like name in another cluster, which neither names nor
+numbers rule out, has too. Refuses: rounds
 (linkage.rounds), names as values (a value is the first party of what it stands for), and circles: a person is known by
 a number, or by evidence that says nothing of companies, so that no two people who are one because their firms are one
 make their firms one.
@@ -11,18 +12,17 @@ make their firms one.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from itertools import combinations
 
 from linkage import blocking
 from linkage.clustering import components
 from linkage.comparison import Node
 from linkage.resolver import CIRCLE, Circles, Half, company_of
-from linkage.scoring import Score
+from linkage.scoring import Score, Scorer
 from linkage.tables import toml_table
 from linkage.weights import Model
 
 Values = dict[str, set[str]]
-Thing = TypeVar("Thing", str, tuple[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ def circles(stated: Sequence[Standing], firms: Family, persons: Family) -> Circl
     of_persons = _of_persons(standing, home, telling, _owned(stated, home, most))
     mine = _by_cluster(persons.half, known)
     of_firms = {firm: kept for firm, values in of_firms.items() if (kept := values & telling.keys())}
-    of_persons = {party: kept for party, values in of_persons.items() if (kept := values - mine.get(party, set()))}
+    # people of one firm share its values, less who they are themselves
+    of_persons = {party: kept for party, values in of_persons.items() if (kept := _less(values, mine.get(party)))}
     return _telling_apart(firms, of_firms) | _telling_apart(persons, of_persons)
 
 
@@ -116,12 +117,16 @@ def _of_persons(
     for value, firms in telling.items():
         for firm in firms if len(firms) > 1 else ():
             around[firm].add(value)
+    of_firms = {firm: around.get(firm, set()) | owned.get(firm, set()) for firm in around.keys() | owned}
     found: Values = {}
     for each in standing:
-        firm = home[each.firm]
-        if values := around.get(firm, set()) | owned.get(firm, set()):
+        if values := of_firms.get(home[each.firm]):
             found[each.party] = values
     return found
+
+
+def _less(values: set[str], own: set[str] | None) -> set[str]:
+    return values - own if own and not own.isdisjoint(values) else values
 
 
 def _by_cluster(half: Half, known: Mapping[str, str]) -> Values:
@@ -134,22 +139,16 @@ def _by_cluster(half: Half, known: Mapping[str, str]) -> Values:
 
 
 def _telling_apart(family: Family, found: Mapping[str, Collection[str]]) -> dict[str, frozenset[str]]:
-    """The values that two clusters of like names have, not both numbered: like is what the blocking rules that name
-    the field say. Clusters are those of the first round, so that a value stays when it has brought them together."""
-    asking = replace(family.model, rules=tuple(rule for rule in family.model.rules if CIRCLE in rule.fields))
-    nodes = family.half.gathered.nodes
-    values = {
-        name: {value for party in node.parties for value in found.get(party, ())}
-        for name, node in nodes.items()
-        if not found.keys().isdisjoint(node.parties)
-    }
-    borne = _clusters_of(((value, nodes[name]) for name, each in values.items() for value in each), family)
-    likeness = {name: blocking.keys(_anybody(nodes[name]), asking) for name, each in values.items() if each & borne}
-    said = [(name, value) for name in likeness for value in values[name] & borne]
-    met = _clusters_of((((like, value), nodes[name]) for name, value in said for like in likeness[name]), family)
+    """The values that two nodes have which may be one and are not in one cluster. Clusters are those of the first
+    round, so that a value stays when it has brought them together."""
+    nodes, meeting = family.half.gathered.nodes, _Meeting(family)
+    bearers: dict[str, list[str]] = defaultdict(list)
+    for name, node in nodes.items():
+        for value in {value for party in node.parties for value in found.get(party, ())}:
+            bearers[value].append(name)
     kept: Values = defaultdict(set)
-    for name, value in said:
-        if any((like, value) in met for like in likeness[name]):
+    for value, names in bearers.items():
+        for name in meeting.of(names):
             kept[name].add(value)
     return {
         party: frozenset(shared)
@@ -159,17 +158,47 @@ def _telling_apart(family: Family, found: Mapping[str, Collection[str]]) -> dict
     }
 
 
-def _clusters_of(borne: Iterable[tuple[Thing, Node]], family: Family) -> set[Thing]:
-    """What nodes of several clusters bear, one of them without a strong number."""
-    first: dict[Thing, str] = {}
-    several, loose = set(), set()
-    for thing, node in borne:
-        cluster = family.first[node.id]
-        if first.setdefault(thing, cluster) != cluster:
-            several.add(thing)
-        if not node.strong:
-            loose.add(thing)
-    return several & loose
+class _Meeting:
+    """Which nodes that share a value may be one, and are not by the first round: one of them bears no number, the
+    blocking rules that name the field say that they are like, and the scorer does not rule them out."""
+
+    def __init__(self, family: Family) -> None:
+        rules = tuple(rule for rule in family.model.rules if CIRCLE in rule.fields)
+        self._asking, self._scorer = replace(family.model, rules=rules), Scorer(family.model)
+        self._nodes, self._first = family.half.gathered.nodes, family.first
+        self._likeness: dict[str, tuple[int, ...]] = {}
+
+    def of(self, names: Sequence[str]) -> set[str]:
+        """Of these nodes, those that may be one with another of them."""
+        met: set[str] = set()
+        if not self._are_several(names):
+            return met
+        alike: dict[int, list[str]] = defaultdict(list)
+        for name in names:
+            for like in self._likenesses(name):
+                alike[like].append(name)
+        for group in alike.values():
+            if self._are_several(group):
+                met.update(*(pair for pair in combinations(group, 2) if not met.issuperset(pair) and self._may(*pair)))
+        return met
+
+    def _are_several(self, names: Sequence[str]) -> bool:
+        """They are of several clusters, and one of them bears no number."""
+        first = self._first[names[0]]
+        return any(self._first[each] != first for each in names) and not all(self._nodes[each].strong for each in names)
+
+    def _likenesses(self, name: str) -> tuple[int, ...]:
+        found = self._likeness.get(name)
+        if found is None:
+            found = self._likeness[name] = tuple(map(hash, blocking.keys(_anybody(self._nodes[name]), self._asking)))
+        return found
+
+    def _may(self, a: str, b: str) -> bool:
+        left, right = self._nodes[a], self._nodes[b]
+        if self._first[a] == self._first[b] or (left.strong and right.strong):
+            return False
+        # names rule out nearly all, and are remembered
+        return not self._scorer.best_names(left.names, right.names)[1] and not self._scorer.score(left, right).vetoed
 
 
 def _anybody(node: Node) -> Node:

@@ -155,6 +155,20 @@ def test_people_of_one_name_meet_where_one_company_owns_the_other():
     assert lines[frozenset((a, b))] == ["same"]  # fmt: skip
 
 
+@pytest.mark.parametrize("other", [("欧阳示例",), ("欧阳试验", 1), ("欧阳试验",)], ids=["name", "number", "nothing"])
+def test_nothing_is_said_of_two_whom_a_name_or_a_number_rules_out(other):
+    made = Town(12)
+    name, *numbered = other
+    parent, own = made.uscc(), [made.resident() for _ in numbered]
+    parents = person("欧阳试验", *(made.resident() for _ in numbered))
+    made.record("郑州云杉建筑工程有限公司", (parent,), (parents,))
+    made.record("郑州红松物流有限公司", (made.uscc(),), (person(name, *own), owner("郑州云杉建筑工程有限公司", parent)))
+    found, _ = whole(made.parties)
+    people = {each.id for each in made.parties if each.kind is Kind.PERSON}
+    assert len(people) == 2
+    assert people & found.models.circles.keys() == (people if other == ("欧阳试验",) else set())
+
+
 def test_an_agent_who_stands_in_too_many_firms_says_nothing():
     made = Town(11)
     number = made.resident()
