@@ -19,13 +19,11 @@ from graph.explanation.evidence import summed, titles
 from graph.model import Node
 from graph.online import Answer, Candidate, Resolver
 from graph.pinned import default_models, models_in_force
-from linkage.identifiers import IdentifierKind, mask_text
+from linkage.identifiers import Identifier, mask_text
 from linkage.model import Kind, Party, Role, content_id, facts
 from linkage.names import looks_like_person
 from linkage.scoring import Line
 from linkage.weights import UNIT, Model
-
-_PERSONAL = frozenset({IdentifierKind.RESIDENT, IdentifierKind.PASSPORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +79,15 @@ def parties_of(asked: Question) -> list[Party]:
 
 def _party(said: Described, role: Role, within: str | None) -> Party:
     numbers = tuple(read_number(text, said.region)[0] for text in said.numbers)
-    kind = said.kind or _kind(said, tuple(each.kind for each in numbers), within)
+    kind = said.kind or _kind(said, numbers, within)
     details = dict(said.details) | ({"region": said.region, "delivered_in": said.region} if said.region else {})
     key = content_id("lookup", said.name, kind, *(each.to_text() for each in numbers))
     return Party(key, key, role, kind, said.name, numbers, facts(details.items()), within)
 
 
-def _kind(said: Described, numbers: Sequence[IdentifierKind], within: str | None) -> Kind:
+def _kind(said: Described, numbers: Sequence[Identifier], within: str | None) -> Kind:
     if numbers:
-        return Kind.PERSON if _PERSONAL & {*numbers} else Kind.ENTERPRISE
+        return Kind.PERSON if any(each.is_personal for each in numbers) else Kind.ENTERPRISE
     return Kind.PERSON if within or looks_like_person(said.name) else Kind.ENTERPRISE
 
 

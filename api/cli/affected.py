@@ -12,9 +12,10 @@ import typer
 from rich.table import Table
 
 from api.bootstrap import Application
-from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.caller import Asking as Shell
 from api.cli.days import AsOfOption, day_of, moment
-from api.cli.session import JsonOption, StoreOption, err, out, print_json, session
+from api.cli.grouped import grouped
+from api.cli.session import err, out, print_json
 from api.deliveries import Stated, requests_of
 from api.labels import label
 from api.reading import Reader, log
@@ -35,8 +36,9 @@ _SHOWN = 40
 
 
 @commands.command("affected")
+@grouped
 def affected(
-    ctx: typer.Context,
+    who: Shell,
     listing: Annotated[str, typer.Argument(help="Key of a listing, or a document number.")] = "",
     authority: Annotated[str, typer.Option(help="The deciding authority, with a document number.")] = "",
     file: Annotated[Path | None, typer.Option(help="A file not yet taken in: what would it change?")] = None,
@@ -44,25 +46,19 @@ def affected(
     region: RegionOption = "",
     as_of: AsOfOption = None,
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
-    caller: CallerOption = None,
-    basis: BasisOption = None,
-    case: CaseOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """Whom a listing reaches, by which rule; or what a file of listings would change, nothing written."""
     if bool(listing) == bool(file) or (file and known_at):
         raise typer.BadParameter("give a LISTING (with --known-at, if need be) or --file, one of them")
-    with session(ctx, store) as app:
+    with who.reading("affected") as (app, reader):
         then = moment(known_at)
         asking = Asking(app.ruleset, day_of(app, as_of), region, app.store.tx_at(then) if then else None)
-        reader = Reader(access_of(app, caller, basis, case, "affected"), "cli")
         if file is not None:
-            rehearse_files(app, asking, [file], Stated(department=department), (reader, json_))
+            rehearse_files(app, asking, [file], Stated(department=department), (reader, who.json_))
             return
         found = reached(app.store, asking, find_listing(app.store, listing, authority, asking.tx))
         log(app, reader, "affected", persons_of(f for each in found.affected for f in each.findings))
-    print_json(reached_json(found, asking)) if json_ else _show_reached(found)
+    print_json(reached_json(found, asking)) if who.json_ else _show_reached(found)
 
 
 def rehearse_files(

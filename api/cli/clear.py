@@ -12,9 +12,9 @@ from rich.table import Table
 from api.checks import Check
 from api.clearances import Clearing, content, withdraw
 from api.clearances import clear as clear_hits
-from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.caller import Asking
+from api.cli.grouped import grouped
 from api.cli.session import JsonOption, StoreOption, out, print_json, session
-from api.reading import Reader
 from graph.clearances import Clearance
 from linkage.model import Kind
 
@@ -24,8 +24,9 @@ _PURPOSE = "qualification"
 
 
 @commands.command("clear")
+@grouped
 def clear(
-    ctx: typer.Context,
+    who: Asking,
     reason: Annotated[str, typer.Option(help="Why the hit is somebody else.")],
     number: Annotated[str, typer.Option(help="The subject's number.")] = "",
     entity: Annotated[str, typer.Option(help="The subject's entity id.")] = "",
@@ -34,24 +35,18 @@ def clear(
     listing: Annotated[str, typer.Option(help="Key of one listing; all doubtful hits when missing.")] = "",
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
     withdraw_: Annotated[str, typer.Option("--withdraw", help="Take this clearance back.")] = "",
-    caller: CallerOption = None,
-    basis: BasisOption = None,
-    case: CaseOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """The subject is not whom a doubtful hit means: remember it, or take that back with --withdraw."""
     if not withdraw_ and not (number or entity or name):
         raise typer.BadParameter("give the subject (--number, --entity, --name) or --withdraw")
-    with session(ctx, store) as app:
-        reader = Reader(access_of(app, caller, basis, case, purpose="clear"), "cli")
+    with who.reading("clear") as (app, reader):
         if withdraw_:
             done = [withdraw(app, withdraw_, reason, reader)]
         else:
             day = app.today
             check = Check(_PURPOSE, day, number, entity, name, kind)
             done = clear_hits(app, Clearing(check, reason, listing, until.date() if until else None), reader)
-    _show(done, json_)
+    _show(done, who.json_)
 
 
 @commands.command("clearances")

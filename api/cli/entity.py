@@ -12,16 +12,17 @@ import typer
 from rich.table import Table
 
 from api import wire
-from api.audit import Read, record
 from api.card import Card, Entry, read_card
 from api.case_words import case_json
-from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.caller import Asking
 from api.cli.case_tables import case_table
 from api.cli.days import moment
-from api.cli.session import JsonOption, StoreOption, csv_target, out, print_json, session
+from api.cli.grouped import grouped
+from api.cli.session import StoreOption, csv_target, out, print_json, session
 from api.desk_words import standing_json
 from api.desks import Standing, cases_about, standings
 from api.labels import label
+from api.reading import log
 from linkage.identifiers import mask_text
 from linkage.model import ClaimKind
 
@@ -30,27 +31,22 @@ COLUMNS = ("file", "row", "role", "name", "kind", "entity", "certainty")
 
 
 @commands.command("entity")
+@grouped
 def entity(
-    ctx: typer.Context,
+    who: Asking,
     id_: Annotated[str, typer.Argument(metavar="ID", help="Entity id; a retired one answers with its successor.")],
-    caller: CallerOption = None,
-    basis: BasisOption = None,
-    case: CaseOption = None,
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """Print the card of an entity: names, numbers, relations, listings and sources."""
-    with session(ctx, store) as app:
+    with who.reading("entity") as (app, reader):
         then = moment(known_at)
         card = read_card(app.store, id_, app.store.tx_at(then) if then else None)
-        access = access_of(app, caller, basis, case, purpose="entity")
         if card.persons:
-            record(app.store, app.clock(), access, Read("entity", "cli", card.persons))
+            log(app, reader, "entity", card.persons)
         day = app.today
         lives = list(standings(app, card.node.id, day)) if card.of(ClaimKind.LISTING) else []
         cases = cases_about(app, card.node.id, day)
-    if json_:
+    if who.json_:
         told = {"lives": [standing_json(each, day) for each in lives], "cases": [case_json(each) for each in cases]}
         print_json(wire.card(card) | told)
     else:

@@ -9,10 +9,10 @@ import typer
 from rich.table import Table
 
 from api import reviews, wire
-from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
-from api.cli.session import JsonOption, StoreOption, out, print_json, session
+from api.cli.caller import Asking
+from api.cli.grouped import grouped
+from api.cli.session import out, print_json
 from api.labels import label, level, spoken
-from api.reading import Reader
 from graph.explanation import Assembly, Explanation, Step
 from linkage.identifiers import mask_text
 
@@ -22,27 +22,22 @@ _BAR = 16
 
 
 @commands.command("explain")
+@grouped
 def explain(
-    ctx: typer.Context,
+    who: Asking,
     a: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
     b: Annotated[
         str | None, typer.Argument(metavar="[PARTY_OR_ENTITY]", help="Without it: how A came together.")
     ] = None,
-    caller: CallerOption = None,
-    basis: BasisOption = None,
-    case: CaseOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """Why two are one subject or not: evidence line by line and what keeps them apart; of one: how it came together."""
-    with session(ctx, store) as app:
-        reader = Reader(access_of(app, caller, basis, case, purpose="explain"), "cli")
+    with who.reading("explain") as (app, reader):
         if b is None:
             found = reviews.assembled(app, reader, a)
-            print_json(wire.plain(found)) if json_ else show_assembly(found)
+            print_json(wire.plain(found)) if who.json_ else show_assembly(found)
         else:
             explanation = reviews.pair(app, reader, a, b)
-            print_json(wire.plain(explanation)) if json_ else show_explanation(explanation)
+            print_json(wire.plain(explanation)) if who.json_ else show_explanation(explanation)
 
 
 def show_explanation(found: Explanation) -> None:

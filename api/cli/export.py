@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 
 from api.audit import Access
-from api.cli.caller import UNSTATED, BasisOption, CallerOption, CaseOption, access_of
+from api.cli.caller import UNSTATED, Asking
 from api.cli.days import day_of, moment
-from api.cli.session import JsonOption, StoreOption, err, print_json, session
+from api.cli.grouped import grouped
+from api.cli.session import err, print_json
 from api.exports.run import Format, Wish, run_export
 from api.reading import Reader
 
@@ -20,29 +21,26 @@ commands = typer.Typer()
 
 
 @commands.command("export")
+@grouped
 def export(
-    ctx: typer.Context,
+    who: Asking,
     format_: Annotated[Format, typer.Option("--format", help="ftm, graphml, bods, or csv (a folder).")],
     out: Annotated[Path, typer.Option("--out", help="File to write; for csv a folder.")],
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the graph; today.")] = None,
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
     persons: Annotated[bool, typer.Option(help="With natural persons, masked.")] = True,
-    caller: CallerOption = None,
-    basis: BasisOption = None,
-    case: CaseOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """Write entities, relations and listings of a day. Persons are masked, need --basis and --case, and are logged."""
-    with session(ctx, store) as app:
+    with who.reading("export") as (app, reader):
         day = day_of(app, as_of)
-        reader = Reader(_stated(access_of(app, caller, basis, case, "export")), "cli")
-        done = run_export(app, reader, Wish(format_, day, moment(known_at), persons), out)
+        done = run_export(
+            app, Reader(_stated(reader.access), reader.channel), Wish(format_, day, moment(known_at), persons), out
+        )
     answer = {
         "file": out.name, "format": str(format_), "as_of": day.isoformat(), "entities": done.entities,
         "written": done.written, "queries": list(done.queries),
     }  # fmt: skip
-    if json_:
+    if who.json_:
         print_json(answer)
     else:
         err.print(f"{out.name}: 主体 entities {done.entities}, 写出 written {done.written}", markup=False)

@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from api.audit import Read, record
-from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.caller import Asking
 from api.cli.days import moment
-from api.cli.session import JsonOption, StoreOption, out, print_json, session
+from api.cli.grouped import grouped
+from api.cli.session import out, print_json
 from api.labels import label
+from api.reading import log
 from graph.history import Identity, identity
 from linkage.identifiers import mask_text
 from linkage.model import Kind
@@ -21,26 +22,21 @@ commands = typer.Typer()
 
 
 @commands.command("identity")
+@grouped
 def identity_(
-    ctx: typer.Context,
+    who: Asking,
     id_: Annotated[str, typer.Argument(metavar="ID", help="Entity id, also a retired one.")],
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="By what records had stated by that day.")
     ] = None,
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
-    caller: CallerOption = None,
-    basis: BasisOption = None,
-    case: CaseOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """Who an entity id was on that day: the entity that answers for it, its mentions, and the ledger until then."""
-    with session(ctx, store) as app:
+    with who.reading("entity") as (app, reader):
         found = identity(app.store, id_, moment(known_at), as_of.date() if as_of else None)
-        access = access_of(app, caller, basis, case, purpose="entity")
         if found.node is not None and found.node.kind is Kind.PERSON:
-            record(app.store, app.clock(), access, Read("entity", "cli", (found.entity,)))
-    if json_:
+            log(app, reader, "entity", [found.entity])
+    if who.json_:
         print_json(_json(found))
     else:
         _show(found)

@@ -8,19 +8,20 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
-from api.cli.session import JsonOption, StoreOption, out, print_json, session
+from api.cli.caller import Asking
+from api.cli.grouped import grouped
+from api.cli.session import out, print_json
 from api.labels import label
 from api.lookups import Described, Question, look_up
-from api.reading import Reader
 from linkage.model import Kind, Role
 
 commands = typer.Typer()
 
 
 @commands.command("lookup")
+@grouped
 def lookup(
-    ctx: typer.Context,
+    who: Asking,
     name: Annotated[str, typer.Option(help="Name, also masked (王*明).")] = "",
     number: Annotated[list[str] | None, typer.Option(help="Any identifier, in any spelling, also masked.")] = None,
     kind: Annotated[Kind | None, typer.Option(help="Kind of subject; guessed from number and name.")] = None,
@@ -37,14 +38,9 @@ def lookup(
     company_number: Annotated[str, typer.Option(help="Number of that company.")] = "",
     role: Annotated[Role, typer.Option(help="Place of the person in that company.")] = Role.RELATED,
     candidates: Annotated[int, typer.Option(min=0, help="How many candidates are told.")] = 5,
-    caller: CallerOption = None,
-    basis: BasisOption = None,
-    case: CaseOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """Who is this? The entity, why, and candidates with their evidence; nothing is written but the log of the read."""
-    with session(ctx, store) as app:
+    with who.reading("lookup") as (app, reader):
         where = region or app.settings.region
         subject = Described(name, tuple(number or ()), kind, where, details(detail or []))
         within = Described(company, (company_number,) if company_number else (), Kind.ENTERPRISE, where)
@@ -54,8 +50,8 @@ def lookup(
             role if company or company_number else Role.SUBJECT,
             candidates,
         )
-        found = look_up(app, Reader(access_of(app, caller, basis, case, purpose="lookup"), "cli"), asked)
-    if json_:
+        found = look_up(app, reader, asked)
+    if who.json_:
         print_json(found)
         return
     for answer in found["answers"]:

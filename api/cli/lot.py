@@ -10,12 +10,12 @@ import typer
 
 from api.checks import Check
 from api.cli.answers import CLEAR, COLOURS
-from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.caller import Asking
 from api.cli.days import AsOfOption, day_of, moment
-from api.cli.session import FAILED, JsonOption, StoreOption, out, print_json, session
+from api.cli.grouped import grouped
+from api.cli.session import FAILED, out, print_json
 from api.labels import label
 from api.lots import run_lot
-from api.reading import Reader
 from api.subjects import read_bidders
 from graph.lot_policy import load_lot_rules
 
@@ -23,26 +23,22 @@ commands = typer.Typer()
 
 
 @commands.command("lot")
+@grouped
 def lot(
-    ctx: typer.Context,
+    who: Asking,
     file: Annotated[Path, typer.Option(help="csv or xlsx with a header out of number,name,kind,consortium.")],
     purpose: Annotated[str, typer.Option(help=" | ".join(load_lot_rules().rules))] = "procurement",
     region: Annotated[str, typer.Option(help="Receiving region (XINTU_REGION).")] = "",
     as_of: AsOfOption = None,
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
-    caller: CallerOption = None,
-    basis: BasisOption = None,
-    case: CaseOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """Check the bidders of one lot together: each by itself, and beside the others. Exit 1 when one is not clear."""
     bidders = read_bidders(file)
-    with session(ctx, store) as app:
-        day = day_of(app, as_of)
-        asked = Check(purpose, day, region=region, known_at=moment(known_at))
-        answer = run_lot(app, bidders, asked, Reader(access_of(app, caller, basis, case, purpose), "cli"))
-    print_json(answer) if json_ else show(answer)
+    with who.reading(purpose) as (app, reader):
+        answer = run_lot(
+            app, bidders, Check(purpose, day_of(app, as_of), region=region, known_at=moment(known_at)), reader
+        )
+    print_json(answer) if who.json_ else show(answer)
     if answer["verdict"] != CLEAR:
         raise typer.Exit(FAILED)
 

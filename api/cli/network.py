@@ -12,13 +12,11 @@ from typing import Annotated
 import typer
 
 from api.cli import network_tables as tables
-from api.cli.acts import Shell
-from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.caller import Asking
 from api.cli.days import moment
 from api.cli.grouped import grouped
-from api.cli.session import FAILED, print_json, session
+from api.cli.session import FAILED, print_json
 from api.networks import Desk, Sight
-from api.reading import Reader
 from api.wire import Json
 from graph.networks.settings import limits
 
@@ -32,43 +30,38 @@ AfterOption = Annotated[str, typer.Option(help="Cursor that the page before ende
 class Asker:
     """Who asks, the store, and the state of knowledge."""
 
-    shell: Shell
+    who: Asking
     as_of: datetime | None
     known_at: str
-    who: tuple[str | None, str | None, str | None]
     types: Sequence[str] = ()
     ever: bool = False
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:
         """The network of the store for who asks."""
-        with session(self.shell.ctx, self.shell.store) as app:
+        with self.who.reading("network") as (app, reader):
             day = None if self.ever else self.as_of.date() if self.as_of else app.today
-            reader = Reader(access_of(app, *self.who, "network"), "cli")
             yield Desk(app, reader, Sight(day, moment(self.known_at), tuple(self.types)))
 
     def tell(self, ask: Callable[[Desk], Json], show: Callable[[Json], None]) -> Json:
         """The answer as JSON or as a table."""
         with self.desk() as at:
             answer = ask(at)
-        print_json(answer) if self.shell.json_ else show(answer)
+        print_json(answer) if self.who.json_ else show(answer)
         return answer
 
 
 @dataclass(frozen=True, slots=True)
-class OnADay(Shell):
+class OnADay(Asking):
     """Options of a question about one day."""
 
     as_of: AsOfOption = None
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = ""
-    caller: CallerOption = None
-    basis: BasisOption = None
-    case: CaseOption = None
 
     @property
     def asker(self) -> Asker:
         """Who asks."""
-        return Asker(self, self.as_of, self.known_at, (self.caller, self.basis, self.case))
+        return Asker(self, self.as_of, self.known_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +76,7 @@ class Looking(OnADay):
     @property
     def asker(self) -> Asker:
         """Who asks."""
-        who = (self.caller, self.basis, self.case)
-        return Asker(self, self.as_of, self.known_at, who, self.type_, self.ever)
+        return Asker(self, self.as_of, self.known_at, self.type_, self.ever)
 
 
 @commands.command("neighbours")

@@ -7,33 +7,28 @@ from typing import Annotated
 
 import typer
 
-from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
-from api.cli.session import FAILED, JsonOption, StoreOption, out, print_json, session
+from api.cli.caller import Asking
+from api.cli.grouped import grouped
+from api.cli.session import FAILED, out, print_json
 from api.labels import label
 from api.numbers import read_number
 from api.proofs import PROVED, Proof, prove
-from api.reading import Reader
 
 commands = typer.Typer()
 
 
 @commands.command("proof")
+@grouped
 def proof(
-    ctx: typer.Context,
+    who: Asking,
     query: Annotated[str, typer.Argument(metavar="NUMBER", help="Query number of an answer: Q20261120-0a1b2c3d4e.")],
     number: Annotated[str, typer.Option(help="The person's number that was asked, when no record states it.")] = "",
-    caller: CallerOption = None,
-    basis: BasisOption = None,
-    case: CaseOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """Prove an answer: recompute it as known then, under the rules of then. Exit 1 when it differs."""
-    with session(ctx, store) as app:
-        reader = Reader(access_of(app, caller, basis, case, purpose="proof"), "cli")
+    with who.reading("proof") as (app, reader):
         given = read_number(number, app.settings.region) if number else ()
         found = prove(app, query, reader, given)
-    print_json(found.content()) if json_ else show(found)
+    print_json(found.content()) if who.json_ else show(found)
     if found.verdict != PROVED:
         raise typer.Exit(FAILED)
 

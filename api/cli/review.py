@@ -4,7 +4,7 @@ Owns: keys, options and panels. Refuses: order and contradictions (graph.review)
 reason.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -12,10 +12,10 @@ import typer
 from rich.table import Table
 
 from api import reviews
-from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.caller import Asking, Caller
 from api.cli.days import DAY_FORMATS
+from api.cli.grouped import grouped
 from api.cli.session import JsonOption, StoreOption, out, print_json, session
-from api.reading import Reader
 from api.reviews import Asked
 from api.wire import plain
 from graph.model import Verdict
@@ -35,54 +35,60 @@ LimitOption = Annotated[int, typer.Option("--limit", min=1, help="At most so man
 ReviewerOption = Annotated[str | None, typer.Option("--reviewer", help="Who decides; else the caller.")]
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewer(Caller):
+    """Options of a command that decides: who asks is who decides."""
+
+    caller: ReviewerOption = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding(Reviewer):
+    """The same of a command that answers in one of two forms."""
+
+    json_: JsonOption = False
+
+
 @commands.callback()
+@grouped
 def review(
-    ctx: typer.Context,
+    who: Reviewer,
     order: OrderOption = Order.PRIORITY,
     model: ModelOption = "",
     limit: LimitOption = 100,
-    reviewer: ReviewerOption = None,
-    basis: BasisOption = None,
-    case: CaseOption = None,
-    store: StoreOption = None,
 ) -> None:
     """By keyboard: s same, d different, u unsure, z undo, n next, q quit."""
-    if ctx.invoked_subcommand is not None:
+    if who.ctx.invoked_subcommand is not None:
         return
     from api.cli.review_desk import sit_down  # the desk needs a terminal; the other commands do not
 
-    with session(ctx, store) as app:
-        reader = Reader(access_of(app, reviewer, basis, case, PURPOSE), "cli")
+    with who.reading(PURPOSE) as (app, reader):
         sit_down(app, reader, Asked(order, model, limit))
 
 
 @commands.command("list")
+@grouped
 def list_(
-    ctx: typer.Context,
+    who: Asking,
     order: OrderOption = Order.PRIORITY,
     model: ModelOption = "",
     limit: LimitOption = 20,
     decided: Annotated[bool, typer.Option("--decided", help="Reviewers' words that stand, instead.")] = False,
-    caller: CallerOption = None,
-    basis: BasisOption = None,
-    case: CaseOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """Pairs in doubt, first things first, and words that contradict each other."""
-    with session(ctx, store) as app:
-        reader = Reader(access_of(app, caller, basis, case, PURPOSE), "cli")
+    with who.reading(PURPOSE) as (app, reader):
         if decided:
             words = reviews.spoken(app, reader)
-            print_json(words) if json_ else _show_words(words)
+            print_json(words) if who.json_ else _show_words(words)
             return
         found = reviews.listed(app, reader, Asked(order, model, limit))
-        print_json(found) if json_ else _show_queue(found)
+        print_json(found) if who.json_ else _show_queue(found)
 
 
 @commands.command("decide")
+@grouped
 def decide(
-    ctx: typer.Context,
+    who: Deciding,
     a: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
     b: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
     verdict: Annotated[Verdict, typer.Argument(help="same, different or unsure")],
@@ -90,36 +96,25 @@ def decide(
     since: Annotated[
         datetime | None, typer.Option(formats=DAY_FORMATS, help="From which day two are one, or are not.")
     ] = None,
-    reviewer: ReviewerOption = None,
-    basis: BasisOption = None,
-    case: CaseOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """Say whether two are one subject; it binds from the next ``xintu resolve``."""
-    with session(ctx, store) as app:
-        access = access_of(app, reviewer, basis, case, PURPOSE)
-        decision = Decision(a, b, verdict, reason, access.caller, since.date() if since else None)
-        answer = reviews.decided(app, Reader(access, "cli"), decision)
-        print_json(answer) if json_ else _show_words([answer["judgement"]])
+    with who.reading(PURPOSE) as (app, reader):
+        decision = Decision(a, b, verdict, reason, reader.access.caller, since.date() if since else None)
+        answer = reviews.decided(app, reader, decision)
+        print_json(answer) if who.json_ else _show_words([answer["judgement"]])
 
 
 @commands.command("undo")
+@grouped
 def undo(
-    ctx: typer.Context,
+    who: Deciding,
     a: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
     b: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
-    reviewer: ReviewerOption = None,
-    basis: BasisOption = None,
-    case: CaseOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """Take back the reviewers' words on a pair; who did is logged."""
-    with session(ctx, store) as app:
-        access = access_of(app, reviewer, basis, case, PURPOSE)
-        answer = reviews.undone(app, Reader(access, "cli"), a, b, access.caller)
-        print_json(answer) if json_ else _show_words(answer["undone"])
+    with who.reading(PURPOSE) as (app, reader):
+        answer = reviews.undone(app, reader, a, b, reader.access.caller)
+        print_json(answer) if who.json_ else _show_words(answer["undone"])
 
 
 @commands.command("thresholds")

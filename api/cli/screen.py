@@ -16,11 +16,11 @@ import typer
 from api.bootstrap import Application
 from api.checks import Check, run_batch, run_checks
 from api.cli import answers
-from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of
+from api.cli.caller import Asking
 from api.cli.days import AsOfOption, day_of, moment
-from api.cli.session import FAILED, JsonOption, StoreOption, bar, err, print_json, print_lines, session
+from api.cli.grouped import grouped
+from api.cli.session import FAILED, bar, err, print_json, print_lines
 from api.crew import Answered, Errand, answered, check_of, screened
-from api.reading import Reader
 from api.subjects import STDIN, Subject, chunks, chunks_ready, read_subjects, stream_subjects
 from graph.policy import load_purposes
 from linkage.model import Kind
@@ -31,8 +31,9 @@ _WORTH = 10
 
 
 @commands.command("screen")
+@grouped
 def screen_(
-    ctx: typer.Context,
+    who: Asking,
     purpose: Annotated[str, typer.Option(help=" | ".join(load_purposes()))],
     number: Annotated[str, typer.Option(help="Any identifier, in any spelling.")] = "",
     entity: Annotated[str, typer.Option(help="Entity id.")] = "",
@@ -44,24 +45,18 @@ def screen_(
     region: Annotated[str, typer.Option(help="Receiving region (XINTU_REGION).")] = "",
     as_of: AsOfOption = None,
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
-    caller: CallerOption = None,
-    basis: BasisOption = None,
-    case: CaseOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """Check one subject, or a file of them, for a purpose. Exit 1 when a verdict is not clear."""
     if sum(bool(given) for given in (number, entity, name, file)) != 1:
         raise typer.BadParameter("give exactly one of --number, --entity, --name, --file")
-    with session(ctx, store) as app:
+    with who.reading(purpose) as (app, reader):
         asked = Check(purpose, day_of(app, as_of), number, entity, name, kind, region, moment(known_at))
-        reader = Reader(access_of(app, caller, basis, case, purpose), "cli")
         if file is None:
             answer = run_checks(app, [asked], reader).answers[0]
-            print_json(answer) if json_ else answers.show(answer, asked)
+            print_json(answer) if who.json_ else answers.show(answer, asked)
             clear = answers.is_clear(answer)
         else:
-            clear = screen_file(app, file, Errand(asked, reader), json_)
+            clear = screen_file(app, file, Errand(asked, reader), who.json_)
     if not clear:
         raise typer.Exit(FAILED)
 
