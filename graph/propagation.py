@@ -100,7 +100,8 @@ def _applied(inquiry: Inquiry, rule: Rule, listing: Listing, way: tuple[Truth, R
     if holds is not Truth.NO:
         claimed = weaker(reach.sureness, rule.certainty)
         sureness = weaker(claimed, Sureness.POSSIBLE) if holds is Truth.MAYBE else claimed
-        yield _finding(inquiry, rule, listing, replace(reach, sureness=sureness), term)
+        said = reach if sureness is reach.sureness else replace(reach, sureness=sureness)
+        yield _finding(inquiry, rule, listing, said, term)
 
 
 def _stands(inquiry: Inquiry, rule: Rule, listing: Listing) -> Truth:

@@ -54,7 +54,7 @@ def best_way(inquiry: Inquiry, rule: Rule, listing: Listing, subject: str) -> Wa
         return None
     there, measures = allowed
     held, reach = max(ways, key=lambda way: (RANKS[way[0]], LEVELS[way[1].sureness], way[1].mark is not None))
-    return truth.every((held, there)), replace(reach, measures=measures)
+    return truth.every((held, there)), reach if measures is None else replace(reach, measures=measures)
 
 
 def _reached(inquiry: Inquiry, rule: Rule, listing: Listing, subject: str) -> Truth:

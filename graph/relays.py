@@ -37,7 +37,11 @@ def relay_rows(inquiry: Inquiry) -> tuple[tuple[Rule, Relay], ...]:
 def relayed(inquiry: Inquiry, rows: Iterable[tuple[Rule, Relay]], base: Base, subject: str) -> Iterator[Finding]:
     """Every finding that a relay row makes of a related party's findings, over the surest of its ways."""
     taken: set[tuple[str, ...]] = set()
+    beside = _beside(inquiry, subject)
     for rule, relay in rows:
+        nearest = relay.steps[-1]
+        if nearest.relations.isdisjoint(beside[nearest.direction]):
+            continue  # as of nearly all rows: nobody stands where they begin
         for chain in _surest_first(_chains(inquiry, subject, relay.steps)):
             source = chain[0].origin
             fitting = [
@@ -50,6 +54,15 @@ def relayed(inquiry: Inquiry, rows: Iterable[tuple[Rule, Relay]], base: Base, su
                 if mark not in taken:
                     taken.add(mark)
                     yield _relay(inquiry, rule, chain, group)
+
+
+def _beside(inquiry: Inquiry, subject: str) -> dict[Direction, set[str]]:
+    """The types of relations by which a step can lead to the subject."""
+    held, holders = inquiry.around.held.get(subject, ()), inquiry.around.holders.get(subject, ())
+    return {
+        Direction.TO_HOLDER: {place.type for place in held},
+        Direction.TO_COMPANY: {place.type for place in holders},
+    }
 
 
 def _grouped(relay: Relay, fitting: list[Finding]) -> dict[tuple[str, ...], list[Finding]]:

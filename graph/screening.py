@@ -199,8 +199,10 @@ def bears(finding: Finding, purpose: Purpose) -> bool:
     return not purpose.measures.isdisjoint(finding.would_be)
 
 
-def verdict(findings: Iterable[Finding], ambiguous: bool = False) -> ScreeningVerdict:
+def verdict(findings: Collection[Finding], ambiguous: bool = False) -> ScreeningVerdict:
     """The strongest that the findings say together (RULES.md, principle 5)."""
+    if not findings:
+        return VERIFY if ambiguous else CLEAR
     moving = [f for f in findings if f.bears_on_purpose and f.force is not Force.GRANT and f.cleared is None]
     confirmed = [each for each in moving if each.sureness is Sureness.CONFIRMED]
     if any(each.force is Force.MUST and each.conclusion is not FindingClass.ALERT for each in confirmed):

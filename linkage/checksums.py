@@ -4,6 +4,8 @@ Owns: the four algorithms (GB 32100-2015, GB 11714-1997, GS 15-2006, GB 11643-19
 character. Refuses: deciding what a text is, areas, dates (linkage.recognition and linkage.residents do).
 """
 
+from operator import mul
+
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """GB 32100-2015: digits and capitals without I O S V Z, in value order."""
 
@@ -24,7 +26,7 @@ def uscc_check(body: str) -> str:
     if len(body) != 17:
         raise ValueError("a USCC body has 17 characters")
     try:
-        total = sum(_USCC_VALUE[character] * weight for character, weight in zip(body, _USCC_WEIGHTS, strict=True))
+        total = sum(map(mul, map(_USCC_VALUE.__getitem__, body), _USCC_WEIGHTS))
     except KeyError as missing:
         raise ValueError("a USCC body is made of 0-9 and A-Z without I O S V Z") from missing
     return USCC_ALPHABET[-total % 31]
@@ -35,7 +37,7 @@ def org_code_check(body: str) -> str:
     if len(body) != 8:
         raise ValueError("an organisation code body has 8 characters")
     try:
-        total = sum(_ORG_VALUE[character] * weight for character, weight in zip(body, _ORG_WEIGHTS, strict=True))
+        total = sum(map(mul, map(_ORG_VALUE.__getitem__, body), _ORG_WEIGHTS))
     except KeyError as missing:
         raise ValueError("an organisation code body is made of 0-9 and A-Z") from missing
     return _ORG_CHECKS[total % 11]
@@ -56,7 +58,7 @@ def resident_check(body: str) -> str:
     """Check character for the first 17 of a resident number (ISO 7064 mod 11-2); ValueError on another body."""
     if len(body) != 17 or not _is_digits(body):
         raise ValueError("a resident number body has 17 digits")
-    total = sum(int(digit) * weight for digit, weight in zip(body, _RESIDENT_WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, body), _RESIDENT_WEIGHTS))
     return _RESIDENT_CHECKS[total % 11]
 
 

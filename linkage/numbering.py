@@ -35,6 +35,7 @@ class Strength(StrEnum):
     WEAK = "weak"
 
 
+_KINDS = {str(kind): kind for kind in IdentifierKind}
 _STRONG = frozenset({IdentifierKind.USCC, IdentifierKind.ORG_CODE, IdentifierKind.RESIDENT})
 _PERSONAL = frozenset({IdentifierKind.RESIDENT, IdentifierKind.PASSPORT, IdentifierKind.OTHER_ID})
 _LENGTH_OF_ORG_TAX_NO = 15
@@ -86,7 +87,7 @@ class Identifier:
         kind, _, scope = head.partition("@")
         if not colon or not value:
             raise ValueError("an identifier text reads kind:value or kind@scope:value")
-        return cls(IdentifierKind(kind), value, scope, STAR in value)
+        return cls(_KINDS.get(kind) or IdentifierKind(kind), value, scope, STAR in value)
 
 
 @dataclass(frozen=True, slots=True)

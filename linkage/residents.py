@@ -41,6 +41,7 @@ def limits() -> _Limits:
     return _Limits()
 
 
+@lru_cache(maxsize=8192)  # areas and birth dates recur: a million numbers have some thousands of each
 def is_area(code: str, *, resident: bool) -> bool:
     """True for a plausible GB/T 2260 code, abolished counties included; visible digits only where it is masked."""
     known = limits()
@@ -62,6 +63,7 @@ def _is_masked_area(code: str, provinces: frozenset[str]) -> bool:
     return any(all(a in (STAR, b) for a, b in zip(head, province, strict=True)) for province in provinces)
 
 
+@lru_cache(maxsize=65536)
 def is_birth(text: str) -> bool:
     """True when eight digits are a day between the table's bounds."""
     day = _day(text)

@@ -162,6 +162,15 @@ def test_no_output_shows_a_resident_number(number: str, before: str, after: str)
     assert mask(number).startswith(number[:6])
 
 
+@given(RESIDENTS)
+def test_a_number_begins_and_ends_where_its_digits_do(number: str) -> None:
+    hidden = number[:6] + "*" * 12
+    for before in ("", "中", "X", "-", "Ｘ"):
+        assert mask_text(f"{before}{number}。") == f"{before.replace('Ｘ', 'X')}{hidden}。"
+    for longer in (f"1{number}", f"１{number}"):  # nineteen places are no number of a person
+        assert mask_text(longer) == f"1{number}"
+
+
 @given(USCCS)
 def test_organisations_numbers_are_shown(code: str) -> None:
     assume(not code.isdigit())

@@ -4,6 +4,7 @@ Owns: reading rows of claim as ``Fact``. Refuses: choosing which claims a questi
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from graph.model import Certainty, Evidence, Fact
@@ -29,7 +30,6 @@ FROM json_each(?1) j CROSS JOIN claim c ON c.cid = j.value JOIN party p ON p.pid
 LEFT JOIN party q ON q.pid = c.object JOIN record r ON r.rid = c.rid
 LEFT JOIN membership s ON s.party = c.subject AND s.tx <= ?2 AND s.tx_end > ?2 LEFT JOIN entity e ON e.eid = s.entity
 LEFT JOIN membership t ON t.party = c.object AND t.tx <= ?2 AND t.tx_end > ?2 LEFT JOIN entity f ON f.eid = t.entity
-ORDER BY c.cid
 """
 
 
@@ -66,7 +66,7 @@ def lifted(session: Session, cids: Iterable[int], ends: Ends, ids: Mapping[int, 
 
 def lifted_within(session: Session, cids: Iterable[int], inside: Collection[int], at: int) -> list[Fact]:
     """These claims in the order of their keys, as known then; an end in no entity of ``inside`` is None."""
-    rows = session.rows(_WITHIN, packed(cids), at)
+    rows = sorted(session.rows(_WITHIN, packed(sorted(cids)), at), key=_KEY)  # as they come: sorting them is free
     known = origins(session, (row[3] for row in rows))
     facts = []
     for row in rows:
@@ -92,6 +92,7 @@ def ends_of(session: Session, pids: Iterable[int], at: int) -> dict[int, tuple[i
 
 
 _NOBODY = (None, None)
+_KEY = itemgetter(0)
 
 
 def _fact(row: tuple[Any, ...], origin: Origin, ends: Ends, ids: Mapping[int, str]) -> Fact:

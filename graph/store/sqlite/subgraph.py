@@ -113,8 +113,9 @@ class _Walk:
         """Entities and claims that the answer is made of."""
         if self.asked.bearing is None:
             return set(self.distance), self._claims(self.own, self.distance.keys())
-        bearing = [touch for touch in (*self.own, *self.walked) if self.asked.bears(touch)]
-        on_the_way = self._leading_to({touch.entity for touch in bearing})
+        bearing = [touch for touch in self.own if self.asked.bears(touch)]
+        marks = [touch for touch in self.walked if touch.kind == ClaimKind.RESPONSIBILITY]
+        on_the_way = self._leading_to({touch.entity for touch in (*bearing, *marks)})
         seeds = {entity for entity, hop in self.distance.items() if hop == 0}
         return on_the_way | seeds, self._claims(bearing, on_the_way)
 

@@ -77,7 +77,8 @@ def _reading(kinds: frozenset[str] | None, ties: bool) -> str:
     few = "" if ties and (kinds is None or ClaimKind.RELATION in kinds) else "AND t.tie = 0"
     if not ties and kinds is None:  # everything that is not walked
         few = "AND (t.tie = 0 OR t.other IS NULL)"
-    named = "" if kinds is None else f"AND t.kind IN ({','.join(repr(str(kind)) for kind in sorted(kinds))})"
+    listed = "" if kinds is None else ",".join(repr(str(kind)) for kind in sorted(kinds))
+    named = f"AND (t.tie = 1 OR t.kind IN ({listed}))" if listed else ""  # a tie is a relation
     return f"""
         SELECT t.entity, t.cid, t.kind, t.type, t.other
         FROM json_each(?1) j CROSS JOIN touch t ON t.entity = j.value {few}
