@@ -142,3 +142,25 @@ def test_relations_that_are_not_followed_may_be_left_out(store):
     assert {fact.claim.type for fact in part.facts} >= {"permit"}
     assert set(part.facts) <= set(full.facts)
     assert {"甲"} <= part.nodes.keys() <= full.nodes.keys()
+
+
+@pytest.mark.parametrize("seeds", [["甲"], ["钱一"]], ids=str)
+def test_a_marked_persons_place_is_read_whatever_its_type(store, seeds):
+    """Shares are not followed, save between a company and whom a decision on it marks."""
+    decided = listed("l", "甲", "N甲", "1号")
+    firm, marked = decided.parties[0], party("m", "钱一", Role.RESPONSIBLE, Kind.PERSON)
+    mark = claim(
+        ClaimKind.RESPONSIBILITY, "serious_violation", party("m", "甲"), marked, listing=decided.claims[0].listing
+    )
+    deliver(store, delivery("l", JAN), [decided, record("m", [party("m", "甲"), marked], [mark], Nature.EVENT)])
+    mentions = {"甲": [firm, party("m", "甲")], "钱一": [marked]}
+    for key, name in (("s", "钱一"), ("t", "孙二")):
+        made, company, holder = relation(key, "甲", name, "SHAREHOLDER_OF")
+        deliver(store, delivery(key, JAN), [made])
+        mentions["甲"].append(company)
+        mentions.setdefault(name, []).append(holder)
+    join(store, mentions)
+    found = store.subgraph(seeds, 2, bearing=(), along=("LEGAL_REPRESENTATIVE_OF",))
+    shares = [fact for fact in found.facts if fact.claim.type == "SHAREHOLDER_OF"]
+    assert [(fact.subject, fact.object) for fact in shares] == [("钱一", "甲")]
+    assert {fact.claim.kind for fact in found.facts} >= {ClaimKind.LISTING, ClaimKind.RESPONSIBILITY}

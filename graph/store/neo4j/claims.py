@@ -144,7 +144,7 @@ def _name_holders(writing: Writing, cids: list[int]) -> None:
 def _properties(held: Held, tx: int) -> Properties:
     claim = held.claim
     walked = claim.object is not None and claim.kind in WALKED
-    if claim.kind == ClaimKind.RELATION and claim.type not in RELATIONS:
+    if walked and claim.kind == ClaimKind.RELATION and claim.type not in RELATIONS:
         raise StoreError(f"{claim.type} is no relation type (graph.relations); nothing of this unit of work is kept")
     return {
         "cid": claim.cid,

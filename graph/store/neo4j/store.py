@@ -252,12 +252,12 @@ class Neo4jStore:
         bearing: Collection[str] | None = None,
         along: Collection[str] | None = None,
     ) -> Subgraph:
-        """The screening subgraph of these subjects; relations of every type are followed."""
-        return subgraph(self._connection, entities, Asked(hops, hub, bearing), tx)
+        """The screening subgraph of these subjects."""
+        return subgraph(self._connection, entities, Asked(hops, hub, bearing, along), tx)
 
     def foreseen(self, numbers: Iterable[Identifier], walk: Walk | None = None) -> "Neo4jStore":
         """This store with what a check of these numbers asks for, brought in one round trip."""
-        asked = None if walk is None else Asked(walk.hops, walk.hub, walk.bearing)
+        asked = None if walk is None else Asked(walk.hops, walk.hub, walk.bearing, walk.along)
         seen = bring(self._connection, numbers, asked)
         return self if seen is None else ForeseenStore(self._connection, self._tails, seen)
 
@@ -390,7 +390,7 @@ class ForeseenStore(Neo4jStore):
     ) -> Subgraph:
         """The screening subgraph of these subjects."""
         asked = set(entities)
-        held = self._seen.subgraph(asked, Asked(hops, hub, bearing)) if tx == self._seen.tx else None
+        held = self._seen.subgraph(asked, Asked(hops, hub, bearing, along)) if tx == self._seen.tx else None
         return super().subgraph(asked, hops, tx, hub, bearing, along) if held is None else held
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from graph.model import Fact, Subgraph
+from graph.store.neo4j.claims import RESPONSIBLE
 from graph.store.neo4j.connection import Connection, Rows
 from graph.store.neo4j.facts import Ends, fact_of
 from graph.store.neo4j.nodes import node_of
@@ -21,11 +22,13 @@ _STATED = frozenset({ClaimKind.LISTING, ClaimKind.EVENT, ClaimKind.RESPONSIBILIT
 
 
 class Asked(NamedTuple):
-    """How far a walk goes and what it is about: ``bearing`` names product types, None takes every claim."""
+    """How far a walk goes and what it is about: ``bearing`` names product types, None takes every claim; ``along``
+    names relation types, None follows all."""
 
     hops: int
     hub: int
     bearing: Collection[str] | None = None
+    along: Collection[str] | None = None
 
 
 def subgraph(connection: Connection, entities: Iterable[str], asked: Asked, at: int | None) -> Subgraph:
@@ -39,7 +42,8 @@ def subgraph(connection: Connection, entities: Iterable[str], asked: Asked, at: 
 def told(asked: Asked) -> dict[str, object]:
     """How far and about what, as the parts of the question name it."""
     products = None if asked.bearing is None else sorted(asked.bearing)
-    return {"hub": asked.hub, "products": products, "stated": sorted(_STATED)}
+    along = None if asked.along is None else sorted({*asked.along, RESPONSIBLE})
+    return {"hub": asked.hub, "products": products, "stated": sorted(_STATED), "along": along}
 
 
 def read(seeds: Collection[str], asked: Asked, row: list[Any]) -> Subgraph:

@@ -25,7 +25,7 @@ CALL (at, frontier) {
   UNWIND frontier AS e
   CALL (at, e) {
     MATCH (e)-[r:RELATION|HOLDS_RESPONSIBLE]-(f:Entity)
-    WHERE r.tx <= at AND r.tx_end > at
+    WHERE ($asked.along IS NULL OR type(r) IN $asked.along) AND r.tx <= at AND r.tx_end > at
     RETURN r, f LIMIT toInteger($asked.hub) + 1
   }
   WITH e, collect([r, f]) AS touches, sum(CASE WHEN f = e THEN 2 ELSE 1 END) > $asked.hub AS hub
@@ -40,7 +40,7 @@ CALL (at, heavy) {
   UNWIND heavy AS e
   CALL (at, e) {
     MATCH (e)-[r:RELATION|HOLDS_RESPONSIBLE]-(f:Entity)
-    WHERE r.tx <= at AND r.tx_end > at
+    WHERE ($asked.along IS NULL OR type(r) IN $asked.along) AND r.tx <= at AND r.tx_end > at
     WITH e, r.type AS type, collect([r, f]) AS alike
     UNWIND alike AS touch
     UNWIND CASE WHEN touch[1] = e THEN [1, 2] ELSE [1] END AS _
@@ -93,8 +93,17 @@ CALL (reached, ties) {
   }
   WITH e, max(inside) AS inside, collect(DISTINCT r) AS relations WHERE inside = 1
   UNWIND relations AS r
-  RETURN collect(DISTINCT r) AS inner
+  RETURN collect(DISTINCT r) AS ways
 }
+// Of the types that are not followed, those between a company and whom a decision on it marks: a mark can name any place.
+CALL (at, ways) {
+  UNWIND ways AS mark
+  WITH at, mark WHERE $asked.along IS NOT NULL AND type(mark) = 'HOLDS_RESPONSIBLE'
+  WITH DISTINCT at, startNode(mark) AS one, endNode(mark) AS other
+  MATCH (one)-[r:RELATION]-(other) WHERE NOT type(r) IN $asked.along AND r.tx <= at AND r.tx_end > at
+  RETURN collect(DISTINCT r) AS beside
+}
+WITH at, reached, heavy, marked, ways + beside AS inner
 CALL (at, reached) {
   UNWIND reached AS e
   MATCH (e)-[l:SUBJECT_OF|OBJECT_OF|HOLDS|PARTY_TO]->(c:Claim) WHERE l.tx <= at AND l.tx_end > at
