@@ -11,7 +11,7 @@ from graph.model import Bundle, Membership
 from graph.store.port import GraphStore
 from linkage import entries
 from linkage.clustering import Edge
-from linkage.comparison import Values
+from linkage.comparison import Strong, Values
 from linkage.entries import Entry
 from linkage.judgement import Word
 from linkage.resolver import Circles
@@ -31,6 +31,8 @@ class Recall:
     version: str
     seen: int | None = None
     _entries: dict[str, Entry] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
+    """Bundles of which only the numbers were wanted so far."""
     _home: dict[str, str | None] = field(default_factory=dict)
     _held: dict[str, Membership | None] = field(default_factory=dict)
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -43,13 +45,23 @@ class Recall:
 
     def holding(self, parties: Collection[str]) -> Mapping[str, Entry]:
         """Nodes of these parties."""
-        if unknown := {*parties} - self._home.keys():
-            self._home.update(dict.fromkeys(unknown))
-            for name, content in self.store.bundles(unknown).items():
-                entry = self._entries[name] = entries.from_text(content)
-                self._home.update(dict.fromkeys(entry.node.parties, name))
+        unknown = {*parties} - self._home.keys()
+        texts = {name: self._texts.pop(name) for name in unknown & self._texts.keys()}
+        if unread := unknown - texts.keys():
+            self._home.update(dict.fromkeys(unread))
+            texts |= self.store.bundles(unread)
+        for name, text in texts.items():
+            entry = self._entries[name] = entries.from_text(text)
+            self._home.update(dict.fromkeys(entry.node.parties, name))
         homes = {self._home[party] for party in parties}
         return {name: self._entries[name] for name in homes if name is not None}
+
+    def strong(self, nodes: Collection[str]) -> Mapping[str, Strong]:
+        """Vetoing numbers of these nodes; the rest of a node is read when it is held."""
+        known = {name: self._entries[name].node.strong for name in self._entries.keys() & nodes}
+        if unread := {*nodes} - known.keys() - self._texts.keys():
+            self._texts.update(self.store.bundles(unread))
+        return known | {name: entries.strong_in(self._texts[name]) for name in nodes if name not in known}
 
     def circles(self, parties: Collection[str]) -> Circles:
         """What the last full run pinned as collective evidence of these parties."""

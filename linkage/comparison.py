@@ -14,6 +14,8 @@ from linkage.measures import best
 Values = frozenset[str]
 Fields = Mapping[str, Values]
 NOTHING: Values = frozenset()
+Strong = Mapping[IdentifierKind, Values]
+"""Vetoing numbers by kind, with what they imply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Node:
     names: tuple[NameCard, ...]
     fields: Fields
     numbers: tuple[Identifier, ...] = ()
-    strong: Mapping[IdentifierKind, Values] = field(default_factory=dict)
+    strong: Strong = field(default_factory=dict)
     anchor: str = ""
 
     @property
@@ -113,7 +115,7 @@ def strong_numbers(numbers: Iterable[Identifier]) -> dict[IdentifierKind, Values
     return {kind: frozenset(values) for kind, values in found.items()}
 
 
-def vetoed(left: Mapping[IdentifierKind, Values], right: Mapping[IdentifierKind, Values]) -> bool:
+def vetoed(left: Strong, right: Strong) -> bool:
     """True when both sides bear different numbers of a vetoing kind (DESIGN invariant 5)."""
     return any(kind in right and len(values | right[kind]) > 1 for kind, values in left.items())
 

@@ -14,7 +14,7 @@ from typing import Any
 from linkage import blocking
 from linkage.anchors import Gathered, restored
 from linkage.codemap import joins
-from linkage.comparison import Fields, NameCard, Node, Values, strong_numbers
+from linkage.comparison import Fields, NameCard, Node, Strong, Values, strong_numbers
 from linkage.identifiers import Identifier, implied
 from linkage.profiles import CIRCLE, Profile
 from linkage.weights import Model
@@ -135,6 +135,12 @@ def from_text(text: str) -> Entry:
         owned=frozenset(owned),
         asked=frozenset(asked),
     )
+
+
+def strong_in(text: str) -> Strong:
+    """The vetoing numbers of the node that a text spells, without the rest."""
+    numbers = json.loads(text[: text.index(_PART)])[-1]
+    return strong_numbers(map(_number, numbers))
 
 
 def _row(profile: Profile, node: Node) -> list[Any]:

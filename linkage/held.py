@@ -15,6 +15,7 @@ from linkage import blocking
 from linkage.anchors import Gathered
 from linkage.arrays import column, taken
 from linkage.clustering import Conflict, Edge
+from linkage.comparison import Strong
 from linkage.entries import Entry, entries_of, whole_keys
 from linkage.judgement import ScoredPair, Word
 from linkage.renewal import Renewal
@@ -99,6 +100,10 @@ class Held:
         """Nodes of these parties."""
         names = {self.home[party] for party in parties if party in self.home}
         return {name: self.entries[name] for name in names}
+
+    def strong(self, nodes: Collection[str]) -> Mapping[str, Strong]:
+        """Their vetoing numbers."""
+        return {name: self.entries[name].node.strong for name in nodes}
 
     def edges(self, nodes: Collection[str]) -> Iterable[Edge]:
         """Pairs that touch these nodes, each once."""

@@ -15,7 +15,7 @@ from typing import Protocol
 from linkage.anchors import Gathered, restored
 from linkage.clustering import Edge
 from linkage.codemap import build
-from linkage.comparison import Node
+from linkage.comparison import Node, Strong, vetoed
 from linkage.entries import ASKS, OWNS, Entry, entries_of, group_key, keys_of, number_keys
 from linkage.errors import LinkageError
 from linkage.judgement import ScoredPair, Word, decide
@@ -32,6 +32,9 @@ class CandidateSource(Protocol):
 
     def holding(self, parties: Collection[str]) -> Mapping[str, Entry]:
         """The nodes that hold any of these parties, by id."""
+
+    def strong(self, nodes: Collection[str]) -> Mapping[str, Strong]:
+        """The vetoing numbers of these nodes: they turn most candidates away, which then are not read."""
 
     def edges(self, nodes: Collection[str]) -> Iterable[Edge]:
         """Scored pairs that touch any of these nodes."""
@@ -85,7 +88,7 @@ def renew(fresh: Sequence[Profile], source: CandidateSource, run: Run, limit: in
     gathered = _gathered(ground, scorer, run)
     keyed = keyed_of(gathered, run.model)
     fresh_nodes = _changed(ground, gathered)
-    candidates = _candidates(ground, keyed, fresh_nodes, run)
+    candidates = _possible(_candidates(ground, keyed, fresh_nodes, run), gathered.nodes, source)
     around = source.holding({name for pair in candidates for name in pair} - gathered.nodes.keys())
     nodes = gathered.nodes | {name: entry.node for name, entry in around.items()}
     scores = Scores(scorer, nodes)
@@ -212,6 +215,15 @@ def _candidates(
         outside = [other for other in others if other not in ground.entries]
         pairs.update((min(name, other), max(name, other)) for name in asked[key] for other in outside)
     return pairs
+
+
+def _possible(
+    pairs: Collection[tuple[str, str]], nodes: Mapping[str, Node], source: CandidateSource
+) -> list[tuple[str, str]]:
+    """Pairs whose numbers do not exclude each other."""
+    strong = {**source.strong({name for pair in pairs for name in pair} - nodes.keys())}
+    strong |= {name: node.strong for name, node in nodes.items()}
+    return [(a, b) for a, b in pairs if not vetoed(strong[a], strong[b])]
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from linkage import resolver
 from linkage.judgement import Word
 from linkage.model import Kind
 from linkage.pinning import PINNED, Pinning
+from linkage.renewal import ClosureTooLarge
 from tests.api.arrivals import Clock, batch, deliver, partition, population, records, say
 
 HELD_OUT = 60
@@ -200,3 +201,42 @@ def test_only_words_about_the_parties_asked_for_are_read(store, clock, waiting):
     assert recall.words([others[60]]) == set()
     assert Recall(store, family, "", before).words([a, b, c]) == set()
     assert {each.author for each in store.judgements(parties=[c], but=ACTOR)} == {"reviewer"}
+
+
+@pytest.mark.slow
+def test_words_that_come_and_go_between_records_give_the_partition_of_all(store, clock, parties, models, waiting):
+    """Some are spoken of mentions that have not arrived."""
+    whole, random, online = resolver.resolve(parties, models), Random(8), Resolver(store, clock)
+    halves = (whole.firms, whole.persons)
+    together = [each for half in halves for each in half.clusters if len(each) > 2]
+    doubts = [each for half in halves for each in half.doubts]
+    words = [Word(*random.sample(group, 2), same=False) for group in random.sample(together, 10)]
+    words += [Word(each.a, each.b, same=True) for each in random.sample(doubts, min(10, len(doubts)))]
+    random.shuffle(words)
+    standing = []
+    for number, record in enumerate(waiting):
+        deliver(store, clock, f"later-{number}", [record])
+        if number % 4 == 1 and words:
+            standing.append(words.pop())
+            say(store, clock, standing[-1:])
+        if number % 9 == 8:
+            gone = standing.pop(0)
+            with store.unit(clock(), "reviewer", "review") as unit:
+                unit.retract_judgement(min(gone.a, gone.b), max(gone.a, gone.b), "reviewer")
+        online.resolve(record.parties)
+    assert standing
+    assert partition(store) == batch(resolver.resolve(parties, models, standing), standing)
+    assert store.check() == []
+
+
+def test_what_hangs_together_with_too_many_is_refused_without_a_trace(store, clock, waiting):
+    with store.unit(clock(), "operator", "policy") as unit:
+        unit.put_policy("resolution", "[closure]\nparties = 1\n")
+    deliver(store, clock, "one", waiting[:1])
+    head = store.head()
+    for ask in (Resolver(store, clock).look_up, Resolver(store, clock).resolve):
+        with pytest.raises(ClosureTooLarge, match="at most 1 ") as refused:
+            ask(waiting[0].parties)
+        assert refused.value.remedy
+    assert store.head() == head
+    assert resolve(store, clock).scope == "whole"
