@@ -220,10 +220,11 @@ def _candidates(
 def _possible(
     pairs: Collection[tuple[str, str]], nodes: Mapping[str, Node], source: CandidateSource
 ) -> list[tuple[str, str]]:
-    """Pairs whose numbers do not exclude each other."""
-    strong = {**source.strong({name for pair in pairs for name in pair} - nodes.keys())}
-    strong |= {name: node.strong for name, node in nodes.items()}
-    return [(a, b) for a, b in pairs if not vetoed(strong[a], strong[b])]
+    """Pairs whose numbers do not exclude each other; whom nothing can exclude is not asked for its numbers."""
+    strong = {name: node.strong for name, node in nodes.items()}
+    numbered = {name for name, found in strong.items() if found}
+    strong |= source.strong({name for pair in pairs if not numbered.isdisjoint(pair) for name in pair} - nodes.keys())
+    return [(a, b) for a, b in pairs if not vetoed(strong.get(a, {}), strong.get(b, {}))]
 
 
 @dataclass(slots=True)
