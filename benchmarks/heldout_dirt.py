@@ -10,7 +10,17 @@ from opencc import OpenCC
 
 from benchmarks.heldout_city import RARE, SHOPS, TRADES, WORDS, City, Firm
 
-PEERS = {c: group.replace(c, "") for table in ("sounds", "shapes") for group in WORDS[table].split() for c in group}
+
+def _peers(*tables: str) -> dict[str, str]:
+    """Character -> those it is mistaken for in some of the tables."""
+    found: dict[str, str] = {}
+    for group in (group for table in tables for group in WORDS[table].split()):
+        for character in group:
+            found[character] = found.get(character, "") + group.replace(character, "")
+    return found
+
+
+PEERS, GIVEN_PEERS = _peers("sounds", "shapes"), _peers("heard", "seen")
 TO_TRADITIONAL = OpenCC("s2t")
 
 
@@ -39,13 +49,19 @@ class Dirt:
         return firm.name if bent in self.taken else bent
 
     def person(self, name: str) -> str:
-        """A person's name, now and then masked, damaged or traditional."""
+        """A person's name, now and then masked, damaged, traditional or with a character mistaken for another."""
         dice = self.rng.random()
         if dice < 0.02 * self.dirt and "·" not in name:
             return name[0] + "*" * (len(name) - 1) if self.rng.random() < 0.5 else name[0] + "某" * (len(name) - 1)
         if any(c in RARE for c in name) and self.rng.random() < 0.5:
             return "".join("?" if c in RARE else c for c in name)
-        return TO_TRADITIONAL.convert(name) if dice > 1 - 0.01 * self.dirt else name
+        if dice > 1 - 0.01 * self.dirt:
+            return TO_TRADITIONAL.convert(name)
+        slips = [at for at, c in enumerate(name) if at and c in GIVEN_PEERS]
+        if slips and dice > 1 - 0.02 * self.dirt:
+            at = self.rng.choice(slips)
+            return name[:at] + self.rng.choice(GIVEN_PEERS[name[at]]) + name[at + 1 :]
+        return name
 
     def number(self, number: str, keep: float) -> str:
         """A resident number, whole, masked in one of three ways, or gone."""

@@ -101,14 +101,20 @@ def make_node(profiles: Sequence[Profile], anchor: str) -> Node:
 
 
 def without_generics(profile: Profile, model: Model) -> Profile:
-    """The profile without values that too many share (an agent's phone): they glue nobody."""
-    fields = {
+    """The profile without values that too many share (an agent's phone), nor what masks would show of them
+    (``head_mask`` of ``head``): they glue nobody."""
+    kept = {
         name: frozenset(value for value in values if f"{name}={value}" not in model.generics)
-        if name in model.generic
-        else values
         for name, values in profile.fields.items()
+        if name in model.generic
     }
-    return profile if fields == profile.fields else replace(profile, fields=fields)
+    lost = {name for name, values in kept.items() if values != profile.fields[name]}
+    if not lost:
+        return profile
+    fields = {name: kept.get(name, values) for name, values in profile.fields.items()}
+    return replace(
+        profile, fields={each: fields[each] for each in fields if each.partition("_")[0] not in lost - {each}}
+    )
 
 
 def isolated(profile: Profile, apart: Collection[str]) -> Iterator[Profile]:

@@ -5,33 +5,38 @@ degree: every likeness is prepared as a shared value, so that blocking, scoring 
 """
 
 import re
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
-from linkage.comparison import NOTHING, NameCard, Values
+from linkage.comparison import NOTHING, Fields, NameCard, Values
 from linkage.edits import deletions
 from linkage.lexicon import lexicon
 from linkage.names import EnterpriseName, parse_enterprise
-from linkage.persons import PersonName, parse_person
-from linkage.pinyin import lookalike_key, person_pinyin, sounds
+from linkage.numbering import STAR
+from linkage.persons import PersonName, parse_person, patterns
+from linkage.pinyin import has_lookalike, lookalike_key, person_pinyin, sounds
 from linkage.regions import named, stem, take_regions
-from linkage.script import fold
+from linkage.script import MIDDLE_DOT, fold
 
 _ROAD = re.compile(r"([\u4e00-\u9fffA-Z0-9]{1,8}?(?:大道|大街|路|街|巷|胡同|道)[东南西北中]?段?)(\d+)")
 _PLACES = re.compile(r"^.*(?:省|市|区|县|镇|乡|街道|办事处|开发区)(?=[^路街巷道])")
 _BUILDING = re.compile(r"([A-Z\d]+|[一二三四五六七八九十]+)(?:号楼|栋|幢|座|楼(?=\d))")
 _UNIT = re.compile(r"([A-Z\d]+|[一二三四五六七八九十]+)单元")
-_ROOM = re.compile(r"([A-Z\d]+(?:-\d+)*)(?:室|房|号$)")
+_ROOM = re.compile(r"([A-Z\d]+(?:-\d+)*)(?:室|房|号$)|(?<=[座楼栋幢元层])(\d{2,4})$")  # A座1201 needs no 室
 _FLOOR = re.compile(r"(\d+)(?:层|楼(?=\d))")
 _PARTS = (_BUILDING, _UNIT, _FLOOR)
 _DIGITS = re.compile(r"\D")
+_EXTENSION = re.compile(r"转|EXT|#")
 _PHONE = 7
 _LONGEST_MASKED = 4
+PLACES = {"first": 0, "second": 1, "third": 2, "last": -1, "second_last": -2, "third_last": -3}
+"""Field of a person's name -> index of the character that it holds."""
 _SHORTEST_KEY = 2
 _FIRM_START = 2
 _PREFECTURE = 4
 LOOSE_FORMS = frozenset({"sole_trader"})
-_VAGUE_FORMS = frozenset({"company"})  # 公司 may be short for any
+_VAGUE_FORMS = frozenset({"company", "intermediary", "some_partnership"})  # 公司, 事务所, 合伙企业: of whichever kind
 
 
 @lru_cache(maxsize=65536)
@@ -68,7 +73,7 @@ def firm_name(name: str) -> NameCard:
         "loose": _only("loose" if loose else ""),
         **_region(parsed),
     }
-    return NameCard(parsed.normal, {key: values for key, values in fields.items() if values})
+    return NameCard(parsed.normal, _present(fields))
 
 
 def _work(name: EnterpriseName) -> Values:
@@ -139,31 +144,82 @@ def person_name(name: str) -> NameCard:
     parsed = parse_person(name)
     whole = parsed.is_whole
     fields = {
-        "name": _only(parsed.normal if whole else ""),
+        "name": _only(_undotted(parsed) if whole else ""),
         "surname": _only(parsed.surname if "*" not in parsed.surname and "?" not in parsed.surname else ""),
         "sound": _only(person_pinyin(parsed.normal) if whole and parsed.normal else ""),
-        "mask": _masks(parsed),
-        "hidden": _only("" if whole else "hidden"),
+        "shape": _only(lookalike_key(parsed.normal) if whole and has_lookalike(parsed.normal) else ""),
+        **_shown(parsed),
     }
-    return NameCard(parsed.normal, {key: values for key, values in fields.items() if values})
+    return NameCard(parsed.normal, _present(fields))
 
 
-def _masks(name: PersonName) -> Values:
-    """All patterns that show at least one character less; a hidden or lost character stands as ``*``."""
-    text = name.normal.replace("?", "*")
-    text = text[:1] + text[1:].replace("某", "*") if name.masked else text
-    if not 1 < len(text) <= _LONGEST_MASKED:
-        return NOTHING
-    texts = [text]
-    if text.endswith("*") and text.count("*") == 1 and len(text) == 2 and name.masked:
-        texts.append(text + "*")  # 张* hides a given name of one or two
-    found = set()
-    for each in texts:
-        shown = [place for place, character in enumerate(each) if character != "*"]
-        for count in range(1, len(shown) + (0 if name.is_whole else 1)):
-            for kept in combinations(shown, count):
-                found.add("".join(character if place in kept else "*" for place, character in enumerate(each)))
-    return frozenset(found)
+def _shown(name: PersonName) -> dict[str, Values]:
+    """What a name shows: where it may meet a mask (``mask``; ``outline``: in two characters or more), how long it
+    may be, and which character stands where, from the start and from the end. A place that a reading leaves open says
+    nothing."""
+    texts = _texts(name)
+    if not texts:
+        return {}
+    masks = frozenset(mask for text in texts for mask in _masks(text, name.is_whole))
+    return {
+        "mask": masks,
+        "outline": frozenset(mask for mask in masks if len(mask) - mask.count("*") > 1),
+        "length": frozenset(str(len(text)) for text in texts),
+        "hidden": _only("" if name.is_whole else "hidden"),
+        **{field: _placed(texts, at) for field, at in PLACES.items()},
+    }
+
+
+def _placed(texts: Sequence[str], at: int) -> Values:
+    """The characters in one place of all the texts; none when one of them leaves it open."""
+    shown = {text[at] if -len(text) <= at < len(text) else "*" for text in texts}
+    return NOTHING if "*" in shown else frozenset(shown)
+
+
+def _texts(name: PersonName) -> tuple[str, ...]:
+    """The readings of a name that shows something; a hidden character stands as ``*``."""
+    return tuple(text for text in patterns(name) if len(text) > 1 and text.strip("*"))
+
+
+def _telling(text: str) -> tuple[int, ...]:
+    """Places of what a text shows; of a long one only its ends, as its patterns would be too many."""
+    places = range(len(text)) if len(text) <= _LONGEST_MASKED else (0, len(text) - 1)
+    return tuple(place for place in places if text[place] != "*")
+
+
+def _kept(text: str, places: Collection[int]) -> str:
+    return "".join(character if place in places else "*" for place, character in enumerate(text))
+
+
+def _masks(text: str, whole: bool) -> Iterator[str]:
+    """The patterns that show no more than the text, in telling places; of a whole one at least one character less."""
+    shown = _telling(text)
+    most = len(shown) - (1 if whole and len(shown) == len(text) else 0)
+    for count in range(1, most + 1):
+        for kept in combinations(shown, count):
+            yield _kept(text, kept)
+
+
+@lru_cache(maxsize=262144)
+def head_name(name: str) -> Fields:
+    """What a representative's name says of the firm. ``head_mask``: what a mask of the name would look like, or of a
+    masked one just what it shows, so that the two share a value when they may be one; ``head_hidden``: it is masked."""
+    parsed = parse_person(name)
+    texts = _texts(parsed)
+    if parsed.is_whole:
+        masks = frozenset(mask for text in texts for mask in _masks(text, whole=True))
+        return _present({"head": _only(_undotted(parsed)), "head_mask": masks})
+    stated = frozenset(_kept(text, _telling(text)) for text in texts if _telling(text))
+    return _present({"head_mask": stated, "head_hidden": _only("hidden" if texts else "")})
+
+
+def _undotted(name: PersonName) -> str:
+    """The dot of a minority name is left out by many departments."""
+    return name.normal.replace(MIDDLE_DOT, "")
+
+
+def _present(fields: Fields) -> Fields:
+    return {key: values for key, values in fields.items() if values}
 
 
 @lru_cache(maxsize=262144)
@@ -186,11 +242,14 @@ def door(text: str) -> str:
     if room is None:
         return ""
     parts = [each[1] if each else "" for each in (part.search(rest) for part in _PARTS)]
-    return "/".join((road(text), *parts, room[1]))
+    return "/".join((road(text), *parts, room[1] or room[2]))
 
 
 def phone(text: str) -> str:
-    """Digits of a phone number, '' when too short to be one."""
+    """Digits of a phone number without extension, '' when too short to be one, or masked."""
+    text, *_ = _EXTENSION.split(fold(text), maxsplit=1)
+    if STAR in text:
+        return ""
     digits = _DIGITS.sub("", text).removeprefix("86")
     return digits if len(digits) >= _PHONE else ""
 

@@ -30,6 +30,7 @@ _BRACKET = re.compile(r"\(([^()]*)\)")
 _LATIN_FIRM = re.compile(r"(?:LTD|INC|CORP|CORPORATION|LLC|LIMITED|COMPANY|GMBH|PLC|CO)\.?$")
 _MOST_INDUSTRIES = 3
 _TOWN = re.compile(r"^[\u4e00-\u9fff]{2,3}(?:街道办事处|街道|镇|乡)(?=..)")
+_ZONE = re.compile(r"^[\u4e00-\u9fff]{0,6}?(?:新区|开发区|高新区|经开区|示范区|集聚区|园区|保税区)(?=..)")
 _FILLER = "##"  # take_regions leaves two characters for the brand
 _MOST_FORM = 14
 
@@ -201,10 +202,11 @@ def _needs_back(places: Places, brand: str) -> bool:
 
 
 def _without_town(brand: str, places: Places) -> str:
-    """The brand without the town that sole traders put behind the county; many departments leave it out."""
-    if places.code is None or places.code.endswith("00"):
+    """The brand without the town that sole traders put behind the county, or a city's zone that no code names
+    (郑东新区): many departments leave both out."""
+    if places.code is None:
         return brand
-    return _TOWN.sub("", brand)
+    return (_ZONE if places.code.endswith("00") else _TOWN).sub("", brand)
 
 
 def _without_last(places: Places, body: str) -> Places:

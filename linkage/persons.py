@@ -24,6 +24,7 @@ __all__ = [
     "has_surname",
     "is_personal_shape",
     "parse_person",
+    "patterns",
     "split_names",
 ]
 
@@ -103,20 +104,20 @@ def _tokens(name: PersonName) -> tuple[str | tuple[_Step, int], ...]:
     return tuple(found)
 
 
-def _expand(name: PersonName) -> tuple[str, ...]:
-    """The patterns of known characters and single wildcards (``*``) that a name may stand for."""
-    patterns, open_runs = [""], 0
+def patterns(name: PersonName) -> tuple[str, ...]:
+    """The patterns of known characters and single wildcards (``*``) that a name may stand for; dots are left out."""
+    found, open_runs = [""], 0
     for token in _tokens(name):
         if isinstance(token, str):
-            patterns = [pattern + token for pattern in patterns]
+            found = [pattern + token for pattern in found]
             continue
         step, length = token
         lengths = {length}
         if step is _Step.SOME and open_runs < _OPEN_RUNS:
             lengths |= set(range(1, _LONGEST_RUN))
             open_runs += 1
-        patterns = [pattern + "*" * count for pattern in patterns for count in sorted(lengths)]
-    return tuple(dict.fromkeys(patterns))
+        found = [pattern + "*" * count for pattern in found for count in sorted(lengths)]
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=131072)
@@ -128,7 +129,7 @@ def compare_persons(a: PersonName, b: PersonName) -> NameComparison:
     if a.is_whole and b.is_whole:
         same = left == right
         return NameComparison(Relation.SAME if same else Relation.INCOMPATIBLE, len(left) if same else 0)
-    agreed = [known for one in _expand(a) for other in _expand(b) if (known := _agreement(one, other)) is not None]
+    agreed = [known for one in patterns(a) for other in patterns(b) if (known := _agreement(one, other)) is not None]
     if not agreed:
         return NameComparison(Relation.INCOMPATIBLE, 0)
     return NameComparison(Relation.COMPATIBLE, min(agreed))

@@ -97,3 +97,8 @@ def _lookalikes() -> dict[int, str]:
 def lookalike_key(text: str) -> str:
     """The folded text with each character replaced by the first of its look-alike group: 末来 and 未来 meet."""
     return fold(text).translate(_lookalikes())
+
+
+def has_lookalike(text: str) -> bool:
+    """Whether some character of the folded text has one: no other text shares the key of a text without."""
+    return any(ord(character) in _lookalikes() for character in fold(text))

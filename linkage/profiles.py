@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from linkage.comparison import NOTHING, Fields, NameCard, Values
-from linkage.features import door, firm_name, home, number_ends, person_name, phone, road
+from linkage.comparison import NOTHING, Fields, NameCard, Values, merged
+from linkage.features import door, firm_name, head_name, home, number_ends, person_name, phone, road
 from linkage.identifiers import Identifier, IdentifierKind, birth_date, sex
 from linkage.model import Party, Role, fact
 from linkage.persons import split_names
@@ -44,11 +44,10 @@ def firms(parties: Sequence[Party], people: Iterable[Party], circles: Mapping[st
     staff: dict[str, set[str]] = defaultdict(set)
     for firm in parties:
         if stated := fact(firm.details, "legal_representative"):
-            heads[firm.id] |= person_name(stated).fields.get("name", NOTHING)
+            heads[firm.id].add(stated)
     for person in people:
         if person.within is not None:
-            name = person_name(person.name).fields.get("name", NOTHING)
-            (heads if person.role is Role.LEGAL_REPRESENTATIVE else staff)[person.within] |= name
+            (heads if person.role is Role.LEGAL_REPRESENTATIVE else staff)[person.within].add(person.name)
 
     def fields(firm: Party) -> dict[str, Values]:
         own = _firm_fields(firm, heads.get(firm.id, NOTHING), staff.get(firm.id, NOTHING))
@@ -102,9 +101,10 @@ def _sorted(numbers: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
 def _firm_fields(party: Party, heads: Collection[str], staff: Collection[str]) -> dict[str, Values]:
     city = firm_name(party.name).fields.get("city", NOTHING) if party.name else NOTHING
     area = [each.value[2:8] for each in party.identifiers if each.kind is IdentifierKind.USCC and not each.masked]
+    head = merged(map(head_name, heads))
     fields = {
-        "head": frozenset(heads),
-        "people": frozenset((*heads, *staff)),
+        **head,
+        "people": head.get("head", NOTHING).union(*(_whole_name(name) for name in staff)),
         "number": _whole(party.identifiers),
         "address": _one(road(fact(party.details, "address"))),
         "door": _one(door(fact(party.details, "address"))),
@@ -126,19 +126,28 @@ def _home(city: Values, area: Sequence[str], party: Party) -> Values:
 def _firm_group(card: NameCard | None, fields: Fields, numbers: tuple[Identifier, ...]) -> tuple[str, ...] | None:
     if card is None:
         return None
+    home = ",".join(sorted(fields.get("home", NOTHING)))
     if card.fields.get("complete"):
         return ("complete", *sorted(card.fields["complete"]), *sorted(card.fields["branch"]))
-    rest = [",".join(sorted(fields.get(name, NOTHING))) for name in ("home", "head", "address", "phone")]
+    head = fields.get("head") or fields.get("head_mask", NOTHING)  # masked otherwise, it may be another's
+    rest = [
+        ",".join(sorted(values)) for values in (head, *(fields.get(each, NOTHING) for each in ("address", "phone")))
+    ]
     if card.fields.get("local"):
         return ("local", *sorted(card.fields["local"]), *sorted(card.fields["branch"]))
     if card.fields.get("loose"):
-        return ("loose", card.normal, *rest) if any(rest[1:]) or _numbered(numbers) else None
-    return ("name", card.normal, *rest[:2])
+        told = any(fields.get(name) for name in ("head", "address", "phone"))
+        return ("loose", card.normal, home, *rest) if told or _numbered(numbers) else None
+    return ("name", card.normal, home, rest[0])
 
 
 @lru_cache(maxsize=65536)
 def _whole(numbers: tuple[Identifier, ...]) -> Values:
     return frozenset(each.to_text() for each in numbers if not each.masked)
+
+
+def _whole_name(name: str) -> Values:
+    return person_name(name).fields.get("name", NOTHING)
 
 
 def _numbered(numbers: Iterable[Identifier]) -> bool:

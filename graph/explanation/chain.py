@@ -150,7 +150,7 @@ def _links(
 
 _Tie = tuple[str, str, str, str]
 """Kind, both ends, what it rests on."""
-_SILENT = frozenset({"unknown", "other"})
+_SILENT = frozenset({"unknown", "hidden", "other"})
 
 
 def _statements(found: Iterable[Profile]) -> Iterator[_Tie]:

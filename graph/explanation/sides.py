@@ -103,6 +103,8 @@ def shown(node: Node, model: Model, comparison: str) -> tuple[str, ...]:
         return tuple(hidden(card.normal, "name") if is_person else card.normal for card in node.names[:_SHOWN])
     sources = [node.fields, *(card.fields for card in node.names)]
     fields = _FIELDS.get(comparison) or _tested(model, comparison)
+    if comparison == "head":  # what a mask of the name would look like is nothing that anybody stated
+        fields = ("head",) if node.fields.get("head") else ("head_mask",)
     values = {value for source in sources for field in fields for value in source.get(field, NOTHING)}
     personal = is_person or comparison in _OF_PEOPLE
     return tuple(hidden(value, comparison) if personal else value for value in sorted(values)[:_SHOWN])

@@ -168,11 +168,16 @@ class Plan:
     def _rarity(self, name: str) -> str:
         """What the rarest shared value is worth, 0 when none is shared."""
         ours, theirs = f"l.f_{name}", f"r.f_{name}"
-        if name in self.lists:
-            value = self.dialect.greatest_shared.format(ours, theirs)
+        if name in self.lists:  # dear: only where a level asks
+            value = f"CASE WHEN {self._asked(name)} THEN {self.dialect.greatest_shared.format(ours, theirs)} END"
         else:
             value = f"CASE WHEN {self._shared(name, name)} THEN {ours} END"
         return f"coalesce(({value} >> {RARITY_BITS}) - {RARITY_ZERO}, 0)"
+
+    def _asked(self, frequency: str) -> str:
+        """Some level that adds the rarity of that field may hold."""
+        levels = [level for each in self.comparisons for level in each.levels if level.frequency == frequency]
+        return " OR ".join(" AND ".join(map(self._test, level.conditions)) or "true" for level in levels)
 
 
 def _worth(level: Level) -> str:

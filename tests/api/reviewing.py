@@ -23,7 +23,7 @@ from graph.intake import ingest
 from graph.manifest import read_manifest
 from graph.resolution import resolve
 
-SEED, ENTERPRISES = 7, 80
+SEED, ENTERPRISES = 7, 120
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 HEADERS = {
     "X-Xintu-Caller": quote("信用中心 审核员"),

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from linkage import model_files
 from linkage.comparison import Node
-from linkage.features import door, road
+from linkage.features import door, phone, road
+from linkage.pinning import counted
 from linkage.profiles import firms
 from linkage.scoring import Scorer
 from tests.linkage.circles import Town
@@ -23,6 +24,7 @@ from tests.linkage.circles import Town
         ("文化路1号A座3楼301室", "文化路1/A//3/301"),
         ("文化路1号1幢2单元301号", "文化路1/1/2//301"),
         ("文化路1号一号楼301室", "文化路1/一///301"),
+        ("花园路39号国贸中心A座1201", "花园路39/A///1201"),
         ("郑州市中牟县瑞和路105号", ""),
         ("开封市后坡村1组19号", ""),
         ("11栋1779室", ""),
@@ -37,6 +39,34 @@ def test_a_door_is_told_where_road_and_room_are_named(address, wanted):
 def test_any_text_has_a_door_of_its_own_road_or_none(text):
     found = door(text)
     assert not found or found.startswith(road(text) + "/")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("0371-65551234", "037165551234"),
+        ("+86 138 1234 5678", "13812345678"),
+        ("0371-65551234转801", "037165551234"),
+        ("138****5678", ""),
+        ("120", ""),
+    ],
+)
+def test_digits_of_a_phone(text, wanted):
+    assert phone(text) == wanted
+
+
+def test_a_house_that_many_share_weighs_less_than_one_with_one_firm():
+    town = Town(7)
+    crowd = [replace(town.record(f"郑州{at}号商贸有限公司"), details=(("address", "文化路1号"),)) for at in range(30)]
+    few = [replace(town.record(f"郑州{at}号包装有限公司"), details=(("address", f"建设路{at}号"),)) for at in range(30)]
+    model = counted(firms(crowd + few, []), model_files.load("enterprise"))
+
+    def weight(address):
+        here, there = (Node(at, (at,), (), mention(address).fields) for at in "ab")
+        return next(line.weight for line in Scorer(model).score(here, there).lines if line.comparison == "address")
+
+    assert weight("文化路1号") < weight("建设路3号")
+    assert weight("文化路1号") > 0
 
 
 def level(name, one, other):

@@ -52,7 +52,7 @@ def test_a_benchmark_model_is_sound_and_survives_the_store(path):
             r"comparison birth, level same: unknown test equals, one of overlap",
         ),
         (SHIPPED, '["name", "birth"]', '["name", "born"]', r"\[blocking\] rule name\+born: unknown field born"),
-        (SHIPPED, 'frequency = "surname"', 'frequency = "family"', r"level mask: unknown field family"),
+        (SHIPPED, 'frequency = "surname"', 'frequency = "family"', r"level outline: unknown field family"),
         (SHIPPED, "join = 7.0", "join = 700.0", r"\[decision\] join: 700 bits is out of range, -100 to 100"),
         (SHIPPED, "review = -2.0", "review = 9.0", r"thresholds must rise: floor <= review <= join"),
         (SHIPPED, "review = -2.0", "", r"'review' is missing"),
