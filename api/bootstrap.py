@@ -99,6 +99,16 @@ def open_store(url: str, password: str = "") -> GraphStore:
     )
 
 
+def require_store(url: str) -> None:
+    """StoreUnavailable for an embedded store whose file is not there: opening it would make an empty one."""
+    path = Path(url.removeprefix(SQLITE))
+    if url.startswith(SQLITE) and not path.exists():
+        raise StoreUnavailable(
+            f"{path}: 没有这个数据库文件 no such store",
+            remedy="check --store or XINTU_STORE; `xintu ingest` makes a new store",
+        )
+
+
 def migrate_store(settings: Settings) -> Sequence[str]:
     """Bring the database that the settings name into shape; the migrations that were applied, none when it was.
 

@@ -143,7 +143,9 @@ class Clerk:
 
     def push(self, id_: str, to: Sequence[str], said: Said, measures: Sequence[Measure] = ()) -> CaseView:
         """Ask departments to act."""
-        act, offices = self._act(said), [self._office(each) for each in to]
+        act, offices = self._act(said), [self._office(each) for each in to if each.strip()]
+        if len(offices) < len(to) or not offices:
+            raise InvalidQuery("没有写明推送单位 no office to push to", remedy="name every office: `to`, --to")
         work = self._work("push", id_, *offices, "", *measures, act=act)
         return work.view(work.push(id_, offices, act, measures), act.day)
 

@@ -91,6 +91,7 @@ TITLES: Mapping[str, str] = {
     "validation": "请求格式有误 Invalid request",
     "internal": "内部错误 Internal error",
 }
+_SHAPES = "paths, fields and examples stand in /v1/openapi.json"
 Content = dict[str, object]
 
 
@@ -140,15 +141,15 @@ async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     # The rejected input is left out on purpose: it may be an identity number.
     errors = [{"in": ".".join(str(part) for part in item["loc"]), "reason": item["msg"]} for item in error.errors()]
-    return respond(
-        problem("validation", "; ".join(f"{item['in']}: {item['reason']}" for item in errors), errors=errors)
-    )
+    told = "; ".join(f"{item['in']}: {item['reason']}" for item in errors)
+    return respond(problem("validation", told, remedy=_SHAPES, errors=errors))
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = HTTPStatus(error.status_code).name.lower()
-    return respond(problem(code, str(error.detail), status=error.status_code), error.headers)
+    remedy = _SHAPES if error.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED) else ""
+    return respond(problem(code, str(error.detail), status=error.status_code, remedy=remedy), error.headers)
 
 
 async def _internal(request: Request, error: Exception) -> Response:

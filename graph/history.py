@@ -18,6 +18,7 @@ class UnknownThen(GraphError):
     """The id was not known at that moment."""
 
     code = "graph.unknown_then"
+    remedy = "take ids from `xintu screen --json` or the search; leave out --known-at to ask about today"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def identity(store: GraphStore, asked: str, at: datetime | None = None, on: date
     tx = store.head() if at is None else store.tx_at(at)
     entity = store.successors([asked], tx).get(asked)
     if entity is None:
-        raise UnknownThen(f"{asked[:40]} 当时不存在 nobody had that id then; leave out --known-at to ask about today")
+        when = "当时不存在 nobody had that id then" if at else "不存在 nobody has or had that id"
+        raise UnknownThen(f"{asked[:40]} {when}")
     known = tx
     if on is not None:
         entity, known = _until(store, asked, tx, on)

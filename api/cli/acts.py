@@ -6,7 +6,7 @@ Owns: those options. Refuses: what may be done (api.clerk and below).
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -14,7 +14,7 @@ import typer
 from api.bootstrap import Application
 from api.clerk import Clerk, Meant, Said
 from api.cli.caller import access_of
-from api.cli.days import DAY_FORMATS
+from api.cli.days import day_option, region_option
 from api.cli.session import JsonOption, StoreOption, session
 from api.reading import Reader
 
@@ -54,15 +54,15 @@ class ActOptions:
     """Who acts when and why."""
 
     by: Annotated[str, typer.Option(help="Who does it: an office, or the person.")]
-    day: Annotated[datetime | None, typer.Option(formats=DAY_FORMATS, help="Day of the act; today.")] = None
-    region: Annotated[str, typer.Option(help="Region of the office (XINTU_REGION).")] = ""
+    day: Annotated[date | None, day_option("Day of the act; today.")] = None
+    region: Annotated[str, region_option("Region of the office (XINTU_REGION).")] = ""
     reason: Annotated[str, typer.Option(help="Why.")] = ""
 
     @property
     def said(self) -> Said:
         """For the clerk."""
-        return Said(self.by, self.day.date() if self.day else None, self.region, self.reason)
+        return Said(self.by, self.day, self.region, self.reason)
 
     def on(self, app: Application) -> date:
         """The day of the act."""
-        return self.day.date() if self.day else app.today
+        return self.day or app.today

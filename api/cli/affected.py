@@ -12,8 +12,8 @@ import typer
 from rich.table import Table
 
 from api.bootstrap import Application
-from api.cli.caller import Asking as Shell
-from api.cli.days import AsOfOption, day_of, moment
+from api.cli.caller import Inquirer
+from api.cli.days import AsOfOption, day_of, moment, region_option
 from api.cli.grouped import grouped
 from api.cli.session import err, out, print_json
 from api.deliveries import Stated, requests_of
@@ -30,7 +30,7 @@ from linkage.identifiers import mask_text
 from linkage.model import Kind
 
 commands = typer.Typer()
-RegionOption = Annotated[str, typer.Option(help="Receiving region; empty: the issuer's own law.")]
+RegionOption = Annotated[str, region_option("Receiving region; empty: the issuer's own law.")]
 _SHOWN = 40
 """Lines of a table on a terminal; --json has all."""
 
@@ -38,7 +38,7 @@ _SHOWN = 40
 @commands.command("affected")
 @grouped
 def affected(
-    who: Shell,
+    who: Inquirer,
     listing: Annotated[str, typer.Argument(help="Key of a listing, or a document number.")] = "",
     authority: Annotated[str, typer.Option(help="The deciding authority, with a document number.")] = "",
     file: Annotated[Path | None, typer.Option(help="A file not yet taken in: what would it change?")] = None,

@@ -42,7 +42,7 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking(Caller):
+class Inquirer(Caller):
     """The same of a command that answers in one of two forms."""
 
     json_: JsonOption = False

@@ -3,7 +3,7 @@
 Owns: options and output. Refuses: deciding what may be cleared (api.clearances).
 """
 
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -12,7 +12,8 @@ from rich.table import Table
 from api.checks import Check
 from api.clearances import Clearing, content, withdraw
 from api.clearances import clear as clear_hits
-from api.cli.caller import Asking
+from api.cli.caller import Inquirer
+from api.cli.days import day_option
 from api.cli.grouped import grouped
 from api.cli.session import JsonOption, StoreOption, out, print_json, session
 from graph.clearances import Clearance
@@ -26,14 +27,14 @@ _PURPOSE = "qualification"
 @commands.command("clear")
 @grouped
 def clear(
-    who: Asking,
+    who: Inquirer,
     reason: Annotated[str, typer.Option(help="Why the hit is somebody else.")],
     number: Annotated[str, typer.Option(help="The subject's number.")] = "",
     entity: Annotated[str, typer.Option(help="The subject's entity id.")] = "",
     name: Annotated[str, typer.Option(help="Its name; alone, only a firm's with --kind enterprise.")] = "",
     kind: Annotated[Kind | None, typer.Option(help="Kind of the named subject.")] = None,
     listing: Annotated[str, typer.Option(help="Key of one listing; all doubtful hits when missing.")] = "",
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    until: Annotated[date | None, day_option("Last day.")] = None,
     withdraw_: Annotated[str, typer.Option("--withdraw", help="Take this clearance back.")] = "",
 ) -> None:
     """The subject is not whom a doubtful hit means: remember it, or take that back with --withdraw."""
@@ -45,7 +46,7 @@ def clear(
         else:
             day = app.today
             check = Check(_PURPOSE, day, number, entity, name, kind)
-            done = clear_hits(app, Clearing(check, reason, listing, until.date() if until else None), reader)
+            done = clear_hits(app, Clearing(check, reason, listing, until), reader)
     _show(done, who.json_)
 
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from api import wire
 from api.card import Card, Entry, read_card
 from api.case_words import case_json
-from api.cli.caller import Asking
+from api.cli.caller import Inquirer
 from api.cli.case_tables import case_table
 from api.cli.days import moment
 from api.cli.grouped import grouped
@@ -33,7 +33,7 @@ COLUMNS = ("file", "row", "role", "name", "kind", "entity", "certainty")
 @commands.command("entity")
 @grouped
 def entity(
-    who: Asking,
+    who: Inquirer,
     id_: Annotated[str, typer.Argument(metavar="ID", help="Entity id; a retired one answers with its successor.")],
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
 ) -> None:

@@ -11,6 +11,7 @@ from typing import Annotated
 import httpx
 import typer
 
+from api.cli.days import day_option
 from api.cli.session import FAILED, JsonOption, StoreOption, out, print_json, session, settings_of
 from api.partners import city_of, inbox_of, publish_all, resolve_new
 from exchange.model import Rating
@@ -36,7 +37,7 @@ def keygen(path: Annotated[Path, typer.Argument(help="File for the private key; 
 @commands.command("publish")
 def publish(ctx: typer.Context, store: StoreOption = None) -> None:
     """Bring the feeds for all partners up to date (serving does so on every pull)."""
-    with session(ctx, store) as app:
+    with session(ctx, store, fresh=True) as app:
         out.print(f"{publish_all(app, city_of(app.settings), datetime.now(UTC))} 条新事件 new events")
 
 
@@ -49,7 +50,7 @@ def pull_feed(
     json: JsonOption = False,
 ) -> None:
     """Take in everything new from a partner, resolve it, and return signed receipts."""
-    with session(ctx, store) as app, httpx.Client(base_url=url, timeout=60) as client:
+    with session(ctx, store, fresh=True) as app, httpx.Client(base_url=url, timeout=60) as client:
         pulled = pull(inbox_of(app, city_of(app.settings)), partner, client, lambda: resolve_new(app))
         if json:
             print_json(asdict(pulled))
@@ -66,12 +67,12 @@ def issue(
     uscc: Annotated[str, typer.Option(help="统一社会信用代码.")],
     scale: Annotated[str, typer.Option(help="等级体系 scale.")],
     grade: Annotated[str, typer.Option(help="等级 grade.")],
-    issued: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])],
-    valid_to: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day.")],
+    issued: Annotated[date, day_option("First day.")],
+    valid_to: Annotated[date, day_option("Last day.")],
 ) -> None:
     """Sign a rating; prints the token, which is the product."""
     city = city_of(settings_of(ctx))
-    rating = Rating(id, city.region, agency, name, uscc, scale, grade, issued.date(), valid_to.date())
+    rating = Rating(id, city.region, agency, name, uscc, scale, grade, issued, valid_to)
     out.print(issue_rating(rating, city.key), markup=False)
 
 
@@ -80,12 +81,12 @@ def recognise_rating(
     ctx: typer.Context,
     token: Annotated[str, typer.Argument(help="The product as issued.")],
     issuer: Annotated[str, typer.Option(help="Region it is presented as coming from.")],
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
+    as_of: Annotated[date | None, day_option("Day of the verdict; today.")] = None,
     json: JsonOption = False,
 ) -> None:
     """Judge a partner's rating offline; exit 1 when it is refused."""
     city = city_of(settings_of(ctx))
-    day: date = as_of.date() if as_of else datetime.now(UTC).date()
+    day = as_of or datetime.now(UTC).date()
     found = recognise(token, city.agreements, issuer, day)
     if json:
         print_json({"accepted": found.accepted, "reason": found.reason.value, "local_grade": found.local_grade})

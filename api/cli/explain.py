@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from api import reviews, wire
-from api.cli.caller import Asking
+from api.cli.caller import Inquirer
 from api.cli.grouped import grouped
 from api.cli.session import out, print_json
 from api.labels import label, level, spoken
@@ -24,7 +24,7 @@ _BAR = 16
 @commands.command("explain")
 @grouped
 def explain(
-    who: Asking,
+    who: Inquirer,
     a: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
     b: Annotated[
         str | None, typer.Argument(metavar="[PARTY_OR_ENTITY]", help="Without it: how A came together.")

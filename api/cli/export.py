@@ -3,15 +3,15 @@
 Owns: options and the last line. Refuses: persons for whom nobody states basis and case.
 """
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.audit import Access
-from api.cli.caller import UNSTATED, Asking
-from api.cli.days import day_of, moment
+from api.cli.caller import UNSTATED, Inquirer
+from api.cli.days import day_of, day_option, moment
 from api.cli.grouped import grouped
 from api.cli.session import err, print_json
 from api.exports.run import Format, Wish, run_export
@@ -23,10 +23,10 @@ commands = typer.Typer()
 @commands.command("export")
 @grouped
 def export(
-    who: Asking,
+    who: Inquirer,
     format_: Annotated[Format, typer.Option("--format", help="ftm, graphml, bods, or csv (a folder).")],
     out: Annotated[Path, typer.Option("--out", help="File to write; for csv a folder.")],
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the graph; today.")] = None,
+    as_of: Annotated[date | None, day_option("Day of the graph; today.")] = None,
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
     persons: Annotated[bool, typer.Option(help="With natural persons, masked.")] = True,
 ) -> None:

@@ -3,13 +3,13 @@
 Owns: options and output, names of natural persons masked. Refuses: unlogged reads of natural persons.
 """
 
-from datetime import datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from api.cli.caller import Asking
-from api.cli.days import moment
+from api.cli.caller import Inquirer
+from api.cli.days import day_option, moment
 from api.cli.grouped import grouped
 from api.cli.session import out, print_json
 from api.labels import label
@@ -24,16 +24,14 @@ commands = typer.Typer()
 @commands.command("identity")
 @grouped
 def identity_(
-    who: Asking,
+    who: Inquirer,
     id_: Annotated[str, typer.Argument(metavar="ID", help="Entity id, also a retired one.")],
-    as_of: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="By what records had stated by that day.")
-    ] = None,
+    as_of: Annotated[date | None, day_option("By what records had stated by that day.")] = None,
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
 ) -> None:
     """Who an entity id was on that day: the entity that answers for it, its mentions, and the ledger until then."""
     with who.reading("entity") as (app, reader):
-        found = identity(app.store, id_, moment(known_at), as_of.date() if as_of else None)
+        found = identity(app.store, id_, moment(known_at), as_of)
         if found.node is not None and found.node.kind is Kind.PERSON:
             log(app, reader, "entity", [found.entity])
     if who.json_:

@@ -6,7 +6,7 @@ tracebacks for bad files.
 
 import csv
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +17,7 @@ from rich.table import Table
 from api.bootstrap import Application
 from api.cli.affected import rehearse_files
 from api.cli.caller import access_of, account
+from api.cli.days import day_option, region_option
 from api.cli.session import FAILED, JsonOption, StoreOption, bar, csv_target, err, out, print_json, session
 from api.deliveries import Stated, requests_of
 from api.labels import label
@@ -35,19 +36,19 @@ REJECT_COLUMNS = ("file", "row", "field", "value", "reason", "message", "region"
 def ingest_(
     ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders (with manifest.toml).")],
-    region: Annotated[str | None, typer.Option(help="Delivering region, GB/T 2260 (XINTU_REGION).")] = None,
+    region: Annotated[str | None, region_option("Delivering region, GB/T 2260 (XINTU_REGION).")] = None,
     department: Annotated[str | None, typer.Option(help="Delivering department (XINTU_DEPARTMENT).")] = None,
     format_: Annotated[str | None, typer.Option("--format", help="Format name; recognised when not given.")] = None,
     delivery: Annotated[DeliveryKind | None, typer.Option(help="A full delivery replaces, a delta adds.")] = None,
-    as_at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day that the files speak of.")] = None,
+    as_at: Annotated[date | None, day_option("Day that the files speak of.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; show which conclusions change.")] = False,
     max_rejects: Annotated[float | None, typer.Option(min=0, max=1, help="Share of rejected rows allowed.")] = None,
     json_: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
     """Read department files into the graph; the same file twice changes nothing."""
-    stated = Stated(region, department, format_, delivery, as_at.date() if as_at else None)
-    with session(ctx, store) as app:
+    stated = Stated(region, department, format_, delivery, as_at)
+    with session(ctx, store, fresh=not dry_run) as app:
         if dry_run:
             asking = Asking(app.ruleset, app.today)
             reader = Reader(access_of(app, None, None, None, "ingest --dry-run"), "cli")

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from api.cli.caller import Asking
+from api.cli.caller import Inquirer
+from api.cli.days import region_option
 from api.cli.grouped import grouped
 from api.cli.session import out, print_json
 from api.labels import label
@@ -21,11 +22,11 @@ commands = typer.Typer()
 @commands.command("lookup")
 @grouped
 def lookup(
-    who: Asking,
+    who: Inquirer,
     name: Annotated[str, typer.Option(help="Name, also masked (王*明).")] = "",
     number: Annotated[list[str] | None, typer.Option(help="Any identifier, in any spelling, also masked.")] = None,
     kind: Annotated[Kind | None, typer.Option(help="Kind of subject; guessed from number and name.")] = None,
-    region: Annotated[str, typer.Option(help="Region code of whoever says it (XINTU_REGION).")] = "",
+    region: Annotated[str, region_option("Region code of whoever says it (XINTU_REGION).")] = "",
     detail: Annotated[
         list[str] | None,
         typer.Option(

@@ -10,8 +10,8 @@ import typer
 
 from api.checks import Check
 from api.cli.answers import CLEAR, COLOURS
-from api.cli.caller import Asking
-from api.cli.days import AsOfOption, day_of, moment
+from api.cli.caller import Inquirer
+from api.cli.days import AsOfOption, day_of, moment, region_option
 from api.cli.grouped import grouped
 from api.cli.session import FAILED, out, print_json
 from api.labels import label
@@ -25,10 +25,10 @@ commands = typer.Typer()
 @commands.command("lot")
 @grouped
 def lot(
-    who: Asking,
+    who: Inquirer,
     file: Annotated[Path, typer.Option(help="csv or xlsx with a header out of number,name,kind,consortium.")],
     purpose: Annotated[str, typer.Option(help=" | ".join(load_lot_rules().rules))] = "procurement",
-    region: Annotated[str, typer.Option(help="Receiving region (XINTU_REGION).")] = "",
+    region: Annotated[str, region_option("Receiving region (XINTU_REGION).")] = "",
     as_of: AsOfOption = None,
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
 ) -> None:

@@ -6,14 +6,14 @@ Owns: options and tables. Refuses: the answers (api.networks), and unlogged read
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from api.cli import network_tables as tables
-from api.cli.caller import Asking
-from api.cli.days import moment
+from api.cli.caller import Inquirer
+from api.cli.days import day_of, day_option, moment
 from api.cli.grouped import grouped
 from api.cli.session import FAILED, print_json
 from api.networks import Desk, Sight
@@ -22,7 +22,7 @@ from graph.networks.settings import limits
 
 commands = typer.Typer(help="Neighbours, paths, owners, groups and circles.", no_args_is_help=True)
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="Entity id.")]
-AsOfOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day on which they hold; today.")]
+AsOfOption = Annotated[date | None, day_option("Day on which they hold; today.")]
 AfterOption = Annotated[str, typer.Option(help="Cursor that the page before ended with.")]
 
 
@@ -30,8 +30,8 @@ AfterOption = Annotated[str, typer.Option(help="Cursor that the page before ende
 class Asker:
     """Who asks, the store, and the state of knowledge."""
 
-    who: Asking
-    as_of: datetime | None
+    who: Inquirer
+    as_of: date | None
     known_at: str
     types: Sequence[str] = ()
     ever: bool = False
@@ -40,7 +40,7 @@ class Asker:
     def desk(self) -> Iterator[Desk]:
         """The network of the store for who asks."""
         with self.who.reading("network") as (app, reader):
-            day = None if self.ever else self.as_of.date() if self.as_of else app.today
+            day = None if self.ever else day_of(app, self.as_of)
             yield Desk(app, reader, Sight(day, moment(self.known_at), tuple(self.types)))
 
     def tell(self, ask: Callable[[Desk], Json], show: Callable[[Json], None]) -> Json:
@@ -52,7 +52,7 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True)
-class OnADay(Asking):
+class OnADay(Inquirer):
     """Options of a question about one day."""
 
     as_of: AsOfOption = None

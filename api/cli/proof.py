@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.caller import Asking
+from api.cli.caller import Inquirer
 from api.cli.grouped import grouped
 from api.cli.session import FAILED, out, print_json
 from api.labels import label
@@ -20,7 +20,7 @@ commands = typer.Typer()
 @commands.command("proof")
 @grouped
 def proof(
-    who: Asking,
+    who: Inquirer,
     query: Annotated[str, typer.Argument(metavar="NUMBER", help="Query number of an answer: Q20261120-0a1b2c3d4e.")],
     number: Annotated[str, typer.Option(help="The person's number that was asked, when no record states it.")] = "",
 ) -> None:

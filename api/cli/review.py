@@ -5,15 +5,15 @@ reason.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
 from api import reviews
-from api.cli.caller import Asking, Caller
-from api.cli.days import DAY_FORMATS
+from api.cli.caller import Caller, Inquirer
+from api.cli.days import day_option
 from api.cli.grouped import grouped
 from api.cli.session import JsonOption, StoreOption, out, print_json, session
 from api.reviews import Asked
@@ -69,7 +69,7 @@ def review(
 @commands.command("list")
 @grouped
 def list_(
-    who: Asking,
+    who: Inquirer,
     order: OrderOption = Order.PRIORITY,
     model: ModelOption = "",
     limit: LimitOption = 20,
@@ -93,13 +93,11 @@ def decide(
     b: Annotated[str, typer.Argument(metavar="PARTY_OR_ENTITY")],
     verdict: Annotated[Verdict, typer.Argument(help="same, different or unsure")],
     reason: Annotated[str, typer.Option("--reason", help="Why.")],
-    since: Annotated[
-        datetime | None, typer.Option(formats=DAY_FORMATS, help="From which day two are one, or are not.")
-    ] = None,
+    since: Annotated[date | None, day_option("From which day two are one, or are not.")] = None,
 ) -> None:
     """Say whether two are one subject; it binds from the next ``xintu resolve``."""
     with who.reading(PURPOSE) as (app, reader):
-        decision = Decision(a, b, verdict, reason, reader.access.caller, since.date() if since else None)
+        decision = Decision(a, b, verdict, reason, reader.access.caller, since)
         answer = reviews.decided(app, reader, decision)
         print_json(answer) if who.json_ else _show_words([answer["judgement"]])
 

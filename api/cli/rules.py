@@ -3,20 +3,23 @@
 Owns: options and layout. Refuses: conclusions (graph.affected) and editing rows: they are TOML under review.
 """
 
+from collections.abc import Collection
 from typing import Annotated, Any
 
 import typer
 
 from api.cli.affected import RegionOption, changes_json, folded, persons_of, show_changes
-from api.cli.caller import BasisOption, CallerOption, CaseOption, access_of, account
+from api.cli.caller import Inquirer, account
 from api.cli.days import AsOfOption, day_of
+from api.cli.grouped import grouped
 from api.cli.session import FAILED, JsonOption, StoreOption, out, print_json, session
 from api.errors import InvalidQuery
-from api.reading import Reader, log
+from api.reading import log
 from api.rule_words import markdown, row_json, summary
 from api.rulebooks import HERE, keep, rules_named
 from graph.affected import Asking, differ
 from graph.changes import counted
+from graph.rules import Measure
 
 commands = typer.Typer(help="规则 rule rows: list, show, diff, keep.", no_args_is_help=True)
 SetOption = Annotated[str, typer.Option("--set", help=". (in force here), a folder of TOML rows, or a kept version.")]
@@ -33,8 +36,10 @@ def list_(
     store: StoreOption = None,
 ) -> None:
     """List the rule rows."""
-    with session(ctx, store) as app:
+    with session(ctx, store, fresh=True) as app:
         ruleset = rules_named(app.store, app.ruleset, set_)
+    _demand("category", category, ruleset.categories)
+    _demand("measure", measure, [str(each) for each in Measure])
     rows = [r for r in ruleset.rules if not category or category in (r.categories | r.products)]
     rows = [r for r in rows if not measure or measure in r.measures]
     if json_:
@@ -50,6 +55,11 @@ def list_(
         out.print(table)
 
 
+def _demand(what: str, word: str, known: Collection[str]) -> None:
+    if word and word not in known:
+        raise InvalidQuery(f"没有 no {what} {word!r}", remedy=f"one of {', '.join(sorted(known))}")
+
+
 @commands.command("show")
 def show(
     ctx: typer.Context,
@@ -59,7 +69,7 @@ def show(
     store: StoreOption = None,
 ) -> None:
     """Show one row with its conditions, term, bases and their validity."""
-    with session(ctx, store) as app:
+    with session(ctx, store, fresh=True) as app:
         ruleset = rules_named(app.store, app.ruleset, set_)
     rule = next((each for each in ruleset.rules if each.id == id_), None)
     if rule is None:
@@ -89,26 +99,21 @@ def _plain(value: Any) -> str:
 
 
 @commands.command("diff")
+@grouped
 def diff(
-    ctx: typer.Context,
+    who: Inquirer,
     old: Annotated[str, typer.Argument(metavar="OLD", help=". (in force here), a folder, or a kept version.")],
     new: Annotated[str, typer.Argument(metavar="NEW")],
     region: RegionOption = "",
     as_of: AsOfOption = None,
-    caller: CallerOption = None,
-    basis: BasisOption = None,
-    case: CaseOption = None,
-    json_: JsonOption = False,
-    store: StoreOption = None,
 ) -> None:
     """Which conclusions about the store's listed and rewarded subjects appear and vanish. Exit 1 when any does."""
-    with session(ctx, store) as app:
+    with who.reading("rules diff") as (app, reader):
         first, second = (rules_named(app.store, app.ruleset, word) for word in (old, new))
         day = day_of(app, as_of)
         found = differ(app.store, Asking(first, day, region), Asking(second, day, region))
-        reader = Reader(access_of(app, caller, basis, case, "rules diff"), "cli")
         log(app, reader, "rules diff", persons_of(each.finding for each in found.changes))
-    if json_:
+    if who.json_:
         frame = {"old": first.version, "new": second.version, "as_of": day.isoformat(), "region": region}
         changed = {"counts": counted(found.changes), "changes": changes_json(found.changes, found.nodes)}
         print_json(frame | {"subjects": found.subjects, "truncated": found.truncated} | changed)
@@ -125,7 +130,7 @@ def diff(
 @commands.command("keep")
 def keep_(ctx: typer.Context, set_: SetOption = HERE, store: StoreOption = None) -> None:
     """Keep a rule set in the store under its version, so that later ones can be compared with it."""
-    with session(ctx, store) as app:
+    with session(ctx, store, fresh=True) as app:
         ruleset = rules_named(app.store, app.ruleset, set_)
         new = keep(app.store, ruleset, app.clock(), account())
     out.print(f"{ruleset.version} {'已保存 kept' if new else '已有 kept already'}", markup=False)

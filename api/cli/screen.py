@@ -16,8 +16,8 @@ import typer
 from api.bootstrap import Application
 from api.checks import Check, run_batch, run_checks
 from api.cli import answers
-from api.cli.caller import Asking
-from api.cli.days import AsOfOption, day_of, moment
+from api.cli.caller import Inquirer
+from api.cli.days import AsOfOption, day_of, moment, region_option
 from api.cli.grouped import grouped
 from api.cli.session import FAILED, bar, err, print_json, print_lines
 from api.crew import Answered, Errand, answered, check_of, screened
@@ -33,7 +33,7 @@ _WORTH = 10
 @commands.command("screen")
 @grouped
 def screen_(
-    who: Asking,
+    who: Inquirer,
     purpose: Annotated[str, typer.Option(help=" | ".join(load_purposes()))],
     number: Annotated[str, typer.Option(help="Any identifier, in any spelling.")] = "",
     entity: Annotated[str, typer.Option(help="Entity id.")] = "",
@@ -42,7 +42,7 @@ def screen_(
     file: Annotated[
         Path | None, typer.Option(help="csv or xlsx with a header out of number,name,kind; - is stdin.")
     ] = None,
-    region: Annotated[str, typer.Option(help="Receiving region (XINTU_REGION).")] = "",
+    region: Annotated[str, region_option("Receiving region (XINTU_REGION).")] = "",
     as_of: AsOfOption = None,
     known_at: Annotated[str, typer.Option(help="As known on that day or at that ISO moment; now.")] = "",
 ) -> None:

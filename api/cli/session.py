@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from typer.core import TyperGroup
 
-from api.bootstrap import Application, assemble
+from api.bootstrap import Application, assemble, require_store
 from api.errors import ApiError, InvalidNumber, InvalidQuery
 from api.garbage import spare_garbage
 from api.settings import Settings
@@ -73,10 +73,14 @@ def settings_of(ctx: typer.Context, store: str | None = None) -> Settings:
 
 
 @contextmanager
-def session(ctx: typer.Context, store: str | None = None) -> Iterator[Application]:
-    """The assembled application for one command; its store is closed at the end."""
+def session(ctx: typer.Context, store: str | None = None, fresh: bool = False) -> Iterator[Application]:
+    """The assembled application for one command; its store is closed at the end. ``fresh``: the command may begin a
+    store; any other one is refused where there is none, lest a mistyped name answers out of an empty store."""
     spare_garbage()
-    application = assemble(settings_of(ctx, store))
+    settings = settings_of(ctx, store)
+    if not fresh:
+        require_store(settings.store)
+    application = assemble(settings)
     try:
         yield application
     finally:

@@ -28,6 +28,7 @@ class UnknownSide(GraphError):
     """No party and no entity has that id."""
 
     code = "graph.unknown_id"
+    remedy = "take ids from `xintu screen --json`, `xintu review list` or `xintu memberships`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def read_side(store: GraphStore, asked: str) -> Side:
     held = [each.party for each in store.members([successor])[successor]] if successor else [asked]
     parties = tuple(store.parties(held))
     if not parties:
-        raise UnknownSide(f"没有编号为 {asked} 的主体提及或实体；请用 xintu entity 或 memberships 查到编号")
+        raise UnknownSide(f"没有编号为 {asked} 的主体提及或实体 no such party or entity")
     return Side(asked, parties, store.memberships(held))
 
 

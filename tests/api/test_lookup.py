@@ -101,6 +101,11 @@ def test_what_cannot_be_asked_is_a_usage_error(town: Any, args: tuple[str, ...])
 
 
 def test_before_the_first_resolution_the_remedy_is_said(tmp_path: Any) -> None:
-    result = CliRunner().invoke(app, ["--store", f"sqlite:///{tmp_path / 'new.db'}", "lookup", "--name", "甲有限公司"])
+    asked = ["--store", f"sqlite:///{tmp_path / 'new.db'}", "lookup", "--name", "甲有限公司"]
+    nowhere = CliRunner().invoke(app, asked)
+    assert (nowhere.exit_code, "no such store" in nowhere.output) == (1, True)
+    assert not (tmp_path / "new.db").exists()
+    open_store(tmp_path / "new.db").close()
+    result = CliRunner().invoke(app, asked)
     assert result.exit_code == 1
     assert "xintu resolve" in result.output
