@@ -35,6 +35,7 @@ from api.web import STATIC, desk, pages
 from api.web import explanations as explain_page
 
 ROUTES = (
+    screenings,
     health,
     entities,
     matches,
@@ -42,7 +43,6 @@ ROUTES = (
     explanations,
     reviews,
     codes,
-    screenings,
     proofs,
     clearances,
     lots,
@@ -50,7 +50,8 @@ ROUTES = (
     petitions,
     cases,
 )
-"""Modules of the interface; each has its router."""
+"""Modules of the interface; each has its router. They are tried in this order: what is asked hundreds of times a second
+comes first."""
 DESCRIPTION = """
 信图：一座城市的信用图谱。 Ask whether a subject may be dealt with, and why not.
 

@@ -91,7 +91,7 @@ _OPENED: list[tuple[Application, Errand]] = []
 
 def _open(settings: Settings, errand: Errand) -> None:
     spare_garbage()
-    _OPENED.append((assemble(settings), errand))
+    _OPENED.append((assemble(settings, answering=True), errand))
 
 
 def _answer(batch: list[Subject]) -> Answered:

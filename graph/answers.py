@@ -27,7 +27,7 @@ ScreeningVerdict = str
 """restricted > verify > consider > clear; unknown when the store has no such subject."""
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
 _FRAMES = 256
-"""Common texts that are remembered: one for each verdict, day, region and transaction of a file."""
+"""Common texts that are remembered: one for each purpose, verdict, day and region."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +57,14 @@ class Answer:
     def digest(self) -> str:
         """The digest of its substance, which the log keeps."""
         if self.is_silent:
-            before, after = _frame(_COMMON(self)).substance
-            return answer_digest.of_text(f"{before}{_quoted(self.entity.id if self.entity else '')}{after}")
+            before, between, after = _frame(_COMMON(self)).substance
+            entity = _quoted(self.entity.id if self.entity else "")
+            return answer_digest.of_text(f"{before}{self.known_at}{between}{entity}{after}")
         return answer_digest.of_text(self.substance())
 
     @property
     def is_silent(self) -> bool:
-        """Whether it says nothing of anybody, and only whom it is about tells it from others."""
+        """Whether it says nothing of anybody: whom it is about and up to when tells it from others."""
         return not (self.findings or self.candidates)
 
     def substance(self) -> str:
@@ -122,8 +123,9 @@ def line(row: int, answer: Answer, query: str) -> str:
     """The answer about a row of a file: the object of :func:`to_json` between its row and its query number."""
     if not answer.is_silent:
         return _JSON({"row": row, **to_json(answer), "query": query})
-    before, after = _frame(_COMMON(answer)).line
-    return f'{{"row": {row}, {before}{_entity_text(answer)}{after}, "query": {_quoted(query)}}}'
+    before, between, after = _frame(_COMMON(answer)).line
+    entity = _entity_text(answer)
+    return f'{{"row": {row}, {before}{entity}{between}{answer.known_at}{after}, "query": {_quoted(query)}}}'
 
 
 def _entity_text(answer: Answer) -> str:
@@ -146,7 +148,6 @@ _FIELDS = (
     "verdict",
     "purpose",
     "as_of",
-    "known_at",
     "region",
     "sureness",
     "rule_version",
@@ -155,25 +156,30 @@ _FIELDS = (
 )
 _COMMON = attrgetter(*_FIELDS)
 """What tells the common text of a silent answer from another's."""
-Around = tuple[str, str]
-"""What stands before the entity and after it."""
+Pieces = tuple[str, str, str]
+"""What stands before, between and after the entity and the transaction."""
 
 
 class _Frame(NamedTuple):
-    """The texts of silent answers around their entity."""
+    """The texts of silent answers around their entity and transaction."""
 
-    line: Around
-    substance: Around
+    line: Pieces
+    substance: Pieces
 
 
 @lru_cache(_FRAMES)
 def _frame(common: tuple[Any, ...]) -> _Frame:
     """Cut out of the whole texts of such an answer about nobody: a quote within a text is escaped, so the cut is
     found at its key alone."""
-    nobody = Answer(entity=None, findings=(), candidates=(), **dict(zip(_FIELDS, common, strict=True)))
-    return _Frame(_cut(_JSON(to_json(nobody))[1:-1], '"entity": ', "null"), _cut(nobody.substance(), '"entity":', '""'))
+    nobody = Answer(entity=None, known_at=0, findings=(), candidates=(), **dict(zip(_FIELDS, common, strict=True)))
+    return _Frame(
+        line=_cut(_JSON(to_json(nobody))[1:-1], ('"entity": ', "null"), ('"known_at": ', "0")),
+        substance=_cut(nobody.substance(), ('"known_at":', "0"), ('"entity":', '""')),
+    )
 
 
-def _cut(text: str, key: str, value: str) -> Around:
-    before, _, after = text.partition(key + value)
-    return before + key, after
+def _cut(text: str, one: tuple[str, str], other: tuple[str, str]) -> Pieces:
+    """Without the values of two keys, in the order in which they stand."""
+    before, _, rest = text.partition("".join(one))
+    between, _, after = rest.partition("".join(other))
+    return before + one[0], between + other[0], after

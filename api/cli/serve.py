@@ -26,7 +26,7 @@ def serve(
     store: StoreOption = None,
 ) -> None:
     """Serve the page and the API until Ctrl-C."""
-    with session(ctx, store, fresh=True) as app:
+    with session(ctx, store, fresh=True, answering=True) as app:
         run(app, host or app.settings.host, app.settings.port if port is None else port)
 
 

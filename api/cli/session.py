@@ -73,14 +73,17 @@ def settings_of(ctx: typer.Context, store: str | None = None) -> Settings:
 
 
 @contextmanager
-def session(ctx: typer.Context, store: str | None = None, fresh: bool = False) -> Iterator[Application]:
+def session(
+    ctx: typer.Context, store: str | None = None, fresh: bool = False, answering: bool = False
+) -> Iterator[Application]:
     """The assembled application for one command; its store is closed at the end. ``fresh``: the command may begin a
-    store; any other one is refused where there is none, lest a mistyped name answers out of an empty store."""
+    store; any other one is refused where there is none, lest a mistyped name answers out of an empty store.
+    ``answering``: the command is a server."""
     spare_garbage()
     settings = settings_of(ctx, store)
     if not fresh:
         require_store(settings.store)
-    application = assemble(settings)
+    application = assemble(settings, answering=answering)
     try:
         yield application
     finally:

@@ -15,7 +15,7 @@ from linkage.identifiers import Identifier, IdentifierKind
 from linkage.model import Kind
 
 TEXTS = st.text(max_size=8) | st.sampled_from(
-    ['"entity": null', '"entity":""', '\\"entity": null', '", "entity": null']
+    ['"entity": null', '"entity":""', '\\"entity": null', '", "entity": null', '"known_at": 0', '"known_at":0']
 )
 NUMBERS = st.builds(
     Identifier, st.sampled_from(IdentifierKind), st.from_regex(r"[0-9A-Z]{6,18}", fullmatch=True), st.just("")
@@ -29,7 +29,7 @@ ANSWERS = st.builds(
     verdict=st.sampled_from(["clear", "verify", "unknown"]),
     purpose=TEXTS,
     as_of=st.dates(date(2000, 1, 1), date(2030, 1, 1)),
-    known_at=st.integers(0, 3),
+    known_at=st.integers(0, 10**6),
     region=TEXTS,
     entity=st.none() | NODES,
     sureness=st.none() | st.sampled_from(Sureness),

@@ -34,7 +34,7 @@ _STEPS = ("schema.sql", "touch.sql", "namesakes.sql", "valid.sql", "said.sql", "
 class Session:
     """A connection that speaks rows and translates errors; used by one thread at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, answering: bool = False) -> None:
         self.path = path
         with self._translated():
             self._connection = sqlite3.connect(
@@ -44,7 +44,7 @@ class Session:
                 check_same_thread=False,
                 cached_statements=256,
             )
-            for pragma in _pragmas():
+            for pragma in _pragmas(answering):
                 self._connection.execute(pragma)
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
@@ -139,15 +139,16 @@ def create(session: Session, functions: Functions) -> None:
         session.script(f"BEGIN IMMEDIATE; {steps} {stamp} COMMIT;")
 
 
-def _pragmas() -> tuple[str, ...]:
+def _pragmas(answering: bool) -> tuple[str, ...]:
     # FULL, not NORMAL: a receipt that a partner holds must outlive a power cut here. It costs one fsync per commit.
     numbers = tuning()
+    mapped = numbers.answering_mmap_mib if answering else numbers.mmap_mib
     return (
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = FULL",
         "PRAGMA foreign_keys = ON",
         f"PRAGMA cache_size = -{numbers.cache_mib * 1024}",
-        f"PRAGMA mmap_size = {numbers.mmap_mib * 1024 * 1024}",
+        f"PRAGMA mmap_size = {mapped * 1024 * 1024}",
         "PRAGMA temp_store = MEMORY",
         f"PRAGMA wal_autocheckpoint = {numbers.checkpoint_pages}",
     )

@@ -48,12 +48,15 @@ from linkage.model import Issue, Kind, Party
 
 
 class SqliteStore:
-    """A store in one file, made when it is not there. Every thread gets its own connection."""
+    """A store in one file, made when it is not there. Every thread gets its own connection.
 
-    def __init__(self, path: Path) -> None:
+    ``answering``: the process asks far more than it writes, and maps the whole file.
+    """
+
+    def __init__(self, path: Path, answering: bool = False) -> None:
         if str(path) in ("", ":memory:"):
             raise StoreUnreachable("the embedded store needs a file: sqlite:///xintu.db")
-        self._path = path
+        self._path, self._answering = path, answering
         self._local = threading.local()
         self._sessions: list[Session] = []
         self._lock = threading.Lock()
@@ -63,7 +66,7 @@ class SqliteStore:
     def _session(self) -> Session:
         session: Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = self._local.session = Session(self._path)
+            session = self._local.session = Session(self._path, self._answering)
             with self._lock:
                 self._sessions.append(session)
         return session

@@ -16,6 +16,7 @@ class Tuning:
     busy_seconds: float
     cache_mib: int
     mmap_mib: int
+    answering_mmap_mib: int
     checkpoint_pages: int
     page_rows: int
     neighbours: int
@@ -33,6 +34,7 @@ def tuning() -> Tuning:
         connection["busy_seconds"],
         connection["cache_mib"],
         connection["mmap_mib"],
+        connection["answering_mmap_mib"],
         connection["checkpoint_pages"],
         table["page"]["rows"],
         table["page"]["neighbours"],
