@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -18,6 +19,7 @@ from linkage.names import EnterpriseName, parse_enterprise
 from linkage.numbering import Relation
 from linkage.persons import compare_persons, parse_person
 from linkage.regions import is_within
+from linkage.script import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Matching:
     enterprise: Mapping[str, float]
     penalty: Mapping[str, float]
     doubles: Mapping[str, float]
+    shops: Mapping[str, Any]
     version: str
     text: str
 
@@ -59,7 +62,8 @@ def load_matching(text: str | None = None) -> Matching:
     text = text if text is not None else (files("graph") / "data" / "screening.toml").read_text("utf-8")
     tables = tomllib.loads(text)
     version = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-    return Matching(tables["names"], tables["enterprise"], tables["penalty"], tables["doubles"], version, text)
+    names, firms, penalty, doubles = (tables[name] for name in ("names", "enterprise", "penalty", "doubles"))
+    return Matching(names, firms, penalty, doubles, tables.get("shops", {}), version, text)
 
 
 def best_fit(asked: str, names: Iterable[str], kind: Kind, by: Matching | None = None) -> Fit:
@@ -80,7 +84,7 @@ def best_called(asked: str, node: Node, shops: Iterable[str] = (), by: Matching 
     """The best of an entity's names, its own before its shops'."""
     fits = [Called(best_fit(asked, node.names or (node.name,), node.kind, by))]
     for shop in shops:
-        fit = score_enterprise(asked, shop, by)
+        fit = score_shop(asked, shop, by)
         fits.append(Called(Fit(fit.score, (f"网店“{shop}”的经营者", *fit.why)), shop))
     return max(fits, key=lambda each: each.fit.score)
 
@@ -117,6 +121,21 @@ def score_enterprise(asked: str, known: str, by: Matching | None = None) -> Fit:
         score *= penalty["other_branch"]
         why.append("一方为分支机构")
     return Fit(round(score, 4), tuple(why))
+
+
+def score_shop(asked: str, known: str, by: Matching | None = None) -> Fit:
+    """Likeness of names of online shops, less the endings that all of them share."""
+    told = (by or load_matching()).shops
+    a, b = fold(asked), fold(known)
+    if a == b:
+        return Fit(1.0, ("名称相同",))
+    likeness = fuzz.ratio(_core(a, told), _core(b, told)) / 100
+    return Fit(round(likeness * told.get("without", 1.0), 4), (f"店名相似度{likeness:.2f}",))
+
+
+def _core(name: str, told: Mapping[str, Any]) -> str:
+    ending = next((each for each in told.get("endings", ()) if name.endswith(each) and name != each), "")
+    return name.removesuffix(ending)
 
 
 def _are_apart(a: EnterpriseName, b: EnterpriseName) -> bool:

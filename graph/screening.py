@@ -122,7 +122,9 @@ class _Batch:
         certain = sureness is Sureness.CONFIRMED or len(who.meant) == 1
         entity = around.subgraph.nodes.get(first) if certain else None
         cut = any(entity in around.subgraph.truncated for entity, _ in who.meant)
-        return self._made(query, who, found, (verdict(found, who.ambiguous), entity, sureness, cut))
+        # a name alone confirms nobody: nothing found about its bearer clears nobody, but for what a reviewer cleared
+        named = who.hits is not None and not any(each.cleared for each in found)
+        return self._made(query, who, found, (verdict(found, who.ambiguous or named), entity, sureness, cut))
 
     def _cleared(self, query: Query, who: Subjects, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """With what is cleared marked: for the subject itself, or for somebody on the way to it."""

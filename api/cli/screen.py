@@ -21,6 +21,7 @@ from api.cli.days import AsOfOption, day_of, moment, region_option
 from api.cli.grouped import grouped
 from api.cli.session import FAILED, bar, err, print_json, print_lines
 from api.crew import Answered, Errand, answered, check_of, screened
+from api.errors import InvalidQuery
 from api.subjects import STDIN, Subject, chunks, chunks_ready, read_subjects, stream_subjects
 from graph.policy import load_purposes
 from linkage.model import Kind
@@ -65,15 +66,17 @@ def screen_file(app: Application, file: Path, errand: Errand, json_: bool) -> bo
     """One answer per row, in order, in batches; True when all are clear."""
     batches = _batches(file, app.settings.batch)
     work = _lines(app, file, errand, batches) if json_ else (_shown(app, errand, batch) for batch in batches)
-    clear = True
+    clear, some = True, False
     with bar() as progress:
         task = progress.add_task("核查 screen", total=None)
         for each in work:
-            clear = clear and each.clear
+            clear, some = clear and each.clear, True
             print_lines(each.lines)
             for row, detail in each.faults:
                 err.print(f"第{row}行 row {row}: {detail}", markup=False, style="yellow")
             progress.update(task, advance=app.settings.batch)
+    if not some:
+        raise InvalidQuery(f"{file.name}: 没有要核查的主体 no subject", remedy="give one row for each subject")
     return clear
 
 

@@ -32,6 +32,7 @@ StoreOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable answer on stdout.")]
 
+_FILES = "check the path, and that the folder is there and may be written"
 _WIDE = 160
 """Width of tables that go to a file or a pipe."""
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
@@ -55,8 +56,10 @@ class GuardedGroup(TyperGroup):
 
 def _complain(error: Exception) -> None:
     code = getattr(error, "code", "os")
-    err.print(f"错误 error [{code}]: {error}", markup=False, style="red")
-    remedy = getattr(error, "remedy", "")
+    told, remedy = str(error), getattr(error, "remedy", "")
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        told, remedy = f"{error.filename}: {error.strerror}", _FILES
+    err.print(f"错误 error [{code}]: {told}", markup=False, style="red")
     if remedy:
         err.print(f"  → {remedy}", markup=False)
 

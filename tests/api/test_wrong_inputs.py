@@ -104,3 +104,12 @@ def test_every_refusal_over_http_has_a_remedy(application: Any) -> None:
         ]
     assert [each.status_code for each in answers] == [422, 422, 403, 422, 404, 404, 422]
     assert all(each.json()["remedy"] for each in answers)
+
+
+def test_a_file_without_rows_or_an_unwritable_one_is_told(town: Any, tmp_path: Path) -> None:
+    (tmp_path / "heads.csv").write_text("number,name,kind\n", encoding="utf-8")
+    empty = run(town.url, "screen", "--file", str(tmp_path / "heads.csv"), "--purpose", "land")
+    assert (empty.exit_code, "no subject" in empty.output) == (2, True)
+    unwritable = run(town.url, "memberships", "--csv", str(tmp_path / "none" / "x.csv"))
+    assert (unwritable.exit_code, is_clear(unwritable)) == (1, True)
+    assert "check the path" in unwritable.output

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.candidates import score_enterprise, score_person
+from graph.candidates import score_enterprise, score_person, score_shop
 from graph.findings import Finding, ReasonMissing
 from graph.identification import may_be
 from graph.inquiry import Inquiry
@@ -169,6 +169,7 @@ def test_a_name_alone_is_to_be_verified(store: SqliteStore) -> None:
     assert all(not f.measures and f.would_be for f in answer.findings if f.rule.startswith("tax.own"))
     clean = ask(store, name=OTHER[0], kind=Kind.ENTERPRISE, purpose="tender")
     assert clean.sureness is Sureness.PROBABLE
+    assert (clean.verdict, [f.measures for f in clean.findings if f.measures]) == ("verify", [])
 
 
 def test_a_masked_debtor_is_possible_or_impossible(store: SqliteStore) -> None:
@@ -285,3 +286,10 @@ def test_doubles_by_mask_birth_and_sex(details: tuple[tuple[str, str], ...], fit
     masked = Identifier(kind, MASKED[:6] + "*" * 12, masked=True)
     other = Node("b", Kind.PERSON, "申屠怀瑾", (masked,), ("申屠怀瑾",), details)
     assert may_be(person, other, 6.0) is fits
+
+
+def test_names_of_shops_are_compared_without_what_all_end_in() -> None:
+    assert score_shop("云杉优选旗舰店", "云杉优选旗舰店").score == 1.0
+    assert score_shop("云杉优选", "云杉优选官方旗舰店").score == 0.95
+    assert score_shop("合友旗舰店", "宸千旗舰店").score == 0.0
+    assert score_shop("旗舰店", "宸千旗舰店").score < 0.6
