@@ -15,6 +15,7 @@ from linkage.comparison import NOTHING, NameCard, Node, merged, strong_numbers
 from linkage.identifiers import Identifier
 from linkage.profiles import Profile
 from linkage.scoring import Scorer
+from linkage.spelled import Spelled
 from linkage.weights import Model
 
 APART = "apart"
@@ -84,20 +85,38 @@ def _cores_of(profiles: Iterable[Profile]) -> frozenset[str]:
 
 def make_node(profiles: Sequence[Profile], anchor: str) -> Node:
     """One node out of profiles."""
-    parties = sorted(party for each in profiles for party in each.parties)
-    numbers = tuple(sorted({number for each in profiles for number in each.numbers}))
+    alone = profiles[0] if len(profiles) == 1 else None  # what it has in order already is not held twice
+    parties = alone.parties if alone else tuple(sorted(party for each in profiles for party in each.parties))
+    numbers = alone.numbers if alone else tuple(sorted({number for each in profiles for number in each.numbers}))
     cards = {each.card.normal: each.card for each in profiles if each.card is not None}
     cards |= {card.normal: card for each in profiles for card in each.former}
-    fields = profiles[0].fields if len(profiles) == 1 else merged(each.fields for each in profiles)
     return Node(
         id=parties[0],
-        parties=tuple(parties),
+        parties=parties,
         names=tuple(cards[name] for name in sorted(cards)),
-        fields=fields,
+        fields=alone.fields if alone else merged(each.fields for each in profiles),
         numbers=numbers,
         strong=strong_numbers(numbers),
         anchor=anchor,
     )
+
+
+def held(gathered: Gathered) -> Gathered:
+    """The same, of whose names only the text is held: what is decided is looked at seldom, and a card takes 6 KB."""
+    cards = {card.normal: card for node in gathered.nodes.values() for card in node.names}
+    for normal, card in cards.items():
+        cards[normal] = NameCard(normal, Spelled(card.fields))
+
+    def of(found: Iterable[NameCard]) -> tuple[NameCard, ...]:
+        return tuple(cards[card.normal] for card in found)
+
+    def spare(each: Profile) -> Profile:
+        return replace(each, card=each.card and cards[each.card.normal], former=of(each.former))
+
+    for name, node in gathered.nodes.items():
+        gathered.nodes[name] = replace(node, names=of(node.names))
+        gathered.profiles[name] = tuple(map(spare, gathered.profiles[name]))
+    return gathered
 
 
 def without_generics(profile: Profile, model: Model) -> Profile:

@@ -17,6 +17,7 @@ from linkage.codemap import joins
 from linkage.comparison import Fields, NameCard, Node, Strong, Values, strong_numbers
 from linkage.identifiers import Identifier, implied
 from linkage.profiles import CIRCLE, Profile
+from linkage.spelled import read, spelled
 from linkage.weights import Model
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -26,8 +27,7 @@ FORM = "2"
 """Of the texts and keys: an index of another form is made anew."""
 NAME = ""
 """In place of a field's name: the normal name of a card."""
-_PART, _CARD, _FIELD, _VALUE, _ESCAPE = "\x1c", "\x1d", "\x1e", "\x1f", "\x1b"
-_ESCAPED = {ord(each): f"{_ESCAPE}{letter}" for each, letter in zip("\x1c\x1d\x1e\x1f\x1b", "abcde", strict=True)}
+_PART, _CARD = "\x1c", "\x1d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +115,16 @@ def to_text(entry: Entry) -> str:
         node.parties,
         [each.to_text() for each in node.numbers],
     )
-    cards = _CARD.join(_spelled({NAME: (card.normal,), **card.fields}) for card in node.names)
+    cards = _CARD.join(spelled({NAME: (card.normal,), **card.fields}) for card in node.names)
     rows = [_row(each, node) for each in profiles]
-    return _PART.join((_ENCODER.encode(about), _spelled(node.fields), cards, _ENCODER.encode(rows)))
+    return _PART.join((_ENCODER.encode(about), spelled(node.fields), cards, _ENCODER.encode(rows)))
 
 
 def from_text(text: str) -> Entry:
     """The entry that a text spells."""
     about, own, cards, rows = text.split(_PART)
     anchor, against, sure, owned, asked, parties, numbers = json.loads(about)
-    fields, names = _read(own), tuple(map(_card, cards.split(_CARD))) if cards else ()
+    fields, names = read(own), tuple(map(_card, cards.split(_CARD))) if cards else ()
     borne = tuple(map(_number, numbers))
     node = Node(parties[0], tuple(parties), names, fields, borne, strong_numbers(borne), anchor)
     return Entry(
@@ -181,31 +181,7 @@ def _lists(fields: Fields) -> dict[str, list[str]]:
     return {name: sorted(values) for name, values in fields.items()}
 
 
-def _spelled(fields: Mapping[str, Iterable[str]]) -> str:
-    rows = ((name, *sorted(values)) for name, values in fields.items())
-    return _FIELD.join(_VALUE.join([each if each.isprintable() else _escaped(each) for each in row]) for row in rows)
-
-
-def _escaped(text: str) -> str:
-    return text.translate(_ESCAPED)  # slow, and next to no text holds a separator
-
-
-def _read(text: str) -> dict[str, frozenset[str]]:
-    if not text:
-        return {}
-    rows = [row.split(_VALUE) for row in text.split(_FIELD)]
-    if _ESCAPE in text:
-        rows = [[_unescaped(each) for each in row] for row in rows]
-    return {row[0]: frozenset(row[1:]) for row in rows}
-
-
 def _card(text: str) -> NameCard:
-    fields = _read(text)
+    fields = read(text)
     (normal,) = fields.pop(NAME)
     return NameCard(normal, fields)
-
-
-def _unescaped(text: str) -> str:
-    for code, spelled in _ESCAPED.items():
-        text = text.replace(spelled, chr(code))
-    return text

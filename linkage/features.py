@@ -153,6 +153,12 @@ def person_name(name: str) -> NameCard:
     return NameCard(parsed.normal, _present(fields))
 
 
+def forget() -> None:
+    """Give back the memory of names of firms: a population's take a gigabyte."""
+    firm_name.cache_clear()
+    parse_enterprise.cache_clear()
+
+
 def _shown(name: PersonName) -> dict[str, Values]:
     """What a name shows: where it may meet a mask (``mask``; ``outline``: in two characters or more), how long it
     may be, and which character stands where, from the start and from the end. A place that a reading leaves open says

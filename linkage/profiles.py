@@ -5,8 +5,7 @@ scoring. Refuses: weights. Equal names alone are grouped only where the law make
 firms) or inside one company; sole traders and loose persons need a second equal field.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -40,17 +39,16 @@ class Profile:
 def firms(parties: Sequence[Party], people: Iterable[Party], circles: Mapping[str, Values] = _NONE) -> list[Profile]:
     """Profiles of enterprises and organisations; ``people`` bring the names of those who stand in them, ``circles``
     what a full run pinned for a party."""
-    heads: dict[str, set[str]] = defaultdict(set)
-    staff: dict[str, set[str]] = defaultdict(set)
-    for firm in parties:
-        if stated := fact(firm.details, "legal_representative"):
-            heads[firm.id].add(stated)
+    heads: dict[str, Values] = {}
+    staff: dict[str, Values] = {}
     for person in people:
         if person.within is not None:
-            (heads if person.role is Role.LEGAL_REPRESENTATIVE else staff)[person.within].add(person.name)
+            found = heads if person.role is Role.LEGAL_REPRESENTATIVE else staff
+            found[person.within] = _together(found.get(person.within, NOTHING), _one(person.name))
 
     def fields(firm: Party) -> dict[str, Values]:
-        own = _firm_fields(firm, heads.get(firm.id, NOTHING), staff.get(firm.id, NOTHING))
+        head = _together(heads.get(firm.id, NOTHING), _one(fact(firm.details, "legal_representative")))
+        own = _firm_fields(firm, _people(head, staff.get(firm.id, NOTHING)))
         return _with_circle(own, firm, circles)
 
     return _collapse(parties, fields, firm_name, _firm_group)
@@ -72,39 +70,40 @@ def _with_circle(fields: dict[str, Values], party: Party, circles: Mapping[str, 
 
 
 def _collapse(
-    parties: Sequence[Party],
+    parties: Iterable[Party],
     fields_of: Callable[[Party], dict[str, Values]],
     name_of: Callable[[str], NameCard],
     group_of: Grouping,
 ) -> list[Profile]:
-    found: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    first: dict[tuple[object, ...], Profile] = {}
+    found: dict[tuple[object, ...], tuple[list[str], Profile]] = {}
+    named: dict[tuple[str, ...], tuple[str, ...]] = {}
     for party in parties:
         card = name_of(party.name) if party.name else None
         fields, numbers, former = fields_of(party), _sorted(party.identifiers), fact(party.details, FORMER)
         group = group_of(card, fields, numbers)
+        names = tuple(fields)
         # a mention that is not safe to collapse is a profile of its own
-        key = (party.id,) if group is None else (card.normal if card else "", numbers, former, *fields.items())
-        found[key].append(party.id)
-        if key not in first:
+        key = (party.id,) if group is None else (
+            card.normal if card else "", numbers, former, named.setdefault(names, names), *fields.values()
+        )  # fmt: skip
+        if key not in found:
             cards = tuple(name_of(name) for name in split_names(former)) if former else ()
-            first[key] = Profile((), card, fields, numbers, group or (party.id,), cards)
-    whole = [replace(first[key], parties=tuple(sorted(members))) for key, members in found.items()]
+            found[key] = [], Profile((), card, fields, numbers, group or (party.id,), cards)
+        found[key][0].append(party.id)
+    whole = [replace(profile, parties=tuple(sorted(members))) for members, profile in found.values()]
     return sorted(whole, key=lambda each: each.parties[0])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=262144)
 def _sorted(numbers: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
     return tuple(sorted(set(numbers)))
 
 
-def _firm_fields(party: Party, heads: Collection[str], staff: Collection[str]) -> dict[str, Values]:
+def _firm_fields(party: Party, people: Fields) -> dict[str, Values]:
     city = firm_name(party.name).fields.get("city", NOTHING) if party.name else NOTHING
     area = [each.value[2:8] for each in party.identifiers if each.kind is IdentifierKind.USCC and not each.masked]
-    head = merged(map(head_name, heads))
     fields = {
-        **head,
-        "people": head.get("head", NOTHING).union(*(_whole_name(name) for name in staff)),
+        **people,
         "number": _whole(party.identifiers),
         "address": _one(road(fact(party.details, "address"))),
         "door": _one(door(fact(party.details, "address"))),
@@ -112,6 +111,13 @@ def _firm_fields(party: Party, heads: Collection[str], staff: Collection[str]) -
         "home": _home(city, area, party),
     }
     return {name: values for name, values in fields.items() if values}
+
+
+@lru_cache(maxsize=262144)
+def _people(heads: Values, staff: Values) -> Fields:
+    """What names of people say of a firm: mentions of a firm with the same people share it. Not to be changed."""
+    head = merged(map(head_name, heads))
+    return {**head, "people": head.get("head", NOTHING).union(*(_whole_name(name) for name in staff))}
 
 
 def _home(city: Values, area: Sequence[str], party: Party) -> Values:
@@ -141,7 +147,7 @@ def _firm_group(card: NameCard | None, fields: Fields, numbers: tuple[Identifier
     return ("name", card.normal, home, rest[0])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=262144)
 def _whole(numbers: tuple[Identifier, ...]) -> Values:
     return frozenset(each.to_text() for each in numbers if not each.masked)
 
@@ -154,7 +160,7 @@ def _numbered(numbers: Iterable[Identifier]) -> bool:
     return any(not each.masked for each in numbers)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=262144)
 def _shown(numbers: tuple[Identifier, ...]) -> dict[str, Values]:
     """What a person's numbers say: many departments state the same ones. Not to be changed."""
     births = (birth_date(each) for each in numbers)
@@ -198,6 +204,11 @@ def _person_group(card: NameCard | None, fields: Fields, numbers: tuple[Identifi
     return None
 
 
-@lru_cache(maxsize=65536)
+def _together(left: Values, right: Values) -> Values:
+    """Both; where one holds the other it is that very set, which all mentions of a firm with one person share."""
+    return right if left <= right else left if right <= left else left | right
+
+
+@lru_cache(maxsize=262144)
 def _one(value: str) -> Values:
     return frozenset((value,)) if value else NOTHING

@@ -6,17 +6,18 @@ number or company leads out of it) gives the same clusters alone as among all ot
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from linkage import anchors, blocking, profiles
-from linkage.anchors import Gathered
+from linkage.anchors import Gathered, held
 from linkage.beside import beside
 from linkage.blocking import Keyed
 from linkage.clustering import Conflict, cluster
 from linkage.codemap import CodeMap
 from linkage.codemap import build as build_codes
 from linkage.comparison import Node, Values, vetoed
+from linkage.features import forget
 from linkage.judgement import ScoredPair, Word, decide, links
 from linkage.model import Kind, Party
 from linkage.pinning import PINNED, Pinning, counted, untrained, with_blocks
@@ -162,6 +163,8 @@ def resolve(
     found = profiles.firms(firms, people, models.circles)
     firms.clear()  # what they say is in their profiles; a million parties take a gigabyte
     half, firm_model, codes = _half(found, Run(models.enterprise, words, pinning, former=True))
+    found.clear()
+    forget()
     progress("persons", 0, len(people))
     company_by_party = (company or company_of)(half)
     found = profiles.persons(people, company_by_party, models.circles)
@@ -198,7 +201,8 @@ def _half(found: Sequence[Profile], run: Run) -> tuple[Half, Model, CodeMap]:
     scores = Scores(Scorer(model), gathered.nodes)
     pairs = scored(scores, run.pinning.sieve(gathered.nodes, keyed, model))
     del keyed  # large, and wanted no more
-    return decided(scores, run.words, gathered, pairs), model, codes
+    half = decided(scores, run.words, gathered, pairs)
+    return replace(half, gathered=held(gathered)), model, codes
 
 
 def keyed_of(gathered: Gathered, model: Model) -> dict[str, frozenset[str]]:
