@@ -16,13 +16,14 @@ from api.labels import level
 from api.numbers import read_number
 from api.reading import Reader
 from graph.explanation.evidence import summed, titles
-from graph.model import Node
+from graph.model import NameHit, Node
 from graph.online import Answer, Candidate, Resolver
 from graph.pinned import default_models, models_in_force
 from linkage.identifiers import Identifier, mask_text
 from linkage.model import Kind, Party, Role, content_id, facts
 from linkage.names import looks_like_person
 from linkage.scoring import Line
+from linkage.script import fold
 from linkage.weights import UNIT, Model
 
 
@@ -55,7 +56,11 @@ def look_up(app: Application, reader: Reader, asked: Question) -> dict[str, Any]
     ClosureTooLarge."""
     parties = parties_of(asked)
     found = Resolver(app.store, app.clock, asked.candidates).look_up(parties)
-    nodes = app.store.nodes({each for answer in found for each in (answer.entity, *_entities(answer)) if each})
+    shops = [_shops(app, each) for each in parties]
+    runners = {hit.entity for hits in shops for hit in hits}
+    nodes = app.store.nodes(
+        {each for answer in found for each in (answer.entity, *_entities(answer)) if each} | runners
+    )
     persons = tuple(sorted(id_ for id_, node in nodes.items() if node.kind is Kind.PERSON))
     if persons or any(each.kind is Kind.PERSON for each in parties):
         record(app.store, app.clock(), reader.access, Read("lookup", reader.channel, persons))
@@ -63,7 +68,8 @@ def look_up(app: Application, reader: Reader, asked: Question) -> dict[str, Any]
     return {
         "answers": [
             _answer(answer, party, nodes, models.person if party.kind is Kind.PERSON else models.enterprise)
-            for answer, party in zip(found, parties, strict=True)
+            | {"shops": [{"shop": h.name, "entity": h.entity, "name": _name(nodes, h.entity)} for h in hits]}
+            for answer, party, hits in zip(found, parties, shops, strict=True)
         ]
     }
 
@@ -89,6 +95,14 @@ def _kind(said: Described, numbers: Sequence[Identifier], within: str | None) ->
     if numbers:
         return Kind.PERSON if any(each.is_personal for each in numbers) else Kind.ENTERPRISE
     return Kind.PERSON if within or looks_like_person(said.name) else Kind.ENTERPRISE
+
+
+def _shops(app: Application, party: Party) -> list[NameHit]:
+    """Whose online shops bear exactly this name: no evidence of linkage, but it may be whom somebody means."""
+    if party.kind is Kind.PERSON or not party.name:
+        return []
+    hits = app.store.by_name(party.name, None, app.settings.name_hits)
+    return [hit for hit in hits if hit.shop and fold(hit.name) == fold(party.name)]
 
 
 def _entities(answer: Answer) -> Iterator[str]:

@@ -86,6 +86,8 @@ def show(answer: dict[str, Any]) -> None:
         markup=False,
         style="bold",
     )
+    for each in answer["shops"]:
+        out.print(f"  网店“{each['shop']}”的经营者 {each['entity']} {each['name']}，须核实", markup=False)
     for place, each in enumerate(answer["candidates"], 1):
         who = f"{each['name'] or each['party']} [{each['entity'] or '尚未归并'}]"
         title = f"{place}. {who} {each['bits']:+.2f} 比特，阈值 {answer['threshold']:.1f}"

@@ -19,6 +19,7 @@ from api.bootstrap import Application, assemble
 from api.card import read_card
 from api.checks import Check, run_checks
 from api.demo.numbers import Numbers
+from api.lookups import Described, Question, look_up
 from api.proofs import prove
 from api.reading import Reader
 from api.settings import Settings
@@ -26,6 +27,7 @@ from graph.intake import FileRequest, ingest
 from graph.resolution import resolve
 from linkage.formats import load_formats
 from linkage.identifiers import Identifier, parse
+from linkage.model import Kind
 from tests.api.test_app import HEADERS
 
 TABLE = tomllib.loads((Path(__file__).parent / "data" / "card_rows.toml").read_text("utf-8"))
@@ -158,3 +160,11 @@ def test_search_and_match_by_the_name_of_a_shop_give_its_operator(app: Applicati
     assert f"网店“{SHOP}”的经营者" in page
     assert (hit["id"], hit["match"]) == (operator, False)
     assert f"网店“{SHOP}”的经营者" in json.dumps(hit, ensure_ascii=False)
+
+
+def test_a_lookup_by_the_name_of_a_shop_says_whose_it_is(app: Application) -> None:
+    found = look_up(app, READER, Question(Described(SHOP, kind=Kind.ENTERPRISE)))["answers"][0]
+    assert found["entity"] is None
+    assert found["shops"] == [{"shop": SHOP, "entity": entity_of(app, "online_shop"), "name": WORDS["firm"]}]
+    own = look_up(app, READER, Question(Described(WORDS["firm"], kind=Kind.ENTERPRISE)))["answers"][0]
+    assert own["shops"] == []
