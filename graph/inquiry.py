@@ -3,14 +3,15 @@
 Owns: what every part of propagation needs to know, and how listings and stations are shown. Refuses: conclusions.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from graph.findings import Hop, ListingView
 from graph.listings import Listing
 from graph.model import Certainty
 from graph.policy import RuleSet
-from graph.rules import Sureness
+from graph.rules import Rule, Sureness
 from graph.surroundings import Place, Surroundings
 from linkage.dates import ALWAYS, FOREVER, Span, Truth
 
@@ -28,6 +29,18 @@ class Inquiry:
     rules: RuleSet
     as_of: date
     region: str = ""
+    _in_force: dict[tuple[str, str, str], tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def in_force(self, of: Literal["own", "carried", "products"], listing: Listing) -> tuple[Rule, ...]:
+        """The rows that speak of such a listing of that issuer's region and have a basis on the day: the same for
+        thousands of listings, and found once."""
+        key = (of, listing.category, listing.region)
+        found = self._in_force.get(key)
+        if found is None:
+            rows = getattr(self.rules, of).get(listing.category, ())
+            found = tuple(row for row in rows if row.is_of(listing.region) and row.basis_on(self.as_of))
+            self._in_force[key] = found
+        return found
 
     def view(self, listing: Listing) -> ListingView:
         """The listing as an answer shows it."""

@@ -125,7 +125,7 @@ class Listing:
         return any(end[0] < again.days[0] and again.days[1] <= day for again in self._of(LISTED))
 
     def _of(self, type_: str) -> Iterable[Event]:
-        return (event for event in self.events if event.type == type_)
+        return [event for event in self.events if event.type == type_] if self.events else ()
 
 
 def assemble(subgraph: Subgraph) -> tuple[Listing, ...]:
@@ -366,5 +366,8 @@ def _reached(days: Days, day: date) -> Truth:
     return Truth.MAYBE if days[0] <= day else Truth.NO
 
 
+_OPPOSITE = {Truth.YES: Truth.NO, Truth.NO: Truth.YES, Truth.MAYBE: Truth.MAYBE}
+
+
 def _not(value: Truth) -> Truth:
-    return {Truth.YES: Truth.NO, Truth.NO: Truth.YES, Truth.MAYBE: Truth.MAYBE}[value]
+    return _OPPOSITE[value]

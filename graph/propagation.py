@@ -4,7 +4,7 @@ Owns: own findings, what rule rows carry through roles, and incentives withheld 
 Refuses: stores, the clock, purposes and verdicts (graph.screening). No rule, no effect; and none missing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -59,14 +59,18 @@ def weakened(found: Finding, sureness: Sureness) -> Finding:
 
 
 def _own(inquiry: Inquiry, subject: str) -> Iterator[Finding]:
-    around, rules = inquiry.around, inquiry.rules
-    listings, products = around.listings.get(subject, ()), around.products(subject, rules.products)
-    for stated, rows in ((listings, rules.own), (products, rules.products)):
-        for listing in stated:
-            for rule in rows.get(listing.category, ()):
-                way = own_way(inquiry, rule, listing)
-                if way is not None:
-                    yield from _applied(inquiry, rule, listing, way)
+    around = inquiry.around
+    for listing in around.listings.get(subject, ()):
+        yield from _by_rows(inquiry, inquiry.in_force("own", listing), listing)
+    for product in around.products(subject, inquiry.rules.products):
+        yield from _by_rows(inquiry, inquiry.in_force("products", product), product)
+
+
+def _by_rows(inquiry: Inquiry, rows: Iterable[Rule], listing: Listing) -> Iterator[Finding]:
+    for rule in rows:
+        way = own_way(inquiry, rule, listing)
+        if way is not None:
+            yield from _applied(inquiry, rule, listing, way)
 
 
 def _carried(inquiry: Inquiry, subject: str) -> Iterator[Finding]:
@@ -75,17 +79,17 @@ def _carried(inquiry: Inquiry, subject: str) -> Iterator[Finding]:
     companies |= dict.fromkeys(listing.subject for listing, _ in around.marked.get(subject, ()))
     for company in companies:
         for listing in around.listings.get(company, ()):
-            for rule in inquiry.rules.carried.get(listing.category, ()):
+            for rule in inquiry.in_force("carried", listing):
                 way = best_way(inquiry, rule, listing, subject)
                 if way is not None:
                     yield from _applied(inquiry, rule, listing, way)
 
 
 def _applied(inquiry: Inquiry, rule: Rule, listing: Listing, way: tuple[Truth, Reach]) -> Iterator[Finding]:
-    """The finding of one row on one listing, when row and listing are in force and the conditions are met."""
+    """The finding of one row in force on one listing, when the listing is in force and the conditions are met."""
     held, reach = way
     stands = _stands(inquiry, rule, listing)
-    if stands is Truth.NO or rule.basis_on(inquiry.as_of) is None:
+    if stands is Truth.NO:
         return
     kind, grounds = inquiry.around.kind(listing.subject), inquiry.rules.grounds
     term = term_of(rule, listing, reach.mark, kind, grounds) if EndedBy.TERM in rule.ended_by else None

@@ -33,15 +33,19 @@ def keep(store: GraphStore, queries: Sequence[Query], hits: Sequence[Sequence[st
 
 def _kept(query: Query, hits: Sequence[str] | None, stated: Mapping[Identifier, Sequence[str]]) -> Kept:
     kept: dict[str, Any] = {"purpose": query.purpose, "as_of": query.as_of.isoformat()}
-    optional: dict[str, Any] = {
-        "region": query.region,
-        "numbers": [_number(each, stated) for each in query.identifiers],
-        "entity": query.entity,
-        "name": query.name,
-        "kind": str(query.kind) if query.kind else "",
-    }
-    kept |= {name: value for name, value in optional.items() if value}
-    return kept if hits is None else {**kept, "hits": list(hits)}
+    if query.region:
+        kept["region"] = query.region
+    if query.identifiers:
+        kept["numbers"] = [_number(each, stated) for each in query.identifiers]
+    if query.entity:
+        kept["entity"] = query.entity
+    if query.name:
+        kept["name"] = query.name
+    if query.kind:
+        kept["kind"] = str(query.kind)
+    if hits is not None:
+        kept["hits"] = list(hits)
+    return kept
 
 
 def _number(number: Identifier, stated: Mapping[Identifier, Sequence[str]]) -> str | Kept:
