@@ -4,16 +4,19 @@ Owns: the question, and which of the store's reads its answer serves. Refuses: a
 store itself would give as known after that transaction.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from graph.model import Certainty, Node, Subgraph
 from graph.store.neo4j.connection import Connection, Rows
+from graph.store.neo4j.logs import Tails
 from graph.store.neo4j.nodes import node_of
 from graph.store.neo4j.queries import query
+from graph.store.neo4j.store import Neo4jStore
 from graph.store.neo4j.subgraph import Asked, read, told, walk
 from graph.store.neo4j.tuning import tuning
+from graph.store.port import Walk
 from linkage.identifiers import Identifier
 from linkage.model import Kind
 
@@ -56,6 +59,70 @@ class Seen:
         if self.walked is None or entities != self.seeds or asked != self.walked[0]:
             return None
         return self.walked[1]
+
+
+class ForeseenStore(Neo4jStore):
+    """The same store, with what was brought for a check; whatever else is asked is asked of the server."""
+
+    def __init__(self, connection: Connection, tails: Tails, seen: Seen) -> None:
+        # Not as a store is opened: that the database is in shape was asked then.
+        self._connection, self._tails, self._seen = connection, tails, seen
+
+    def head(self) -> int:
+        """The transaction after which everything was brought."""
+        return self._seen.tx
+
+    def by_identifier(
+        self, identifiers: Iterable[Identifier], tx: int | None = None
+    ) -> Mapping[Identifier, Sequence[tuple[str, Certainty]]]:
+        """Entities by number."""
+        asked = set(identifiers)
+        held = self._seen.by_identifier(asked) if tx == self._seen.tx else None
+        return super().by_identifier(asked, tx) if held is None else held
+
+    def parties_with(self, identifiers: Iterable[Identifier]) -> Mapping[Identifier, Sequence[str]]:
+        """The parties that state each identifier."""
+        asked = set(identifiers)
+        held = self._seen.parties_with(asked)
+        return super().parties_with(asked) if held is None else held
+
+    def nodes(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Node]:
+        """Entities by id."""
+        asked = set(entities)
+        held = self._seen.nodes(asked) if tx == self._seen.tx else None
+        return super().nodes(asked, tx) if held is None else held
+
+    def named(
+        self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None, unnumbered: bool = False
+    ) -> Mapping[str, Sequence[str]]:
+        """Entities by exact name."""
+        asked = set(names)
+        fits = tx == self._seen.tx and kind is Kind.PERSON and unnumbered
+        held = self._seen.named(asked) if fits else None
+        return super().named(asked, kind, tx, unnumbered) if held is None else held
+
+    def subgraph(
+        self,
+        entities: Iterable[str],
+        hops: int = 3,
+        tx: int | None = None,
+        hub: int = 2000,
+        bearing: Collection[str] | None = None,
+        along: Collection[str] | None = None,
+    ) -> Subgraph:
+        """The screening subgraph of these subjects."""
+        asked = set(entities)
+        held = self._seen.subgraph(asked, Asked(hops, hub, bearing, along)) if tx == self._seen.tx else None
+        return super().subgraph(asked, hops, tx, hub, bearing, along) if held is None else held
+
+
+def foreseen(
+    store: Neo4jStore, way: tuple[Connection, Tails], numbers: Iterable[Identifier], far: Walk | None
+) -> Neo4jStore:
+    """The store with what a check of these numbers asks for; the store itself for more than one question takes."""
+    asked = None if far is None else Asked(far.hops, far.hub, far.bearing, far.along)
+    seen = bring(way[0], numbers, asked)
+    return store if seen is None else ForeseenStore(*way, seen)
 
 
 def bring(connection: Connection, numbers: Iterable[Identifier], asked: Asked | None) -> Seen | None:

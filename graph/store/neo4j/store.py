@@ -40,7 +40,6 @@ from graph.store.neo4j import blocks, deliveries, identity, logs, nodes, reading
 from graph.store.neo4j import parties as party_nodes
 from graph.store.neo4j.check import problems
 from graph.store.neo4j.connection import Connection
-from graph.store.neo4j.foreseen import Seen, bring
 from graph.store.neo4j.logs import Tails
 from graph.store.neo4j.migrations import require_current
 from graph.store.neo4j.subgraph import Asked, subgraph
@@ -257,9 +256,9 @@ class Neo4jStore:
 
     def foreseen(self, numbers: Iterable[Identifier], walk: Walk | None = None) -> "Neo4jStore":
         """This store with what a check of these numbers asks for, brought in one round trip."""
-        asked = None if walk is None else Asked(walk.hops, walk.hub, walk.bearing, walk.along)
-        seen = bring(self._connection, numbers, asked)
-        return self if seen is None else ForeseenStore(self._connection, self._tails, seen)
+        from graph.store.neo4j.foreseen import foreseen  # such a store is one of these
+
+        return foreseen(self, (self._connection, self._tails), numbers, walk)
 
     def ties(
         self,
@@ -337,61 +336,6 @@ class Neo4jStore:
     def as_at(self) -> date | None:
         """The latest as_at of any whole delivery."""
         return deliveries.as_at(self._connection)
-
-
-class ForeseenStore(Neo4jStore):
-    """The same store, with what was brought for a check; whatever else is asked is asked of the server."""
-
-    def __init__(self, connection: Connection, tails: Tails, seen: Seen) -> None:
-        # Not as a store is opened: that the database is in shape was asked then.
-        self._connection, self._tails, self._seen = connection, tails, seen
-
-    def head(self) -> int:
-        """The transaction after which everything was brought."""
-        return self._seen.tx
-
-    def by_identifier(
-        self, identifiers: Iterable[Identifier], tx: int | None = None
-    ) -> Mapping[Identifier, Sequence[tuple[str, Certainty]]]:
-        """Entities by number."""
-        asked = set(identifiers)
-        held = self._seen.by_identifier(asked) if tx == self._seen.tx else None
-        return super().by_identifier(asked, tx) if held is None else held
-
-    def parties_with(self, identifiers: Iterable[Identifier]) -> Mapping[Identifier, Sequence[str]]:
-        """The parties that state each identifier."""
-        asked = set(identifiers)
-        held = self._seen.parties_with(asked)
-        return super().parties_with(asked) if held is None else held
-
-    def nodes(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Node]:
-        """Entities by id."""
-        asked = set(entities)
-        held = self._seen.nodes(asked) if tx == self._seen.tx else None
-        return super().nodes(asked, tx) if held is None else held
-
-    def named(
-        self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None, unnumbered: bool = False
-    ) -> Mapping[str, Sequence[str]]:
-        """Entities by exact name."""
-        asked = set(names)
-        fits = tx == self._seen.tx and kind is Kind.PERSON and unnumbered
-        held = self._seen.named(asked) if fits else None
-        return super().named(asked, kind, tx, unnumbered) if held is None else held
-
-    def subgraph(
-        self,
-        entities: Iterable[str],
-        hops: int = 3,
-        tx: int | None = None,
-        hub: int = 2000,
-        bearing: Collection[str] | None = None,
-        along: Collection[str] | None = None,
-    ) -> Subgraph:
-        """The screening subgraph of these subjects."""
-        asked = set(entities)
-        held = self._seen.subgraph(asked, Asked(hops, hub, bearing, along)) if tx == self._seen.tx else None
-        return super().subgraph(asked, hops, tx, hub, bearing, along) if held is None else held
 
 
 def _moment(at: datetime) -> str:
