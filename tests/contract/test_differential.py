@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from graph.model import Side
+from graph.store.port import Walk
 from graph.store.sqlite import open_store
 from tests.contract import histories, rows
 from tests.contract.histories import BRANDS, PEOPLE, RELATIONS, Graph, a_step, apply
@@ -135,6 +136,25 @@ def test_the_screening_subgraph_of_every_graph(world):
     assert truncated > GRAPHS / 10
     everybody = [entity for graph in graphs for entity in graph.entities]
     assert alike(world, lambda store: store.subgraph(everybody)).facts
+
+
+@pytest.mark.slow
+def test_what_a_check_foresees(world):
+    _, _, graphs, random = world
+    numbers = sorted({n for graph in graphs for p in graph.mentions.values() for n in p.identifiers})
+    for _ in range(60):
+        asked, far = random.sample(numbers, random.randint(1, 3)), random.choice([None, Walk(2)])
+        held = alike(world, lambda store, a=asked, f=far: _read_for(store.foreseen(a, f), a))
+        assert held == _read_for(world[1], asked)
+
+
+def _read_for(store, numbers):
+    """What a check of these numbers reads of a store."""
+    tx = store.head()
+    holders = {entity for pairs in store.by_identifier(numbers, tx).values() for entity, _ in pairs}
+    known = store.nodes(holders, tx)
+    named = store.named({node.name for node in known.values()}, histories.Kind.PERSON, tx, unnumbered=True)
+    return known, named, store.parties_with(numbers), store.subgraph(holders, 2, tx)
 
 
 @pytest.mark.slow
