@@ -1,10 +1,10 @@
 """Linkage accuracy on populations it was not tuned on: doubled dirt, 40 % of the codes, several seeds, two generators.
 
 Measures: pair precision, recall and F1 of enterprises and of persons, and of confirmed memberships, beside exact
-identifiers, exact identifiers and names, and plain Splink (names, numbers, representative; trained as its
-documentation says) on the same parties. Prints a line per population and the medians over seeds. Refuses: timing.
+identifiers, exact identifiers and names, and the peers of benchmarks.peers on the same parties. Prints a line per
+population and the medians over seeds. Refuses: timing.
 
-    python -m benchmarks.linkage [--size 2000] [--seeds 3]
+    python -m benchmarks.linkage [--size 2000] [--seeds 3] [--first 101]
 """
 
 import argparse
@@ -19,11 +19,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow
-from splink import Linker, SettingsCreator, block_on
-from splink import comparison_library as compared
-from splink.backends.duckdb import DuckDBAPI
 
 from benchmarks import heldout
+from benchmarks.peers import PEERS, Home
 from graph.evaluation import Matched, baselines, evaluate, read
 from graph.resolution import resolve
 from graph.store.sqlite.store import SqliteStore
@@ -38,14 +36,14 @@ Row = tuple[str, str, str, float, float, float]
 """Population, family, method, precision, recall, F1."""
 
 
-def populations(size: int, seeds: int, folder: Path) -> Iterator[tuple[str, Path]]:
+def populations(size: int, seeds: range, folder: Path) -> Iterator[tuple[str, Path]]:
     """(generator, folder) of every population, written."""
-    for seed in range(1, seeds + 1):
+    for seed in seeds:
         own, other = folder / f"demo{seed}", folder / f"heldout{seed}"
-        asked = ["--seed", str(100 + seed), "--enterprises", str(size), "--dirt", str(DIRT), "--codes", str(CODES)]
+        asked = ["--seed", str(seed), "--enterprises", str(size), "--dirt", str(DIRT), "--codes", str(CODES)]
         _xintu("population", "--out", str(own), *asked)
         yield "demo's", own
-        heldout.write(other, 100 + seed, size, DIRT, CODES)
+        heldout.write(other, seed, size, DIRT, CODES)
         yield "held-out", other
 
 
@@ -65,7 +63,8 @@ def measured(generator: str, folder: Path) -> Iterator[Row]:
         yield from _lines(generator, title.replace("_", " "), found)
     parties = list(store.parties())
     for family in FAMILIES:
-        yield (generator, family, "plain Splink", *_splink(parties, truth.found, family))
+        for title, link in PEERS.items():
+            yield (generator, family, title, *_scored(link(_table(parties, family)), truth.found, family))
     ticks = count()
     resolve(store, lambda: _NOON + timedelta(seconds=next(ticks)), full=True)
     found = evaluate(read(store, folder / "truth.csv"))
@@ -82,28 +81,8 @@ def _lines(generator: str, method: str, found: Mapping[str, Mapping[str, object]
         yield generator, family, method, pairs["precision"], pairs["recall"], pairs["f1"]  # type: ignore[index]
 
 
-def _splink(parties: Sequence[Party], matched: Sequence[Matched], family: str) -> tuple[float, float, float]:
-    """Plain Splink: name by likeness with term frequencies, code, head or company; clusters at even odds."""
-    person = family == "person"
-    mine = [each for each in parties if (each.kind is Kind.PERSON) == person]
-    table = _table(mine, parties, person)
-    context = compared.ExactMatch("context").configure(term_frequency_adjustments=True)
-    name = compared.JaroWinklerAtThresholds("name", [0.95, 0.88]).configure(term_frequency_adjustments=True)
-    rules = [block_on("number"), block_on("name"), block_on("context", "substr(name, 1, 2)")]
-    settings = SettingsCreator(
-        link_type="dedupe_only",
-        unique_id_column_name="id",
-        comparisons=[name, compared.ExactMatch("number"), context],
-        blocking_rules_to_generate_predictions=rules,
-    )
-    linker = Linker(DuckDBAPI().register(table), settings, log_level=40)
-    linker.training.estimate_probability_two_random_records_match([block_on("number")], recall=0.4)
-    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
-    for rule in (block_on("number"), block_on("name")):
-        linker.training.estimate_parameters_using_expectation_maximisation(rule)
-    pairs = linker.inference.predict(threshold_match_probability=0.5)
-    clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, threshold_match_probability=0.5)
-    home = {row["id"]: str(row["cluster_id"]) for row in clusters.as_record_list()}
+def _scored(home: Home, matched: Sequence[Matched], family: str) -> tuple[float, float, float]:
+    """What a peer's clusters reach on the labelled rows."""
     rows = [
         Labelled(each.label.entity, home.get(each.party.party) if each.party else None)
         for each in matched
@@ -113,7 +92,10 @@ def _splink(parties: Sequence[Party], matched: Sequence[Matched], family: str) -
     return scores.precision, scores.recall, scores.f1
 
 
-def _table(mine: Sequence[Party], parties: Sequence[Party], person: bool) -> pyarrow.Table:
+def _table(parties: Sequence[Party], family: str) -> pyarrow.Table:
+    """What the peers are given: of every mention its name, its one number, and the representative or firm beside it."""
+    person = family == "person"
+    mine = [each for each in parties if (each.kind is Kind.PERSON) == person]
     names = {each.id: each.name for each in parties}
     heads = {each.within: each.name for each in parties if each.role is Role.LEGAL_REPRESENTATIVE and each.within}
     kind = IdentifierKind.RESIDENT if person else IdentifierKind.USCC
@@ -134,14 +116,16 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--size", type=int, default=2000)
     asked.add_argument("--seeds", type=int, default=3)
+    asked.add_argument("--first", type=int, default=101, help="the first seed; the others follow it")
     given = asked.parse_args()
+    seeds = range(given.first, given.first + given.seeds)
     found: dict[tuple[str, str, str], list[tuple[float, float, float]]] = {}
     with TemporaryDirectory(prefix="xintu-linkage-") as folder:
-        for generator, path in populations(given.size, given.seeds, Path(folder)):
+        for generator, path in populations(given.size, seeds, Path(folder)):
             for name, family, method, *figures in measured(generator, path):
                 found.setdefault((name, family, method), []).append((figures[0], figures[1], figures[2]))
                 print(path.name, family, method, *(f"{each:.4f}" for each in figures), flush=True)
-    print(f"\n{platform.machine()}, Python {platform.python_version()}; medians of {given.seeds} seeds")
+    print(f"\n{platform.machine()}, Python {platform.python_version()}; medians of seeds {[*seeds]}")
     print("| population | kind | method | precision | recall | F1 |\n|---|---|---|---|---|---|")
     for (generator, family, method), lines in sorted(found.items()):
         middle = [statistics.median(column) for column in zip(*lines, strict=True)]

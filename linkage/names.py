@@ -73,7 +73,7 @@ class EnterpriseName:
 def parse_enterprise(name: str) -> EnterpriseName:
     """Take a name apart. Never raises: what cannot be told stays in the brand."""
     normal = fold_enterprise(name)
-    parent, branch = _split_branch(normal)
+    parent, branch = _split_branch(_without_remarks(normal))
     body, bracketed = _open_brackets(parent)
     body, form = _take_form(body)
     places = take_regions(body)
@@ -107,6 +107,17 @@ def fold_enterprise(name: str) -> str:
     return _NOISE.sub("", folded).replace("()", "").rstrip("-_.") or folded
 
 
+def _without_remarks(text: str) -> str:
+    """The text without brackets that say how it is owned, whether it still exists or what it was called before."""
+    words = lexicon()
+
+    def kept(found: re.Match[str]) -> str:
+        inner = found.group(1)
+        return "" if inner in words.remarks or inner.startswith(words.former) else found.group()
+
+    return _BRACKET.sub(kept, text) if "(" in text else text
+
+
 def _split_branch(text: str) -> tuple[str, str]:
     words = lexicon()
     if words.branches.longest(text, len(text)) is None:
@@ -128,7 +139,7 @@ def _is_tail(rest: str) -> bool:
 
 
 def _open_brackets(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without bracketed places and remarks, and the places. A bracketed form stays at the end."""
+    """The text without bracketed places, and the places. A bracketed form stays at the end."""
     if "(" not in text:
         return text.replace(")", ""), ()
     words, places = lexicon(), []
@@ -137,8 +148,6 @@ def _open_brackets(text: str) -> tuple[str, tuple[str, ...]]:
         inner = found.group(1)
         if named(inner) is not None or take_regions(inner + _FILLER).rest == _FILLER:
             places.append(inner)
-            return ""
-        if inner in words.remarks or inner.startswith(words.former):
             return ""
         whole = found.group()
         form = words.forms.longest(whole, len(whole))

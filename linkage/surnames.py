@@ -69,4 +69,4 @@ def is_personal_shape(name: str) -> bool:
     plain = normal.replace("*", "某").replace("?", "某")
     if not 2 <= len(normal) <= 4 or not _CHINESE.match(plain):
         return False
-    return len(normal) < 4 or has_surname(normal) or plain != normal
+    return len(normal) < 4 or has_surname(normal) or plain != normal or "某" in normal[1:]

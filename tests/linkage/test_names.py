@@ -52,7 +52,7 @@ def test_enterprises_look_like_enterprises(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["张三", "张*", "张某某", "欧阳娜娜", "买买提·阿卜杜拉", "李?明", "张　三", "李四(董事)"]
+    "name", ["上某某某", "张三", "张*", "张某某", "欧阳娜娜", "买买提·阿卜杜拉", "李?明", "张　三", "李四(董事)"]
 )
 def test_persons_look_like_persons(name: str) -> None:
     assert looks_like_person(name)
