@@ -26,6 +26,7 @@ from linkage.weights import (
     Level,
     Model,
     ModelError,
+    Recipe,
     Rule,
     recipe,
     to_units,
@@ -34,6 +35,16 @@ from linkage.weights import (
 _SHAPE = "see linkage/data/models/enterprise.toml for the shape"
 _MOST_BITS = 100.0
 _MARKS = ("contradicts", "vetoes", "null", "fixed")
+_TABLES = ("model", "decision", "training", "generic", "blocking", "comparison", "fields")
+_KEYS = {
+    "model": ("name", "kinds", "coverage", "most_coverage", "covered_within", "mask_share"),
+    "decision": ("join", "review", "margin", "floor", "entities", "largest"),
+    "training": Recipe.__slots__,
+    "blocking": ("cap", "rules", "most_pairs"),
+}
+_OF_COMPARISON = ("name", "label", "scope", "levels", "trained")
+_OF_LEVEL = ("name", "when", "m", "u", "frequency", *_MARKS)
+_OF_FIELD = ("columns", "maker", "size", "joined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,17 @@ def parse(text: str, where: str = "model file") -> ModelFile:
     return found
 
 
+def _closed(place: str, data: Mapping[str, Any], keys: Collection[str]) -> None:
+    """Refuses a key that means nothing: a misspelt mark would silently be none."""
+    for key in data:
+        if key not in keys:
+            raise ModelError(f"{place}: unknown key {key}, one of {', '.join(keys)}")
+
+
 def _model_file(data: Mapping[str, Any]) -> ModelFile:
+    _closed("file", data, _TABLES)
+    for table, keys in _KEYS.items():
+        _closed(f"[{table}]", data[table], keys)
     head, decision, blocking = data["model"], data["decision"], data["blocking"]
     model = Model(
         name=head["name"],
@@ -132,6 +153,7 @@ def _nodes(decision: Mapping[str, Any]) -> int:
 
 
 def _field(name: str, data: Mapping[str, Any]) -> FieldSpec:
+    _closed(f"[fields] {name}", data, _OF_FIELD)
     spec = FieldSpec(
         name, tuple(data["columns"]), data.get("maker", "text"), data.get("size", 0), data.get("joined", False)
     )
@@ -146,12 +168,14 @@ def _field(name: str, data: Mapping[str, Any]) -> FieldSpec:
 
 def _comparison(data: Mapping[str, Any]) -> Comparison:
     name = data["name"]
+    _closed(f"comparison {name}", data, _OF_COMPARISON)
     levels = tuple(_level(name, each) for each in data["levels"])
     return Comparison(name, data.get("label", name), data["scope"], levels, data.get("trained", True))
 
 
 def _level(comparison: str, data: Mapping[str, Any]) -> Level:
     place = f"comparison {comparison}, level {data['name']}"
+    _closed(place, data, _OF_LEVEL)
     m, u = float(data["m"]), float(data["u"])
     if not (0 < m <= 1 and 0 < u <= 1):
         raise ModelError(f"{place}: m and u are shares above 0 and up to 1, not {m:g} and {u:g}")

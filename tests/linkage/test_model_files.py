@@ -71,6 +71,17 @@ def test_a_benchmark_model_is_sound_and_survives_the_store(path):
         (SHIPPED, 'name = "person"', 'name = "ship"', r"\[fields\] is missing: say how fields are made"),
         (SHIPPED, "[model]", "[model", r"not valid TOML"),
         (
+            SHIPPED,
+            'frequency = "surname"',
+            'frequenzy = "surname"',
+            r"level outline: unknown key frequenzy, one of name",
+        ),
+        (SHIPPED, "vetoes = true", "veto = true", r"level other: unknown key veto, one of .*vetoes"),
+        (SHIPPED, "largest = ", "biggest = ", r"\[decision\]: unknown key biggest, one of .*largest"),
+        (SHIPPED, "firm = 3.0", "firmness = 3.0", r"\[training\]: unknown key firmness, one of seed"),
+        (SHIPPED, "[generic]", "[generics]", r"file: unknown key generics, one of model"),
+        (FEBRL, 'maker = "month_day"', 'make = "month_day"', r"\[fields\] birth_day: unknown key make, one of columns"),
+        (
             FEBRL,
             "jaro_winkler surname 0.9",
             "jaro_winkler surname 9",
