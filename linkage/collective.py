@@ -12,7 +12,7 @@ make their firms one.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import product
 
 from linkage import blocking
 from linkage.clustering import components
@@ -179,7 +179,10 @@ class _Meeting:
                 alike[like].append(name)
         for group in alike.values():
             if self._are_several(group):
-                met.update(*(pair for pair in combinations(group, 2) if not met.issuperset(pair) and self._may(*pair)))
+                loose = [name for name in group if not self._nodes[name].strong]
+                for pair in product(loose, group):
+                    if not met.issuperset(pair) and self._may(*pair):
+                        met.update(pair)
         return met
 
     def _are_several(self, names: Sequence[str]) -> bool:
@@ -194,11 +197,11 @@ class _Meeting:
         return found
 
     def _may(self, a: str, b: str) -> bool:
-        left, right = self._nodes[a], self._nodes[b]
-        if self._first[a] == self._first[b] or (left.strong and right.strong):
+        if self._first[a] == self._first[b]:
             return False
-        # names rule out nearly all, and are remembered
-        return not self._scorer.best_names(left.names, right.names)[1] and not self._scorer.score(left, right).vetoed
+        left, right = self._nodes[a], self._nodes[b]
+        # names rule out nearly all
+        return not self._scorer.bars(left.names, right.names) and not self._scorer.score(left, right).vetoed
 
 
 def _anybody(node: Node) -> Node:

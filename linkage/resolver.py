@@ -165,6 +165,7 @@ def resolve(
     half, firm_model, codes = _half(found, Run(models.enterprise, words, pinning, former=True))
     found.clear()
     forget()
+    half = replace(half, gathered=held(half.gathered))  # names of people are few, and are asked for at once
     progress("persons", 0, len(people))
     company_by_party = (company or company_of)(half)
     found = profiles.persons(people, company_by_party, models.circles)
@@ -201,8 +202,7 @@ def _half(found: Sequence[Profile], run: Run) -> tuple[Half, Model, CodeMap]:
     scores = Scores(Scorer(model), gathered.nodes)
     pairs = scored(scores, run.pinning.sieve(gathered.nodes, keyed, model))
     del keyed  # large, and wanted no more
-    half = decided(scores, run.words, gathered, pairs)
-    return replace(half, gathered=held(gathered)), model, codes
+    return decided(scores, run.words, gathered, pairs), model, codes
 
 
 def keyed_of(gathered: Gathered, model: Model) -> dict[str, frozenset[str]]:

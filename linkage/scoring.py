@@ -104,6 +104,7 @@ class Scorer:
         self._coverage = Line(COVERAGE, "numbered", model.covered)
         self._names = [_ladder(each) for each in model.comparisons if each.scope == "name"]
         self._nodes = [_ladder(each) for each in model.comparisons if each.scope == "node"]
+        self._barring = [each for each in self._names if any(step.level.vetoes for step in each.steps)]
         self._seen: dict[tuple[str, str], Named] = {}
 
     def forget(self) -> None:
@@ -132,6 +133,13 @@ class Scorer:
             return self.names(left[0], right[0])
         outcomes = (self.names(one, other) for one in left for other in right)
         return max(outcomes, key=_rank, default=_NAMELESS)
+
+    def bars(self, left: Sequence[NameCard], right: Sequence[NameCard]) -> bool:
+        """Whether every pair of the names is on a level that vetoes; nothing of it is remembered."""
+        pairs = ((one.fields, other.fields) for one in left for other in right)
+        return bool(left and right) and all(
+            any(ladder.find(one, other).level.vetoes for ladder in self._barring) for one, other in pairs
+        )
 
     def score(self, left: Node, right: Node) -> Score:
         """All evidence for and against two nodes being one."""
