@@ -111,3 +111,82 @@ def test_every_level_of_a_shipped_model_has_a_word(name: str) -> None:
         if level(comparison.name, each.name).isascii()
     ]
     assert unsaid == []
+
+
+SHIPS = """
+[model]
+name = "ship"
+kinds = ["ship"]
+coverage = 0.5
+[fields]
+imo = { columns = ["imo"], maker = "digits" }
+name = { columns = ["name"] }
+[decision]
+join = 3.0
+review = -5.0
+margin = 3.0
+floor = -8.0
+entities = 100
+[training]
+seed = 1
+min_subjects = 200
+max_subjects = 1000
+per_subject = 1
+u_pairs = 1000
+min_level = 20
+start = 0.5
+convergence = 0.001
+iterations = 20
+firm = 3.0
+rules = [["imo"]]
+[blocking]
+cap = 50
+rules = [["imo"], ["name"]]
+[[comparison]]
+name = "imo"
+scope = "node"
+levels = [
+  { name = "unknown", when = ["missing imo"], m = 1.0, u = 1.0, null = true },
+  { name = "same", when = ["overlap imo"], m = 0.98, u = 0.0005 },
+  { name = "other", when = [], m = 0.02, u = 0.99, vetoes = true },
+]
+[[comparison]]
+name = "name"
+scope = "node"
+levels = [
+  { name = "same", when = ["overlap name"], m = 0.9, u = 0.0005 },
+  { name = "other", when = [], m = 0.1, u = 0.99 },
+]
+"""
+FLEET = "id,imo,name\n1,IMO 9000001,Sea Star\n2,9000001,SEA STAR II\n3,,sea  star\n4,9000002,Sea Star\n5,,River Moon\n"
+
+
+def test_another_kind_needs_a_file_and_no_code(tmp_path: Path) -> None:
+    model, rows, into = tmp_path / "ship.toml", tmp_path / "ships.csv", tmp_path / "clusters.csv"
+    model.write_text(SHIPS, "utf-8")
+    rows.write_text(FLEET, "utf-8")
+    result = run("models", "link", str(model), str(rows), "--out", str(into))
+    assert result.exit_code == 0, result.output
+    assert "default: 5 records, 200 are needed" in result.output.replace("\n", " ")
+    clusters = dict(line.split(",") for line in into.read_text("utf-8").splitlines()[1:])
+    assert clusters["1"] == clusters["2"]
+    assert clusters["1"] != clusters["4"]
+    assert clusters["5"] == "5"
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("id,name\n1,Sea Star\n", "ships.csv: column imo is missing; it has id, name"),
+        ("id,imo,name\n1,,a\n1,,b\n", "ships.csv line 3: id is empty or stands twice"),
+        ("", "ships.csv: column id is missing"),
+    ],
+)
+def test_rows_that_cannot_be_linked_are_named(rows: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / "ship.toml").write_text(SHIPS, "utf-8")
+    (tmp_path / "ships.csv").write_text(rows, "utf-8")
+    into = tmp_path / "clusters.csv"
+    result = run("models", "link", str(tmp_path / "ship.toml"), str(tmp_path / "ships.csv"), "--out", str(into))
+    assert result.exit_code != 0
+    assert says in " ".join(result.output.split()) or says in str(result.exception)
+    assert not into.exists()
