@@ -99,16 +99,18 @@ def card(request: Request, app: App, entity_id: str, purpose: str = "procurement
         day = date.fromisoformat(as_of) if as_of else app.today
     except ValueError:
         return _refusal(request, InvalidQuery(f"{as_of[:20]!r} 不是日期", remedy="YYYY-MM-DD"), return_to="/")
-    chosen = purpose if purpose in tables()["purpose"] else "procurement"
-    reader = reader_of(request, chosen)
-    here = f"/entities/{entity_id}?{urlencode({'purpose': chosen, 'as_of': as_of})}"
+    if purpose not in app.purposes:
+        known = InvalidQuery(f"{purpose[:20]!r} 不是用途", remedy=f"one of {', '.join(app.purposes)}")
+        return _refusal(request, known, return_to="/")
+    reader = reader_of(request, purpose)
+    here = f"/entities/{entity_id}?{urlencode({'purpose': purpose, 'as_of': as_of})}"
     try:
         opened = open_card(app, entity_id, reader)
         answer = _check(app, opened, reader, day) if reader.is_stated else None
     except (ApiError, GraphError) as error:
         return _refusal(request, error, return_to=here)
-    values = _card_values(app, opened, answer, day)
-    return _page(request, "card.html", purpose=chosen, day=day, as_of=as_of, here=here, **values)
+    values = _card_values(app, opened, answer, day) | {"coming": day > app.today}
+    return _page(request, "card.html", purpose=purpose, day=day, as_of=as_of, here=here, **values)
 
 
 def _check(app: Application, opened: Opened, reader: Reader, day: date) -> dict[str, Any]:

@@ -78,6 +78,9 @@ def test_purpose_and_day_are_chosen_on_the_card(visitor: TestClient, town: Any) 
     before = visitor.get(path, params={"purpose": "procurement", "as_of": "2025-05-01"}).text
     assert 'class="verdict clear"' in before
     assert visitor.get(path, params={"as_of": "2025-02-30"}).status_code == 422
+    assert visitor.get(path, params={"purpose": "nothing"}).status_code == 422
+    assert "尚未到来" in visitor.get(path, params={"as_of": "2099-01-01"}).text
+    assert "尚未到来" not in visitor.get(path).text
 
 
 def test_a_person_is_only_shown_after_the_statement(client: TestClient, town: Any) -> None:
