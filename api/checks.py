@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from api.audit import Read
 from api.bootstrap import Application
@@ -30,8 +30,7 @@ Answer = dict[str, Any]
 """One answer in the JSON shape of ``xintu screen --json``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One question. A number may come with the name beside it; ``region`` and ``known_at`` are the receiver's and
     now."""
 

@@ -57,7 +57,7 @@ def _queries(app: Application, bidders: Sequence[Subject], asked: Check) -> tupl
     for place, bidder in enumerate(bidders, 1):
         try:
             kind = read_kind(bidder.kind) or asked.kind
-            queries[place] = query_of(app, replace(asked, number=bidder.number, name=bidder.name, kind=kind))
+            queries[place] = query_of(app, asked._replace(number=bidder.number, name=bidder.name, kind=kind))
         except (InvalidNumber, InvalidQuery) as error:
             faults[place] = fault(error)
     return queries, faults

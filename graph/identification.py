@@ -5,8 +5,9 @@ list knows by name and masked number only. Refuses: findings. A name alone is ne
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from graph.candidates import Candidate, Matching, best_called, best_fit, load_matching
 from graph.model import Certainty, Node
@@ -20,8 +21,7 @@ _SURE = {Certainty.CONFIRMED: Sureness.CONFIRMED, Certainty.PROBABLE: Sureness.P
 _OF_FIRMS = frozenset({IdentifierKind.USCC, IdentifierKind.ORG_CODE, IdentifierKind.REG_NO})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class Query(NamedTuple):
     """One question. ``identifiers``: readings of one number; ``region``: the receiver's; ``known_at``: None = now.
 
     The number decides before the id, and the id before the name. ``hits``: the entities that the store's name index
@@ -43,8 +43,7 @@ Meant = tuple[tuple[str, Sureness], ...]
 """Entities with how sure it is that each is meant, surest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subjects:
+class Subjects(NamedTuple):
     """Whom a query means: entities with how sure it is that each is meant, surest first.
 
     ``ambiguous``: one number, several entities. ``candidates``: names alike, also those not enough to be meant.
@@ -170,7 +169,7 @@ def _joined(subjects: Subjects, doubles: Mapping[str, tuple[str, ...]]) -> Subje
     if not extra:
         return subjects
     meant = (*subjects.meant, *((entity, Sureness.PROBABLE) for entity in dict.fromkeys(extra)))
-    return replace(subjects, meant=meant)
+    return subjects._replace(meant=meant)
 
 
 def _organisations(numbers: Iterable[Identifier]) -> dict[Identifier, list[Identifier]]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.answers import Answer, line, to_json
@@ -41,12 +41,14 @@ ANSWERS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**9), ANSWERS, TEXTS)
 def test_a_line_is_the_answer_as_json(row, answer, query):
     whole = {"row": row, **to_json(answer), "query": query}
     assert line(row, answer, query) == json.dumps(whole, ensure_ascii=False)
 
 
+@settings(deadline=None)
 @given(ANSWERS)
 def test_a_digest_is_of_the_whole_substance(answer):
     text = answer.substance()
