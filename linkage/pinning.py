@@ -33,8 +33,8 @@ class Pinning:
     retrain: bool = False
     rounds: int | None = None
     """At most so many rounds of collective evidence; None: as the table ``collective`` says, none without ``train``."""
-    again: int | None = None
-    """At most so many parties judged anew in a round, beyond which the rounds end; None: as that table says."""
+    portion: int | None = None
+    """So many parties are judged anew at a time; None: as that table says. Changes no result."""
 
     @property
     def iterates(self) -> bool:

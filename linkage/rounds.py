@@ -30,7 +30,7 @@ Naming = Callable[[Half], Mapping[str, str]]
 class Rounds:
     """How the iteration went: rounds made, whether the last said nothing new, parties that collective evidence speaks
     of, parties looked at again, parties whose cluster is another than after the first round, and parties that one more
-    round would have judged anew (they were too many, or the rounds were)."""
+    round would have judged anew."""
 
     made: int
     converged: bool
@@ -67,16 +67,17 @@ def resolve(
             1, converged=True
         )
     table = toml_table("collective")
-    bound, most = pinning.rounds or table["rounds"], table["again"] if pinning.again is None else pinning.again
+    bound = pinning.rounds or table["rounds"]
     standing: list[Standing] = []
     read = _noting(population.parties, standing)
     first = resolver.resolve(read, replace(models, circles={}), words, progress, pinning, company)
-    state = _State(population, tuple(standing), words, _Start.of(first), first, company or company_of)
+    portion = table["portion"] if pinning.portion is None else pinning.portion
+    state = _State(population, tuple(standing), words, _Start.of(first), first, company or company_of, portion)
     del first  # what later rounds replace is not kept
     made = 1
     while (said := state.says()) != state.circles:
         anew = state.changed(said)
-        if made == bound or len(anew) > most:
+        if made == bound:
             return state.resolution, replace(state.report(made), converged=False, left=len(anew))
         progress("rounds", made, bound)
         state.judge(said, anew)
@@ -117,6 +118,8 @@ class _State:
     first: _Start
     resolution: Resolution
     naming: Naming
+    portion: int
+    """Parties that are judged anew at a time: they are held twice."""
     circles: Circles = field(default_factory=dict)
     looked_at: int = 0
     keyed: dict[str, Index] = field(default_factory=dict)
@@ -135,7 +138,14 @@ class _State:
         return {party for party in self.circles.keys() | circles if self.circles.get(party) != circles.get(party)}
 
     def judge(self, circles: Circles, anew: Collection[str]) -> None:
-        """One round under this evidence."""
+        """One round under this evidence, portion by portion: each leaves what a run over all would have made if no more
+        had changed, so that the last one leaves the same as all at once."""
+        asked = sorted(anew)
+        for start in range(0, len(asked), self.portion):
+            self._judge(circles, set(asked[start : start + self.portion]))
+        self.circles = circles
+
+    def _judge(self, circles: Circles, anew: Collection[str]) -> None:
         models, former = self.resolution.models, self.naming(self.resolution.firms)
         firms = self._firms(anew, circles)
         now = former if firms is self.resolution.firms else self.naming(firms)
@@ -143,7 +153,6 @@ class _State:
         people = self._read({e.party for e in self.standing if e.is_person and (e.party in anew or e.firm in moved)})
         fresh = profiles.persons(people, now, circles)
         persons = self._half(self.resolution.persons, fresh, Run(models.person, self.words, PINNED, former=False))
-        self.circles = circles
         self.resolution = replace(
             self.resolution,
             models=replace(models, circles=circles),

@@ -79,16 +79,16 @@ def test_a_bound_of_rounds_is_said_and_what_was_pinned_is_what_was_used():
     assert report.left > 0
 
 
-def test_a_round_that_would_judge_too_many_anew_is_not_made_and_says_how_many():
-    parties = town(2)
-    _, free = whole(parties)
-    _, bounded = rounds.resolve(Population.of(parties), MODELS, pinning=Pinning(rounds=1))
-    found, report = rounds.resolve(Population.of(parties), MODELS, pinning=Pinning(rounds=9, again=bounded.left - 1))
-    assert (report.made, report.converged, report.left) == (1, False, bounded.left)
-    assert found.models.circles == {}
-    _, enough = rounds.resolve(Population.of(parties), MODELS, pinning=Pinning(rounds=9, again=len(parties)))
-    assert enough == free
-    assert enough.left == 0
+@pytest.mark.parametrize(("seed", "portion"), [(2, 1), (2, 40), (5, 7)])
+def test_a_round_in_portions_ends_where_a_round_at_once_ends(seed, portion):
+    parties = town(seed)
+    found, report = whole(parties)
+    assert report.looked_at > 2 * portion
+    parts, told_of_parts = rounds.resolve(Population.of(parties), MODELS, pinning=Pinning(portion=portion))
+    assert replace(told_of_parts, looked_at=report.looked_at) == report
+    assert parts.models == found.models
+    assert told(parts.firms) == told(found.firms)
+    assert told(parts.persons) == told(found.persons)
 
 
 def test_a_person_known_by_number_under_two_spellings_speaks_for_the_firms():
