@@ -17,7 +17,7 @@ from api.errors import ApiError, InvalidQuery
 from api.garbage import spare_garbage
 from api.reading import Reader
 from api.settings import Settings
-from api.subjects import Subject, read_kind
+from api.subjects import ONE_LINE, Subject, read_kind
 from graph.answers import Answer as Found
 from graph.answers import line
 from graph.screening import CLEAR
@@ -46,6 +46,8 @@ class Errand:
 
 def check_of(subject: Subject, asked: Check) -> Check | ApiError:
     """The question about one row, or what is wrong with it."""
+    if subject.fault:
+        return InvalidQuery(subject.fault, remedy=ONE_LINE)
     try:
         kind = read_kind(subject.kind) or asked.kind
     except InvalidQuery as error:

@@ -36,11 +36,14 @@ KINDS = {
     "自然人": Kind.PERSON,
     "个人": Kind.PERSON,
 } | {str(kind): kind for kind in Kind}
+_UNREADABLE = "\ufffd"
+"""Stands for bytes that are no text, when a stream is read with ``errors="replace"``."""
+ONE_LINE = "send UTF-8 csv, one subject a line"
 T = TypeVar("T")
 
 
 class Subject(NamedTuple):
-    """One row of a subject file, as typed. ``row`` counts data rows from 1.
+    """One row of a subject file, as typed. ``row`` counts data rows from 1; ``fault``: why it cannot be read.
 
     A named tuple, not a dataclass: a file's rows go to other processes, and it is packed and unpacked in half the time.
     """
@@ -50,6 +53,7 @@ class Subject(NamedTuple):
     name: str = ""
     kind: str = ""
     consortium: str = ""
+    fault: str = ""
 
 
 def read_subjects(path: Path) -> Iterator[Subject]:
@@ -68,21 +72,34 @@ def read_bidders(path: Path) -> list[Subject]:
 
 
 def stream_subjects(stream: TextIO) -> Iterator[Subject]:
-    """The rows of csv text as it comes in, from a line of columns on; InvalidQuery as for a file."""
-    rows = csv.reader(stream)
-    header = next(rows, None)
+    """The rows of csv text as it comes in, from a line of columns on; InvalidQuery for a header that a file could not
+    have. A line that is no csv is a row with its fault: it ends nothing, and an open quote swallows no other line."""
+    header = next((cells for cells in map(_cells, stream) if cells), None)
     if header is None:
         raise InvalidQuery(
             "标准输入为空 standard input is empty", remedy="the first line is the header: number,name,kind"
         )
     places = columns_of([cell.lstrip("\ufeff") for cell in header], "stdin", COLUMNS)
+    row = 0
+    for line in stream:
+        fault = ""
+        try:
+            cells = _cells(line)
+        except InvalidQuery as broken:
+            cells, fault = [line], str(broken)
+        if any(cells):
+            row += 1
+            yield Subject(row, fault=fault) if fault else _subject(row, cells, places)
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of one line; InvalidQuery when it is no csv, or was no UTF-8."""
     try:
-        for row, cells in enumerate((cells for cells in rows if any(cells)), 1):
-            yield _subject(row, cells, places)
-    except (csv.Error, UnicodeDecodeError) as fault:
-        raise InvalidQuery(
-            f"标准输入第{rows.line_num + 1}行: {fault}", remedy="send UTF-8 csv, one subject a line"
-        ) from fault
+        if _UNREADABLE in line:
+            raise InvalidQuery("不是 UTF-8 文本 not UTF-8", remedy=ONE_LINE)
+        return next(csv.reader([line], strict=True), [])
+    except csv.Error as fault:
+        raise InvalidQuery(f"不是一行 csv: {fault}", remedy=ONE_LINE) from fault
 
 
 def columns_of(header: Sequence[str], name: str, known: Mapping[str, str]) -> dict[str, int]:

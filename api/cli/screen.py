@@ -103,5 +103,5 @@ def _batches(file: Path, size: int) -> Iterator[list[Subject]]:
     """The subjects of a file; of standard input as they come, so that a slow sender is answered line by line."""
     if str(file) != STDIN:
         return chunks(read_subjects(file), size)
-    sys.stdin.reconfigure(encoding="utf-8-sig", newline="")  # type: ignore[union-attr]
+    sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace", newline="")  # type: ignore[union-attr]
     return chunks_ready(stream_subjects(sys.stdin), size)

@@ -110,6 +110,34 @@ def test_a_file_longer_than_a_batch_keeps_its_order(town: Any, tmp_path: Path, m
     assert verdicts == ["clear", "restricted"] * 3
 
 
+def test_a_stream_is_answered_line_by_line_and_a_broken_line_ends_nothing(town: Any) -> None:
+    lines = [town.codes[CLEAN].encode(), b'"91410105', b"\xff\xfe", b",,", b"", b"91410105MA0000000X", b"a,b,wat"]
+    command = [sys.executable, "-m", "api.cli", "--store", town.url, "screen", "--purpose", "procurement", "--json"]
+    with subprocess.Popen(
+        [*command, *AS_OF, "--file", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as asked_:
+        assert asked_.stdin
+        assert asked_.stdout
+        asked_.stdin.write(b"number,name,kind\n")
+        said = []
+        for line in lines:
+            asked_.stdin.write(line + b"\n")
+            asked_.stdin.flush()
+            if line.strip(b","):  # the next is sent when this one is answered
+                said.append(json.loads(asked_.stdout.readline()))
+        asked_.stdin.write(town.codes[LISTED].encode())
+        asked_.stdin.close()
+        said.append(json.loads(asked_.stdout.readline()))
+        assert asked_.stderr
+        told = asked_.stderr.read().decode()
+    assert [each["row"] for each in said] == list(range(1, 7))
+    assert [each["verdict"] for each in said] == ["clear", "unknown", "unknown", "unknown", "unknown", "restricted"]
+    codes = [each["error"]["code"] for each in said[1:5]]
+    assert codes == ["invalid_query", "invalid_query", "invalid_number", "invalid_query"]
+    assert "第2行 row 2" in told
+    assert asked_.returncode == 1
+
+
 def test_a_subject_file_with_an_unknown_column_is_a_usage_error(town: Any, tmp_path: Path) -> None:
     file = tmp_path / "subjects.csv"
     file.write_text("number,colour\n1,red\n", encoding="utf-8")
