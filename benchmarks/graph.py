@@ -31,9 +31,11 @@ from random import Random
 from api.audit import Access
 from api.bootstrap import Application, assemble
 from api.checks import Check, run_checks
+from api.crew import Errand, answered
 from api.garbage import spare_garbage
 from api.reading import Reader
 from api.settings import Settings
+from api.subjects import Subject
 from benchmarks import town, wards
 from graph.policy import load_purposes, load_rules
 from graph.rules import FindingClass
@@ -80,7 +82,7 @@ def say(name: str, wall: list[float], cpu: list[float], note: str = "") -> None:
 
 def figures(path: Path, entities: int, rows: int) -> None:
     print(machine())
-    app = assemble(Settings(store=f"sqlite:///{path}"))
+    app = assemble(Settings(store=f"sqlite:///{path}"), answering=True)
     spare_garbage()
     there = town.Town(entities // 2, entities - entities // 2)
     rng = Random(7)
@@ -91,6 +93,7 @@ def figures(path: Path, entities: int, rows: int) -> None:
     print(f"population: {entities:,} entities; {app.store.counts()}")
     hops(app, path, there, rng)
     single(app, numbers)
+    batched(app, numbers)
     filed(path, numbers)
     served(path, numbers)
     app.store.close()
@@ -120,6 +123,21 @@ def single(app: Application, numbers: list[str]) -> None:
     with tempfile.TemporaryFile(dir=Path(app.settings.store.removeprefix("sqlite:///")).parent) as file:
         flushed, _ = timed(lambda _: (file.write(b"x" * 4096), file.flush(), os.fsync(file.fileno())), list(range(200)))
     say("the disk's flush alone (each entry waits for one)", flushed, flushed)
+
+
+def batched(app: Application, numbers: list[str]) -> None:
+    """Batches of a file in this process alone: CPU time, which others on the machine blur least in the best quarter."""
+    errand, spent = Errand(Check("procurement", DAY), READER), []
+    for start in range(0, min(len(numbers), FILED), BATCH):
+        batch = [Subject(row, each) for row, each in enumerate(numbers[start : start + BATCH], start + 1)]
+        before = time.process_time()
+        answered(app, errand, batch)
+        spent.append((time.process_time() - before) / len(batch) * 1e6)
+    spent.sort()
+    print(
+        f"file in one process, CPU a subject: lower quartile of batches {spent[len(spent) // 4]:.0f} us,"
+        f" median {statistics.median(spent):.0f} us"
+    )
 
 
 def filed(path: Path, numbers: list[str]) -> None:
