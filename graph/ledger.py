@@ -1,9 +1,9 @@
 """The identity ledger: which entity id each cluster keeps, and what changed since the last resolution.
 
-Owns: stable ids (a cluster keeps the id of the entity with which it shares most parties; one that splits off along the
-lines of a retired entity takes that id again), minting and the events created, absorbed, merged, split, reviewed,
-undone. Refuses: deciding who is one (linkage.resolver). An id is opaque and minted once; a retired one is merged into
-its successor.
+Owns: stable ids (a cluster keeps the id of the entity with which it shares most parties; where an entity falls apart, a
+part that was once merged into it takes its own id again, and the rest keeps the entity's), minting and the events
+created, absorbed, merged, split, reviewed, undone. Refuses: deciding who is one (linkage.resolver). An id is opaque and
+minted once; a retired one is merged into its successor.
 """
 
 import base64
@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from graph.model import IdentityEvent
 from linkage.judgement import Word
@@ -49,8 +50,12 @@ def assign(
 
     ``age`` orders entities by when they were created; of two that share equally many parties the oldest stays.
     """
-    kept = _kept(clusters, before, age)
-    revived = _revived(clusters, kept, before, former)
+    shares = _shares(clusters, before)
+    torn = _torn(shares)
+    asked = {at: former(each.entity, clusters[at]) for at, each in sorted(torn.items())}
+    back = {at: again for at, again in asked.items() if again is not None}
+    kept = _kept(clusters, shares, age, _yielding(torn, back, shares))
+    revived = _revived(back, kept)
     kept |= revived
     entities = tuple(kept.get(at) or mint(group[0]) for at, group in enumerate(clusters))
     home = {party: entity for group, entity in zip(clusters, entities, strict=True) for party in group}
@@ -137,34 +142,60 @@ def _day(
     return min(said, default=None)
 
 
-def _revived(
-    clusters: Sequence[Sequence[str]], kept: Mapping[int, str], before: Mapping[str, str], former: Former
-) -> dict[int, str]:
+class _Share(NamedTuple):
+    """How many parties of a cluster an entity had."""
+
+    parties: int
+    entity: str
+    at: int
+
+
+def _shares(clusters: Sequence[Sequence[str]], before: Mapping[str, str]) -> list[_Share]:
+    return [
+        _Share(count, entity, at)
+        for at, group in enumerate(clusters)
+        for entity, count in Counter(before[party] for party in group if party in before).items()
+    ]
+
+
+def _torn(shares: Sequence[_Share]) -> dict[int, _Share]:
+    """Cluster number -> its largest share, where others have a share in that entity too."""
+    main: dict[int, _Share] = {}
+    for each in shares:
+        best = main.setdefault(each.at, each)
+        if (-each.parties, each.entity) < (-best.parties, best.entity):
+            main[each.at] = each
+    contested = Counter(each.entity for each in shares)
+    return {at: each for at, each in main.items() if contested[each.entity] > 1}
+
+
+def _yielding(torn: Mapping[int, _Share], back: Mapping[int, str], shares: Sequence[_Share]) -> frozenset[int]:
+    """Clusters that leave an entity to the rest of it, however large they are: whoever was merged into an entity does
+    not walk off with its id. Where every part was merged into it once, the largest stays."""
+    remain = {each.entity for each in shares if each.at not in back}
+    return frozenset(at for at in back if torn[at].entity in remain)
+
+
+def _revived(back: Mapping[int, str], kept: Mapping[int, str]) -> dict[int, str]:
     """Cluster number -> the retired id that it takes again."""
     found: dict[int, str] = {}
-    for at, group in enumerate(clusters):
-        sources = Counter(before[party] for party in group if party in before)
-        if at in kept or not sources:
-            continue
-        again = former(min(sources, key=lambda each: (-sources[each], each)), group)
-        if again is not None and again not in found.values():
+    for at, again in sorted(back.items()):
+        if at not in kept and again not in found.values():
             found[at] = again
     return found
 
 
-def _kept(clusters: Sequence[Sequence[str]], before: Mapping[str, str], age: Callable[[str], int]) -> dict[int, str]:
+def _kept(
+    clusters: Sequence[Sequence[str]], shares: Sequence[_Share], age: Callable[[str], int], yielding: frozenset[int]
+) -> dict[int, str]:
     """Cluster number -> the old id it keeps: the largest overlap first, one cluster per id and one id per cluster."""
-    shares = [
-        (count, entity, at)
-        for at, group in enumerate(clusters)
-        for entity, count in Counter(before[party] for party in group if party in before).items()
-    ]
-    contested = Counter(entity for _, entity, _ in shares)
-    crowded = Counter(at for _, _, at in shares)
+    staying = [each for each in shares if each.at not in yielding]
+    contested = Counter(each.entity for each in staying)
+    crowded = Counter(each.at for each in staying)
     kept: dict[int, str] = {}
     taken: set[str] = set()
     hard = []
-    for count, entity, at in shares:
+    for count, entity, at in staying:
         if contested[entity] == 1 and crowded[at] == 1:
             kept[at] = entity
             taken.add(entity)

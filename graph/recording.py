@@ -151,14 +151,17 @@ def _dated(store: GraphStore, parts: Sequence[Part], events: Sequence[IdentityEv
 
 
 def _former(store: GraphStore, entity: str, parties: Sequence[str]) -> str | None:
-    """The id retired into an entity under which most of these parties stood until that merger."""
+    """The id retired into an entity that these parties are, of those that stood anywhere until that merger: most of
+    them bore it, and they are most of those who did."""
     for made, event in reversed(store.identity_events(entity)):
         if event.event != "merged" or event.entity != entity:
             continue
         then = store.memberships(parties, made.tx - 1).values()
+        whole = store.members(event.others, made.tx - 1)
         for other in event.others:
             bore = sum(each.entity == other for each in then)
-            if 2 * bore > len(parties) and store.successors([other]).get(other) != other:
+            most = 2 * bore > max(len(then), len(whole.get(other, ())))
+            if most and store.successors([other]).get(other) != other:
                 return other
     return None
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from api.cli import app
@@ -139,6 +141,30 @@ def groups(store):
     for each in store.memberships().values():
         found.setdefault(each.entity, []).append(each.party)
     return [sorted(group) for group in found.values()]
+
+
+@given(
+    sizes=st.tuples(st.integers(1, 4), st.integers(1, 4)),
+    grown=st.tuples(st.integers(0, 9), st.integers(0, 9)),
+    names=st.permutations(range(26)),
+    oldest=st.sampled_from(["E1", "E2"]),
+)
+def test_who_was_merged_never_walks_off_with_the_others_id(sizes, grown, names, oldest):
+    """Two grow together, take in more, and are parted again: each is who it was, whatever its size or its mentions."""
+    fresh = iter(f"{each:02}" for each in names)
+    groups = [sorted(next(fresh) for _ in range(size)) for size in sizes]
+    first = {party: entity for entity, group in zip(("E1", "E2"), groups, strict=True) for party in group}
+    age = lambda entity: entity != oldest  # noqa: E731
+    united = assign([sorted(first)], first, age, lambda seed: f"new-{seed}")
+    (kept,) = united.entities
+    later = [sorted((*group, *(next(fresh) for _ in range(more)))) for group, more in zip(groups, grown, strict=True)]
+    left, gone = (groups[1], "E2") if kept == "E1" else (groups[0], "E1")
+    former = lambda _, group: gone if set(left) <= set(group) else None  # noqa: E731
+    before = dict.fromkeys((party for group in later for party in group), kept)
+    parted = assign(sorted(later), before, age, lambda seed: f"new-{seed}", former)
+    answers = {party: entity for group, entity in zip(sorted(later), parted.entities, strict=True) for party in group}
+    assert {party: answers[party] for party in first} == first
+    assert {event.event for event in parted.events} >= {"absorbed", "split"}
 
 
 def test_a_split_along_other_lines_mints_a_new_id():
