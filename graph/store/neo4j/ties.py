@@ -50,7 +50,7 @@ def _neighbours(connection: Connection, asked: Mapping[str, object], limit: int)
         order = sorted({row[0] for row in rows})
         if exhausted or len(order) == limit:
             return order, rows
-        claims *= 4
+        claims *= 16
     return [], []
 
 
