@@ -160,8 +160,8 @@ def _renewed(run: _Run, base: Base, news: News, pinned: Pinning) -> None:
 def _whole(run: _Run, models: Models, pinning: Pinning) -> None:
     """Resolve all parties; ``pinning`` may pin the models first."""
     store = run.store
-    seen, last = store.head(), store.last(STREAM)
-    words = reviewed(store.judgements(but=ACTOR))
+    seen, last = run.base.seen if run.base else store.head(), store.last(STREAM)
+    words = reviewed(store.judgements(seen, but=ACTOR))  # one that comes meanwhile is the next run's news
     before = store.memberships()
     kinds: dict[str, Kind] = {}
     named: list[tuple[Half, Assignment]] = []
