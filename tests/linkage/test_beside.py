@@ -1,7 +1,12 @@
-"""Work beside: done by a child where there can be one, with the same outcome where there is none or it is lost."""
+"""Work beside: done by a child where there can be one, with the same outcome where there is none or it is lost.
+
+Each case runs in a process of its own: a test runner's workers have threads, and then there is no child.
+"""
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -9,20 +14,30 @@ import pytest
 
 from linkage.beside import beside
 
+ROOT = Path(__file__).parents[2]
 MANY = hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) > 1
 needs_cores = pytest.mark.skipif(not MANY, reason="one core")
 HERE = os.getpid()
 
 
-@pytest.mark.parametrize("cores", [0, 1, 2])
-def test_the_answer_is_that_of_the_work(cores):
+def alone(case, *given):
+    code = f"from tests.linkage import test_beside; test_beside.{case.__name__}(*{given})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def answers(cores):
     inherited = {"a": frozenset({1, 2}), "b": frozenset()}
     with beside(lambda: {name: sorted(found) for name, found in inherited.items()}, cores) as answer:
         assert answer() == {"a": [1, 2], "b": []}
 
 
-@needs_cores
-def test_a_child_does_the_work_unless_one_core_is_allowed_or_threads_run():
+@pytest.mark.parametrize("cores", [0, 1, 2])
+def test_the_answer_is_that_of_the_work(cores):
+    alone(answers, cores)
+
+
+def a_child_does_it():
     with beside(os.getpid, 0) as answer:
         assert answer() != HERE
     with beside(os.getpid, 1) as answer:
@@ -38,14 +53,22 @@ def test_a_child_does_the_work_unless_one_core_is_allowed_or_threads_run():
         thread.join()
 
 
-@pytest.mark.parametrize("cores", [0, 1])
-def test_work_that_fails_fails_where_its_answer_is_asked_for(cores):
+@needs_cores
+def test_a_child_does_the_work_unless_one_core_is_allowed_or_threads_run():
+    alone(a_child_does_it)
+
+
+def fails(cores):
     with beside(lambda: 1 // 0, cores) as answer, pytest.raises(ZeroDivisionError):
         answer()
 
 
-@needs_cores
-def test_a_lost_child_is_made_good():
+@pytest.mark.parametrize("cores", [0, 1])
+def test_work_that_fails_fails_where_its_answer_is_asked_for(cores):
+    alone(fails, cores)
+
+
+def a_child_is_lost():
     def lost_there():
         if os.getpid() != HERE:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -56,7 +79,11 @@ def test_a_lost_child_is_made_good():
 
 
 @needs_cores
-def test_work_that_nobody_waits_for_is_ended():
+def test_a_lost_child_is_made_good():
+    alone(a_child_is_lost)
+
+
+def nobody_waits():
     def children():
         return set(Path(f"/proc/{HERE}/task/{HERE}/children").read_text().split())
 
@@ -65,3 +92,8 @@ def test_work_that_nobody_waits_for_is_ended():
         assert len(children() - before) == 1
         raise KeyError
     assert children() <= before
+
+
+@needs_cores
+def test_work_that_nobody_waits_for_is_ended():
+    alone(nobody_waits)
