@@ -59,7 +59,12 @@ def resolve_(
     store: StoreOption = None,
 ) -> None:
     """Resolve delivered parties into entities with stable ids."""
-    with session(ctx, store) as app, bar() as progress, pinned_on(engine, retrain) as pinning, without_search():
+    with (
+        session(ctx, store) as app,
+        bar(still=True) as progress,
+        pinned_on(engine, retrain) as pinning,
+        without_search(),
+    ):
         task = progress.add_task("归并 resolve", total=None)
         report = resolve(
             app.store,
@@ -67,7 +72,7 @@ def resolve_(
             models=models_to_pin(app.settings),
             full=full or retrain,
             pinning=pinning,
-            progress=lambda *said: progress.update(task, description=f"归并 {said[0]}"),
+            progress=lambda *said: progress.update(task, description=f"归并 {said[0]}", refresh=True),
         )
         total(app.store, report)
     content: dict[str, Any] = plain(report)

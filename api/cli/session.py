@@ -105,8 +105,9 @@ def print_lines(lines: str) -> None:
     sys.stdout.flush()
 
 
-def bar() -> Progress:
-    """A progress bar on stderr; silent when stderr is no terminal."""
+def bar(still: bool = False) -> Progress:
+    """A progress bar on stderr; silent when stderr is no terminal. A ``still`` one is drawn when it is told something,
+    not by a thread of its own: beside threads no child process may be had (linkage.beside)."""
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -115,6 +116,7 @@ def bar() -> Progress:
         TimeElapsedColumn(),
         console=err,
         transient=True,
+        auto_refresh=not still,
         disable=not sys.stderr.isatty(),
     )
 
