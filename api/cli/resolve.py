@@ -18,7 +18,7 @@ from api.garbage import without_search
 from api.labels import label
 from api.wire import plain
 from graph import evaluation
-from graph.resolution import resolve, total
+from graph.resolution import ResolveReport, resolve, total
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.prediction import sieve
 from linkage.batch.spark_engine import spark_engine
@@ -75,10 +75,13 @@ def resolve_(
             progress=lambda *said: progress.update(task, description=f"归并 {said[0]}", refresh=True),
         )
         total(app.store, report)
-    content: dict[str, Any] = plain(report)
     if json_:
-        print_json(content)
-        return
+        print_json(plain(report))
+    else:
+        _say(report)
+
+
+def _say(report: ResolveReport) -> None:
     kinds = "，".join(f"{label('kind', kind)} {count:,}" for kind, count in report.entities.items())
     out.print(f"主体提及 parties {report.parties:,} → {kinds}", markup=False)
     out.print(
