@@ -6,6 +6,7 @@ number or company leads out of it) gives the same clusters alone as among all ot
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -20,7 +21,7 @@ from linkage.comparison import Node, Values, vetoed
 from linkage.features import forget
 from linkage.judgement import ScoredPair, Word, decide, links
 from linkage.model import Kind, Party
-from linkage.pinning import PINNED, Pinning, counted, untrained, with_blocks
+from linkage.pinning import PINNED, Pinning, counted, with_blocks
 from linkage.profiles import Profile
 from linkage.scoring import Score, Scorer
 from linkage.weights import Model
@@ -195,7 +196,8 @@ def _half(found: Sequence[Profile], run: Run) -> tuple[Half, Model, CodeMap]:
     train = run.pinning.train
     model = counted(found, run.model) if train else run.model
     # nodes and their blocks do not depend on weights, so that these are learned on a second core meanwhile
-    with beside(partial(train or untrained, found, model)) as trained:
+    learning = beside(partial(train, found, model)) if train else nullcontext(lambda: model)
+    with learning as trained:
         gathered = gathered_of(found, codes, Scorer(model), run)
         keyed = Keyed.of(gathered.nodes, partial(_block_keys, gathered, model))
         model = with_blocks(trained(), keyed) if train else model

@@ -43,10 +43,10 @@ class Reviewer(Caller):
 
 
 @dataclass(frozen=True, slots=True)
-class Deciding(Reviewer):
+class Deciding(Inquirer):
     """The same of a command that answers in one of two forms."""
 
-    json_: JsonOption = False
+    caller: ReviewerOption = None
 
 
 @commands.callback()

@@ -94,11 +94,6 @@ class Desk:
         return Row(self.sheet.key, cells, tuple(mention for mention in mentions if mention is not None))
 
 
-def representative_mention(person: Person | None) -> Mention | None:
-    """The mention of a legal representative, when there is one."""
-    return Mention("legal_representative", person.label) if person else None
-
-
 def heads(firm: Firm, on: date) -> tuple[str, tuple[Mention, ...]]:
     """The cell of a firm's 法定代表人 on a day and its mentions: a partnership may have two."""
     head = firm.representative(on)

@@ -5,7 +5,7 @@ Refuses: SQL, Cypher.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from json.encoder import encode_basestring
@@ -81,9 +81,3 @@ def texts_of(text: str) -> tuple[str, ...]:
     if "\\" in text:
         return tuple(json.loads(text))
     return tuple(text[2:-2].split('","')) if len(text) > len("[]") else ()
-
-
-def numbers_of(text: str) -> Sequence[int]:
-    """A JSON array of integers."""
-    numbers: list[int] = json.loads(text)
-    return numbers
