@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from api.demo.population import trap_factories, write
-from api.demo.traps import traps
+from api.demo.traps.themes import traps
 from graph import evaluation
 from graph.intake import ingest
 from graph.manifest import read_manifest

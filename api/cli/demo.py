@@ -18,7 +18,7 @@ from api.checks import Check, run_checks
 from api.cli.session import FAILED, JsonOption, bar, err, out, print_json, settings_of
 from api.demo import border, population, run
 from api.demo.run import Plan, Report, timed
-from api.demo.traps import Ask
+from api.demo.traps.cases import Ask
 from api.garbage import spare_garbage, without_search
 from api.reading import Reader
 from api.wire import plain

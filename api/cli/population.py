@@ -11,7 +11,8 @@ import typer
 from api.cli.session import JsonOption, bar, out, print_json
 from api.demo.population import DEFAULT_ENTERPRISES, DEFAULT_SEED, Summary, trap_factories, write
 from api.demo.rates import Variation
-from api.demo.traps import traps, write_traps
+from api.demo.traps.cases import write_traps
+from api.demo.traps.themes import traps
 from api.wire import plain
 
 commands = typer.Typer()

@@ -19,8 +19,9 @@ from typing import Any
 from api.bootstrap import Application
 from api.demo import border, population
 from api.demo.border import Guest
-from api.demo.traps import Ask, Case, Expected, check, load_traps, traps, write_traps
-from api.demo.traps_story import Story, Tenure
+from api.demo.traps.cases import Ask, Case, Expected, check, load_traps, write_traps
+from api.demo.traps.story import Story, Tenure
+from api.demo.traps.themes import traps
 
 Progress = Callable[[str, int, int], None]
 

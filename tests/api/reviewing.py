@@ -17,7 +17,7 @@ from api.app import create_app
 from api.bootstrap import Application, assemble
 from api.cli import app
 from api.demo.population import trap_factories, write
-from api.demo.traps import traps
+from api.demo.traps.themes import traps
 from api.settings import Settings
 from graph.intake import ingest
 from graph.manifest import read_manifest

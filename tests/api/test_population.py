@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.demo import departments, firms, numbers, population, traps
+from api.demo import departments, firms, numbers, population
 from api.demo.population import Summary
 from api.demo.rates import Variation
+from api.demo.traps import themes
 from api.demo.world import Row
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -41,7 +42,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 def test_one_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        planted = traps.traps(population.trap_factories(3))
+        planted = themes.traps(population.trap_factories(3))
         population.write(tmp_path / name, seed=3, enterprises=150, traps=planted)
     assert digests(tmp_path / "a") == digests(tmp_path / "b")
 
@@ -171,7 +172,7 @@ def test_world_summary_is_of_the_city_that_is_written(written: Summary) -> None:
 
 
 def test_planted_rows_arrive_untouched_but_for_spelling(tmp_path: Path) -> None:
-    planted = traps.traps(population.trap_factories(1))
+    planted = themes.traps(population.trap_factories(1))
     summary = population.write(tmp_path, seed=1, enterprises=60, traps=planted)
     labels = {mention.label for trap in planted for row in trap.rows for mention in row.mentions}
     with (tmp_path / "truth.csv").open(encoding="utf-8", newline="") as file:

@@ -8,17 +8,17 @@ import pytest
 
 from api.demo import names
 from api.demo.departments import REFERENCE_DATE, SHEETS, table_of
-from api.demo.traps import (
+from api.demo.traps.cases import (
     Expected,
     ExpectedFinding,
     Trap,
     check,
     load_traps,
     normal_document,
-    traps,
     write_traps,
 )
-from api.demo.traps_story import RARE_CHARACTERS
+from api.demo.traps.story import RARE_CHARACTERS
+from api.demo.traps.themes import traps
 from api.demo.world import Factory
 
 VERDICTS = {"clear", "consider", "restricted", "verify", "unknown"}

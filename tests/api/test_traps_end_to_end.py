@@ -11,7 +11,8 @@ from random import Random
 import pytest
 
 from api.demo.departments import SHEETS, table_of
-from api.demo.traps import Ask, Expected, Trap, check, traps
+from api.demo.traps.cases import Ask, Expected, Trap, check
+from api.demo.traps.themes import traps
 from api.demo.world import Factory, Row
 from api.numbers import read_number
 from graph.intake import FileRequest, ingest

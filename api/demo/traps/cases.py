@@ -1,4 +1,4 @@
-"""Owns the planted trap cases: their type, the registry of all themes, and the check of an answer against one.
+"""Owns the planted trap cases: their type, their file, and the check of an answer against one.
 
 A trap is a few rows, in real formats, about people and firms of its own, with the answers that RULES.md requires.
 Refuses making the population, ingesting and screening: it reads answers in the JSON shape of ``xintu screen --json``.
@@ -6,14 +6,14 @@ Refuses making the population, ingesting and screening: it reads answers in the 
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from api.demo.departments import REFERENCE_DATE
-from api.demo.world import Factory, Row
+from api.demo.world import Row
 
 TRAPS_FILE = "traps.json"
 
@@ -77,16 +77,6 @@ class Case:
     title_en: str
     rule: str
     asks: tuple[tuple[Ask, Expected], ...] = field(default=())
-
-
-def traps(factory_for: Callable[[str], Factory]) -> tuple[Trap, ...]:
-    """All planted cases in fixed order. ``factory_for`` gives the factory for a trap's id; same factories, same cases.
-
-    One factory for all ids keeps numbers and document numbers unique.
-    """
-    from api.demo import traps_plan  # the themes import this module's types
-
-    return tuple(plan.build(factory_for(plan.id)) for plan in traps_plan.plans())
 
 
 def write_traps(out: Path, planted: Iterable[Trap]) -> Path:

@@ -3,9 +3,9 @@
 Refuses national lists.
 """
 
-from api.demo.traps import Ask
-from api.demo.traps_plan import Theme
-from api.demo.traps_story import (
+from api.demo.traps.cases import Ask
+from api.demo.traps.plan import Theme
+from api.demo.traps.story import (
     ENVIRONMENT,
     FINANCE,
     HENAN,

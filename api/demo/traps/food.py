@@ -3,8 +3,8 @@
 Refuses other licences (traps_office, traps_procurement).
 """
 
-from api.demo.traps_plan import Theme
-from api.demo.traps_story import MARKET, Decision, Story, Tenure, effect, own
+from api.demo.traps.plan import Theme
+from api.demo.traps.story import MARKET, Decision, Story, Tenure, effect, own
 from api.demo.world import Enterprise
 
 THEME = Theme()

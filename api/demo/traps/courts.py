@@ -5,9 +5,9 @@ Refuses orders that restrict consumption (traps_orders): neither implies the oth
 
 from dataclasses import replace
 
-from api.demo.traps import ExpectedFinding
-from api.demo.traps_plan import Theme
-from api.demo.traps_story import COURT, Story, Tenure, alert, own
+from api.demo.traps.cases import ExpectedFinding
+from api.demo.traps.plan import Theme
+from api.demo.traps.story import COURT, Story, Tenure, alert, own
 from api.demo.world import Mention
 
 THEME = Theme()

@@ -1,13 +1,13 @@
-"""Owns the plan of a trap (slug, titles, rule line, how it is told) and the order of all themes.
+"""Owns the plan of a trap: slug, titles, rule line, how it is told, and the cases of one theme.
 
-Refuses rows of its own: each theme module tells its cases through ``traps_story.Story``.
+Refuses rows of its own: each theme module tells its cases through ``story.Story``.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from api.demo.traps import Trap
-from api.demo.traps_story import Story
+from api.demo.traps.cases import Trap
+from api.demo.traps.story import Story
 from api.demo.world import Factory
 
 Tell = Callable[[Story], None]
@@ -44,27 +44,3 @@ class Theme:
             return tell
 
         return enter
-
-
-def plans() -> tuple[Plan, ...]:
-    """Every planned trap, theme by theme."""
-    from api.demo import (  # the themes import Plan from here
-        traps_courts,
-        traps_food,
-        traps_identity,
-        traps_kin,
-        traps_life,
-        traps_lines,
-        traps_market,
-        traps_office,
-        traps_orders,
-        traps_procurement,
-        traps_rewards,
-        traps_tax,
-    )
-
-    themes = (
-        traps_tax, traps_courts, traps_orders, traps_market, traps_office, traps_procurement, traps_food, traps_lines,
-        traps_kin, traps_rewards, traps_life, traps_identity,
-    )  # fmt: skip
-    return tuple(plan for theme in themes for plan in theme.THEME.plans)

@@ -3,9 +3,9 @@
 Refuses tax grades (traps_rewards).
 """
 
-from api.demo.traps import ExpectedFinding
-from api.demo.traps_plan import Theme
-from api.demo.traps_story import TAX, Decision, Story, Tenure, effect, own
+from api.demo.traps.cases import ExpectedFinding
+from api.demo.traps.plan import Theme
+from api.demo.traps.story import TAX, Decision, Story, Tenure, effect, own
 from api.demo.world import Enterprise, Mention
 
 THEME = Theme()

@@ -5,8 +5,8 @@ Refuses the measures themselves: any list will do to show them come and go.
 
 from dataclasses import replace
 
-from api.demo.traps_plan import Theme
-from api.demo.traps_story import COURT, HOUSING, MARKET, PROVINCE, TAX, TRANSPORT, Decision, Story, Tenure, effect, own
+from api.demo.traps.plan import Theme
+from api.demo.traps.story import COURT, HOUSING, MARKET, PROVINCE, TAX, TRANSPORT, Decision, Story, Tenure, effect, own
 from api.demo.world import Enterprise
 
 THEME = Theme()

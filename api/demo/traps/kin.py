@@ -5,8 +5,8 @@ Refuses kin and neighbours: no rule knows them.
 
 from datetime import date
 
-from api.demo.traps_plan import Theme
-from api.demo.traps_story import COURT, MARKET, Story, Tenure, alert, effect, own
+from api.demo.traps.plan import Theme
+from api.demo.traps.story import COURT, MARKET, Story, Tenure, alert, effect, own
 from api.demo.world import BRANCH, PARTNERSHIP, SOLE_INVESTOR, SOLE_TRADER, Enterprise, Mention
 
 THEME = Theme()

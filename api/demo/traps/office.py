@@ -3,8 +3,8 @@
 Refuses sentences (traps_tax) and debtors (traps_courts).
 """
 
-from api.demo.traps_plan import Theme
-from api.demo.traps_story import FINANCE, MARKET, Authority, Decision, Story, Tenure, effect, own
+from api.demo.traps.plan import Theme
+from api.demo.traps.story import FINANCE, MARKET, Authority, Decision, Story, Tenure, effect, own
 from api.demo.world import Enterprise
 
 THEME = Theme()

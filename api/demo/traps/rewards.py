@@ -5,8 +5,8 @@ Refuses credit scores: nothing follows from them.
 
 from datetime import date
 
-from api.demo.traps_plan import Theme
-from api.demo.traps_story import COURT, MARKET, REFORM, Story, Tenure, own
+from api.demo.traps.plan import Theme
+from api.demo.traps.story import COURT, MARKET, REFORM, Story, Tenure, own
 from api.demo.world import BRANCH, Enterprise, Mention
 
 THEME = Theme()

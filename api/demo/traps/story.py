@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from api.demo.departments import REFERENCE_DATE, SHEETS
-from api.demo.traps import Ask, Expected, ExpectedFinding
+from api.demo.traps.cases import Ask, Expected, ExpectedFinding
 from api.demo.world import (
     BRANCH,
     LIMITED,

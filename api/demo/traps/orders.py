@@ -3,8 +3,8 @@
 Refuses the list of dishonest debtors (traps_courts): neither implies the other.
 """
 
-from api.demo.traps_plan import Theme
-from api.demo.traps_story import COURT, Story, Tenure, alert, effect, own
+from api.demo.traps.plan import Theme
+from api.demo.traps.story import COURT, Story, Tenure, alert, effect, own
 
 THEME = Theme()
 CATEGORY = "consumption_restriction"

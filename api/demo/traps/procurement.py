@@ -3,9 +3,9 @@
 Refuses what the same decision does to persons (traps_office, traps_food).
 """
 
-from api.demo.traps import ExpectedFinding
-from api.demo.traps_plan import Theme
-from api.demo.traps_story import ENVIRONMENT, FINANCE, HOUSING, MARKET, SAFETY, TAX, Story, Tenure, own
+from api.demo.traps.cases import ExpectedFinding
+from api.demo.traps.plan import Theme
+from api.demo.traps.story import ENVIRONMENT, FINANCE, HOUSING, MARKET, SAFETY, TAX, Story, Tenure, own
 
 THEME = Theme()
 PENALTY, BAN = "administrative_penalty", "procurement_ban"

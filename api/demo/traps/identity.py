@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from api.demo.numbers import fifteen
-from api.demo.traps import Ask, Expected, ExpectedFinding
-from api.demo.traps_plan import Theme
-from api.demo.traps_story import COURT, COURT_KAIFENG, KAIFENG, MARKET, TAX, Story, Tenure, alert, effect, own
+from api.demo.traps.cases import Ask, Expected, ExpectedFinding
+from api.demo.traps.plan import Theme
+from api.demo.traps.story import COURT, COURT_KAIFENG, KAIFENG, MARKET, TAX, Story, Tenure, alert, effect, own
 from api.demo.world import INSTITUTION, SOCIAL_GROUP, SOLE_TRADER, Mention
 
 THEME = Theme()
