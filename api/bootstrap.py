@@ -48,7 +48,11 @@ class Application:
     @property
     def policy(self) -> Policy:
         """What answers rest on beside the facts, with the hits that are cleared by now."""
-        return Policy(self.ruleset, self.purposes, clearances=self.book.current())
+        return self.policy_in(self.store)
+
+    def policy_in(self, store: GraphStore) -> Policy:
+        """The same, as this store tells it: one that foresaw a check holds what was cleared as well."""
+        return Policy(self.ruleset, self.purposes, clearances=self.book.current(store))
 
     @property
     def today(self) -> date:

@@ -70,8 +70,8 @@ def run_checks(app: Application, checks: Sequence[Check], reader: Reader) -> Che
 
 def _run(app: Application, queries: Sequence[Query], reader: Reader) -> Screened:
     reader.demand()
-    policy = app.policy
-    store = foreseen(app.store, policy, queries)
+    store = foreseen(app.store, app.ruleset, queries, app.book.unread)
+    policy = app.policy_in(store)
     found = screen_under(store, policy, queries)
     query = app.audit.record(app.clock(), reader.access, read_of(store, policy, reader, queries, found))
     numbers = [f"{query}.{place}" for place in range(1, len(found) + 1)] if len(found) != 1 else [query]
@@ -88,9 +88,9 @@ def _shaped(screened: Screened) -> Checked:
 
 def run_together(app: Application, asked: Sequence[tuple[Query, Reader]]) -> list[Answer]:
     """Answers to several readers, one question each: one read of the store, one commit of an entry for each."""
-    policy = app.policy
     queries = [query for query, _ in asked]
-    store = foreseen(app.store, policy, queries)
+    store = foreseen(app.store, app.ruleset, queries, app.book.unread)
+    policy = app.policy_in(store)
     found = screen_under(store, policy, queries)
     kept = keep(store, queries, [answer.hits for answer in found])
     reads = [

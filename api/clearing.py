@@ -25,14 +25,20 @@ class ClearanceBook:
         self._held: Clearances | None = None
         self._seq = 0
 
-    def current(self) -> Clearances:
-        """All of them as of now; each knows when it was given and taken back."""
-        entries = self._store.read(STREAM, after=self._seq)
+    @property
+    def unread(self) -> tuple[str, int]:
+        """The stream, and the last of its entries that this book has read."""
+        return STREAM, self._seq
+
+    def current(self, store: GraphStore | None = None) -> Clearances:
+        """All of them as of now, as this view of the store tells; each knows when it was given and taken back."""
+        reading = store or self._store
+        entries = reading.read(STREAM, after=self._seq)
         if self._held is not None and not entries:
             return self._held
         with self._lock:
             held = self._held or Clearances(secret=self._secret())
-            while entries := self._store.read(STREAM, after=self._seq):
+            while entries := reading.read(STREAM, after=self._seq):
                 held = held.extended(entries, self._secret())
                 self._seq = entries[-1].seq
             self._held = held

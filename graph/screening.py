@@ -64,15 +64,17 @@ def screen_under(store: GraphStore, policy: Policy, queries: Sequence[Query]) ->
     return [answers[place] for place in range(len(queries))]
 
 
-def foreseen(store: GraphStore, policy: Policy, queries: Sequence[Query]) -> GraphStore:
-    """The store with whatever these queries will read brought at once, as far as it can be told beforehand."""
+def foreseen(
+    store: GraphStore, rules: RuleSet, queries: Sequence[Query], log: tuple[str, int] | None = None
+) -> GraphStore:
+    """The store with whatever these queries will read brought at once, as far as it can be told beforehand; ``log``:
+    and what that stream holds after that entry."""
     numbers = {each for query in queries for each in query.identifiers if not each.masked}
     if not numbers or any(query.known_at is not None for query in queries):
         return store
-    rules = policy.rules
     # Of many subjects some are found by name or by another number: then their subgraph is better asked for at once.
     walk = Walk(rules.hops, rules.products, rules.along) if len(queries) == 1 else None
-    return store.foreseen(numbers, walk)
+    return store.foreseen(numbers, walk, log)
 
 
 def _transaction(store: GraphStore, moment: datetime | int | None) -> int:

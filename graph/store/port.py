@@ -242,10 +242,12 @@ class GraphStore(Protocol):
         relation types: an adapter may then follow, count and read no others, save those between a company and whom a
         decision on it marks."""
 
-    def foreseen(self, numbers: Iterable[Identifier], walk: Walk | None = None) -> "GraphStore":
+    def foreseen(
+        self, numbers: Iterable[Identifier], walk: Walk | None = None, log: tuple[str, int] | None = None
+    ) -> "GraphStore":
         """This store for one check of these numbers as known now: its answers are the same, and its head stands still.
         An adapter behind a network brings at once whatever such a check reads, with the subgraph around all who hold
-        the numbers when a walk is named."""
+        the numbers when a walk is named, and with what a log holds after an entry."""
 
     def ties(
         self,

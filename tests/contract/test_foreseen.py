@@ -1,6 +1,6 @@
 """A store that foresaw a check answers as the store does, for what it brought and for what it did not."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -22,7 +22,7 @@ from tests.contract.rows import (
     resident,
 )
 
-JAN = date(2026, 1, 1)
+JAN, AT = date(2026, 1, 1), datetime(2026, 11, 24, tzinfo=UTC)
 CODE, OTHER = number("91410100MA3X000001"), number("91410100MA3X000002")
 MAN, TWIN, NOBODY = resident("410102198001010019"), resident("410102198001010027"), resident("410102198001010035")
 MASKED = resident("4101**********0019")
@@ -89,6 +89,30 @@ def test_more_numbers_than_one_question_takes(city):
     many = [*NUMBERS, *(number(f"N{n}") for n in range(6000))]
     foreseen = city.foreseen(many, Walk(2))
     assert foreseen.by_identifier(many, foreseen.head()) == city.by_identifier(many, city.head())
+
+
+@pytest.mark.parametrize("numbers", [[], [CODE]], ids=str)
+def test_a_log_comes_with_it(store, numbers):
+    for n in range(5):
+        store.log(AT, "clerk", "words" if n != 2 else "others", [(f"k{n}", bytes([n]))])
+    for after in (0, 2, 9):
+        foreseen = store.foreseen(numbers, None, ("words", after))
+        for stream, start, limit in (
+            ("words", after, 1000),
+            ("words", after, 2),
+            ("words", 1, 9),
+            ("others", after, 9),
+        ):
+            assert list(foreseen.read(stream, start, limit)) == list(store.read(stream, start, limit))
+    assert [entry.seq for entry in store.foreseen(numbers, None, ("words", 2)).read("words", 2)] == [3, 4]
+
+
+def test_a_log_longer_than_what_is_brought(store):
+    written = [(f"k{n}", b"said") for n in range(1200)]
+    store.log(AT, "clerk", "words", written)
+    foreseen = store.foreseen([CODE], None, ("words", 0))
+    for limit in (10, 1000, 1100, 5000):
+        assert [entry.key for entry in foreseen.read("words", 0, limit)] == [key for key, _ in written[:limit]]
 
 
 def test_nobody_and_nothing(store):

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from graph.model import Certainty, Node, Subgraph
+from graph.model import Certainty, LogEntry, Node, Subgraph
 from graph.store.neo4j.connection import Connection, Rows
-from graph.store.neo4j.logs import Tails
+from graph.store.neo4j.logs import Tails, entry_of
 from graph.store.neo4j.nodes import node_of
 from graph.store.neo4j.queries import query
 from graph.store.neo4j.store import Neo4jStore
@@ -37,6 +37,8 @@ class Seen:
     namesakes: Mapping[str, list[str]]
     seeds: frozenset[str]
     walked: tuple[Asked, Subgraph] | None
+    log: tuple[str, int] | None
+    entries: Sequence[LogEntry]
 
     def by_identifier(self, numbers: set[Identifier]) -> dict[Identifier, Holders] | None:
         """Who holds them."""
@@ -59,6 +61,12 @@ class Seen:
         if self.walked is None or entities != self.seeds or asked != self.walked[0]:
             return None
         return self.walked[1]
+
+    def read(self, stream: str, after: int, limit: int) -> Sequence[LogEntry] | None:
+        """The entries of the log that was named, when it holds no more than were brought."""
+        if self.log != (stream, after) or (len(self.entries) >= tuning().log_rows and limit > len(self.entries)):
+            return None
+        return self.entries[:limit]
 
 
 class ForeseenStore(Neo4jStore):
@@ -115,24 +123,36 @@ class ForeseenStore(Neo4jStore):
         held = self._seen.subgraph(asked, Asked(hops, hub, bearing, along)) if tx == self._seen.tx else None
         return super().subgraph(asked, hops, tx, hub, bearing, along) if held is None else held
 
+    def read(self, stream: str, after: int = 0, limit: int = 1000) -> Sequence[LogEntry]:
+        """Entries of a log."""
+        held = self._seen.read(stream, after, limit)
+        return super().read(stream, after, limit) if held is None else held
 
-def foreseen(
-    store: Neo4jStore, way: tuple[Connection, Tails], numbers: Iterable[Identifier], far: Walk | None
-) -> Neo4jStore:
+
+Foreseen = tuple[Iterable[Identifier], Walk | None, tuple[str, int] | None]
+"""The numbers of a check, how far around their holders it goes, and the log it reads with the last entry it knows."""
+
+
+def foreseen(store: Neo4jStore, way: tuple[Connection, Tails], check: Foreseen) -> Neo4jStore:
     """The store with what a check of these numbers asks for; the store itself for more than one question takes."""
+    numbers, far, log = check
     asked = None if far is None else Asked(far.hops, far.hub, far.bearing, far.along)
-    seen = bring(way[0], numbers, asked)
+    seen = bring(way[0], numbers, asked, log)
     return store if seen is None else ForeseenStore(*way, seen)
 
 
-def bring(connection: Connection, numbers: Iterable[Identifier], asked: Asked | None) -> Seen | None:
+def bring(
+    connection: Connection, numbers: Iterable[Identifier], asked: Asked | None, log: tuple[str, int] | None = None
+) -> Seen | None:
     """One round trip, with the subgraph around all holders when ``asked`` says how far; None for more numbers than one
     question takes."""
     texts = {number.to_text(): number for number in numbers}
     if len(texts) > tuning().batch_rows:
         return None
-    about = {"numbers": sorted(texts), **(told(asked) if asked else {})}
-    ((tx, held, states, alike, *around),) = connection.ask(_question(asked), {"asked": about})
+    stream, after = log or (None, 0)
+    about = {"numbers": sorted(texts), "stream": stream, "after": after, "entries": tuning().log_rows}
+    question = {"asked": about | (told(asked) if asked else {})}
+    ((tx, entries, held, states, alike, *around),) = connection.ask(_question(asked), question)
     known = {entity: node_of(entity, body) for entity, body in states}
     namesakes: dict[str, list[str]] = {node.name: [] for node in known.values() if node.kind is Kind.PERSON}
     for name, entity, body in sorted(alike):
@@ -149,6 +169,8 @@ def bring(connection: Connection, numbers: Iterable[Identifier], asked: Asked | 
         namesakes=namesakes,
         seeds=seeds,
         walked=(asked, read(seeds, asked, around)) if asked else None,
+        log=log,
+        entries=[entry_of(row) for row in entries],
     )
 
 

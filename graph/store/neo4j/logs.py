@@ -82,19 +82,19 @@ def _properties(entry: LogEntry) -> Properties:
 
 def read(connection: Connection, stream: str, after: int, limit: int) -> list[LogEntry]:
     """Entries after a sequence number, in order."""
-    return [_entry(row) for row in connection.read("logs.read", stream=stream, after=after, limit=limit)]
+    return [entry_of(row) for row in connection.read("logs.read", stream=stream, after=after, limit=limit)]
 
 
 def last(connection: Connection, stream: str) -> LogEntry | None:
     """The newest entry of a stream."""
-    return next(map(_entry, connection.read("logs.last", stream=stream)), None)
+    return next(map(entry_of, connection.read("logs.last", stream=stream)), None)
 
 
 def find(connection: Connection, stream: str, key: str) -> LogEntry | None:
     """The entry under a key."""
     if not key:
         return None
-    return next(map(_entry, connection.read("logs.find", stream=stream, key=key)), None)
+    return next(map(entry_of, connection.read("logs.find", stream=stream, key=key)), None)
 
 
 def put_policy(writing: Writing, kind: str, text: str) -> str:
@@ -114,7 +114,8 @@ def policy(connection: Connection, kind: str, at: int | None) -> tuple[str, str]
     return (rows[0][0], rows[0][1]) if rows else None
 
 
-def _entry(row: list[object]) -> LogEntry:
+def entry_of(row: list[object]) -> LogEntry:
+    """The entry that a row spells."""
     stream, seq, payload, key, digest, tx = row
     assert isinstance(payload, bytes)
     return LogEntry(str(stream), int(str(seq)), payload, str(key), str(digest), int(str(tx)))

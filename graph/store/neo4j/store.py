@@ -254,11 +254,13 @@ class Neo4jStore:
         """The screening subgraph of these subjects."""
         return subgraph(self._connection, entities, Asked(hops, hub, bearing, along), tx)
 
-    def foreseen(self, numbers: Iterable[Identifier], walk: Walk | None = None) -> "Neo4jStore":
+    def foreseen(
+        self, numbers: Iterable[Identifier], walk: Walk | None = None, log: tuple[str, int] | None = None
+    ) -> "Neo4jStore":
         """This store with what a check of these numbers asks for, brought in one round trip."""
         from graph.store.neo4j.foreseen import foreseen  # such a store is one of these
 
-        return foreseen(self, (self._connection, self._tails), numbers, walk)
+        return foreseen(self, (self._connection, self._tails), (numbers, walk, log))
 
     def ties(
         self,

@@ -18,6 +18,7 @@ class Tuning:
     first_pause_seconds: float
     batch_rows: int
     page_rows: int
+    log_rows: int
     candidates: int
 
 
@@ -32,5 +33,6 @@ def tuning() -> Tuning:
         connection["first_pause_seconds"],
         batch["rows"],
         batch["page_rows"],
+        batch["log_rows"],
         table["names"]["candidates"],
     )

@@ -271,7 +271,9 @@ class SqliteStore:
         about, types = (None if each is None else frozenset(each) for each in (bearing, along))
         return subgraph(self._session, entities, Asked(hops, hub, _known(tx), about, types))
 
-    def foreseen(self, numbers: Iterable[Identifier], walk: Walk | None = None) -> "SqliteStore":
+    def foreseen(
+        self, numbers: Iterable[Identifier], walk: Walk | None = None, log: tuple[str, int] | None = None
+    ) -> "SqliteStore":
         """This store: a read here is no journey."""
         return self
 

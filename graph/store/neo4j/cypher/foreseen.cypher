@@ -1,10 +1,15 @@
 // What a check of numbers asks for, at once: who holds each and which parties state it, the holders' states, and for
-// persons among them whoever bears the same name without stating a whole number. Composed of these parts, with a walk
-// around the holders (subgraph.cypher) between `held` and `walked`, or with none.
+// persons among them whoever bears the same name without stating a whole number, beside what a log holds after an entry.
+// Composed of these parts, with a walk around the holders (subgraph.cypher) between `held` and `walked`, or with none.
 
 // == held
 MATCH (l:Ledger {id: 1})
 WITH l.tx AS at
+CALL () {
+  MATCH (e:Entry) USING INDEX SEEK e:Entry(stream, seq) WHERE e.stream = $asked.stream AND e.seq > $asked.after
+  WITH e ORDER BY e.stream, e.seq LIMIT toInteger($asked.entries)
+  RETURN collect([e.stream, e.seq, e.payload, coalesce(e.key, ''), e.digest, e.tx]) AS entries
+}
 CALL (at) {
   UNWIND $asked.numbers AS text
   MATCH (n:Number {text: text})<-[:STATES]-(p:Party)
@@ -38,7 +43,7 @@ CALL (at, persons) {
 }
 
 // == answer
-RETURN at, held, holders, namesakes
+RETURN at, entries, held, holders, namesakes
 
 // == walked
-RETURN at, held, holders, namesakes, nodes, truncated, marked, links, shared, relations
+RETURN at, entries, held, holders, namesakes, nodes, truncated, marked, links, shared, relations
