@@ -113,7 +113,7 @@ class Desk:
 
     def owners(self, asked: str, together: Sequence[str] = ()) -> Json:
         """Three separate answers: fifty percent in the aggregate, integrated ownership, control."""
-        node = self._open(asked)
+        node = self._company(asked)
         joint = [self._open(each).id for each in together]
         network, _ = self._network()
         found = network.owners(node.id, self._day(), joint)
@@ -176,14 +176,14 @@ class Desk:
 
     def circles(self, asked: str = "") -> Json:
         """Circles of shareholding around a company, or all."""
-        entity = self._open(asked).id if asked else None
+        entity = self._company(asked).id if asked else None
         network, _ = self._network()
         found = network.circles(self._day(), entity)
         cast = self._cast("circles", [entity for circle in found for entity in circle.members])
         circles = [
             {
                 "members": [
-                    cast.who(each) | {"own": round(own, _DECIMALS)}
+                    cast.who(each) | {"own": _range(*own)}
                     for each, own in zip(circle.members, circle.own, strict=True)
                 ],
                 "way": [
@@ -208,6 +208,16 @@ class Desk:
         node = find_node(self.app.store, asked, self._tx())
         if node.kind is Kind.PERSON:
             self.reader.demand()
+        return node
+
+    def _company(self, asked: str) -> Node:
+        """The enterprise or organisation asked about: nobody owns a person."""
+        node = self._open(asked)
+        if node.kind is Kind.PERSON:
+            raise InvalidQuery(
+                f"{node.id} 是自然人，没有股东 is a person: nobody owns one",
+                remedy="ask for its neighbours of the type SHAREHOLDER_OF, or for the owners of a company",
+            )
         return node
 
     def _network(self) -> tuple[Network, Lens]:
@@ -307,7 +317,7 @@ def _integrated(cast: Cast, found: Integrated) -> Json:
             for part in found.parts
         ],
         "unrecorded": _range(*found.unrecorded),
-        "own": round(found.own, _DECIMALS),
+        "own": _range(*found.own),
         "overstated": [cast.who(entity) for entity in found.overstated],
     }  # fmt: skip
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from api.labels import label
 from graph.relations import title
-from graph.rules import Rule
+from graph.rules import EndedBy, Rule
 
 _ROW: TypeAdapter[Rule] = TypeAdapter(Rule)
 _TESTS = {"v": "违法时", "l": "列入时", "n": "现任"}
@@ -51,7 +51,7 @@ def summary(rule: Rule) -> tuple[str, str, str, str, str, str, str]:
     """Id, lists, class, force, whom it reaches, measures, what ends it: in the words of the office."""
     measures = "、".join(label("measure", each) for each in rule.measures) or ("同本单位" if _same(rule) else "")
     words = (label("class", rule.conclusion), label("force", rule.force))
-    return rule.id, _lists(rule), *words, _whom(rule), measures, "、".join(sorted(rule.ended_by))
+    return rule.id, _lists(rule), *words, _whom(rule), measures, "、".join(label("ended_by", each) for each in EndedBy if each in rule.ended_by)
 
 
 def _same(rule: Rule) -> bool:

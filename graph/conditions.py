@@ -115,8 +115,7 @@ def _counted(term: Term, listing: Listing, mark: Mark | None) -> Span:
     if term.counted_from is CountedFrom.SENTENCE_END and mark is not None:
         return _from_end(term, mark.sentence or mark.sentence_end, mark.sentence_end)
     if term.counted_from is CountedFrom.LIQUIDATION_END:
-        end = listing.end if listing.end[1] != FOREVER else None
-        return _from_end(term, listing.begin, end)
+        return _after_end(term, listing)
     if term.counted_from is CountedFrom.STATED:
         return _stated(term, listing)
     return running(listing.begin, listing.begin, term.length)
@@ -129,6 +128,13 @@ def _from_end(term: Term, begin: Days | None, end: Days | None) -> Span:
         return running(begin, end, term.length)
     counted = running(begin, begin, term.length)
     return Span(begin[0], begin[1], counted.end_min, FOREVER)
+
+
+def _after_end(term: Term, listing: Listing) -> Span:
+    """A bar that begins with an end (自破产清算完结之日起): while none is recorded it may have begun on any day since."""
+    if listing.end[1] == FOREVER:
+        return Span(listing.begin[0], FOREVER)
+    return running(listing.end, listing.end, term.length)
 
 
 def _stated(term: Term, listing: Listing) -> Span:

@@ -122,7 +122,7 @@ def circles(answer: Json) -> None:
         steps = [f"{names[step['entity']]} {_share(step['share'])}→" for step in circle["way"]]
         out.print("● " + " ".join([*steps, names[circle["way"][0]["entity"]]]), markup=False, style="bold")
         for each in circle["members"]:
-            out.print(f"   {each['name']} [{each['id']}] 持有自身 {each['own']:.2%}", markup=False)
+            out.print(f"   {each['name']} [{each['id']}] 持有自身 {_share(each['own'])}", markup=False)
     if not answer["circles"]:
         out.print("没有循环持股 no circles", markup=False)
 

@@ -57,7 +57,7 @@ def list_(
 
 def _demand(what: str, word: str, known: Collection[str]) -> None:
     if word and word not in known:
-        raise InvalidQuery(f"没有 no {what} {word!r}", remedy=f"one of {', '.join(sorted(known))}")
+        raise InvalidQuery(f"没有 {word!r} no such {what}", remedy=f"one of {', '.join(sorted(known))}")
 
 
 @commands.command("show")

@@ -7,6 +7,7 @@ Refuses: judging them (公司法 2023 art. 141 forbids a subsidiary to hold its 
 from dataclasses import dataclass
 
 from graph.networks.cycles import components, shortest_cycle
+from graph.networks.integrated import most_own
 from graph.networks.settings import Ownership
 from graph.networks.shares import Columns
 from graph.networks.solve import identity, less_than_unit, solve
@@ -15,12 +16,12 @@ from graph.networks.solve import identity, less_than_unit, solve
 @dataclass(frozen=True, slots=True)
 class Circle:
     """Companies each of which is held, through the others, by itself. ``way``: each holds a share of the next, the last
-    one of the first, ``shares`` beside it (least and most). ``own``: the part of itself that each member owns."""
+    one of the first, ``shares`` beside it (least and most). ``own``: the part of itself that each member owns, likewise."""
 
     members: tuple[str, ...]
     way: tuple[str, ...]
     shares: tuple[tuple[float, float], ...]
-    own: tuple[float, ...]
+    own: tuple[tuple[float, float], ...]
 
 
 def circles(columns: Columns, reading: Ownership) -> tuple[Circle, ...]:
@@ -39,9 +40,11 @@ def _circle(columns: Columns, held: dict[str, set[str]], members: tuple[str, ...
     shares = tuple(_share(columns, holder, company) for holder, company in zip(way, (*way[1:], way[0]), strict=True))
     inside = [[_share(columns, holder, company)[0] for company in members] for holder in members]
     if all(sum(column) >= 1 - reading.closed for column in zip(*inside, strict=True)):
-        return Circle(members, way, shares, (1.0,) * len(members))
+        return Circle(members, way, shares, ((1.0, 1.0),) * len(members))
     visits = solve(less_than_unit(inside), identity(len(members)))
-    return Circle(members, way, shares, tuple(1 - 1 / visits[i][i] for i in range(len(members))))
+    least = (1 - 1 / visits[i][i] for i in range(len(members)))
+    own = ((low, most_own(columns, member, low, reading)) for member, low in zip(members, least, strict=True))
+    return Circle(members, way, shares, tuple(own))
 
 
 def _share(columns: Columns, holder: str, company: str) -> tuple[float, float]:

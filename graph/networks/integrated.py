@@ -36,13 +36,14 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Integrated:
     """``parts`` of ultimate holders and of companies in between, greatest first. ``unrecorded``: what belongs to
-    holders that no record names, with what ranges leave open. ``own``: the company's part in itself by circles.
+    holders that no record names, with what ranges leave open. ``own``: the company's part in itself by circles, at
+    least and at most.
     ``overstated``: companies above whose stated shares came to more than all, and were scaled down."""
 
     company: str
     parts: tuple[Part, ...]
     unrecorded: tuple[float, float]
-    own: float
+    own: tuple[float, float]
     overstated: tuple[str, ...] = ()
 
     @property
@@ -54,8 +55,13 @@ class Integrated:
 def integrated(columns: Columns, company: str, reading: Ownership) -> Integrated:
     """Who owns the company, as far as these columns reach. A company without a column belongs to nobody recorded."""
     if company not in columns:
-        return Integrated(company, (), (1.0, 1.0), 0.0)
+        return Integrated(company, (), (1.0, 1.0), (0.0, 0.0))
     return _Chain(columns, company, reading).answer()
+
+
+def most_own(columns: Columns, company: str, low: float, reading: Ownership) -> float:
+    """The most of itself that a company can own by circles; ``low``: what it owns for sure."""
+    return _Chain(columns, company, reading).most_own(low)
 
 
 def above(columns: Columns, company: str) -> dict[str, Column]:
@@ -98,7 +104,15 @@ class _Chain:
         itself = 1.0 if self._company in self._closed else 1.0 - 1.0 / own.get(self._company, 1.0)
         overstated = sorted(entity for entity, column in self._columns.items() if column.overstated > 0)
         kept = tuple(part for part in parts if part.high > self._reading.settled)
-        return Integrated(self._company, kept, (max(0.0, least), left), itself, tuple(overstated))
+        own_part = itself, self.most_own(itself)
+        return Integrated(self._company, kept, (max(0.0, least), left), own_part, tuple(overstated))
+
+    def most_own(self, low: float) -> float:
+        """The greatest chance that the walk ever comes back to where it began."""
+        if not self._open:
+            return low
+        worth = self._worth({self._company})
+        return 1.0 if worth is None else min(1.0, max(low, _best(self._columns[self._company], worth)))
 
     def _sure_holders(self, entity: str) -> Iterator[str]:
         column = self._columns.get(entity)
@@ -127,13 +141,18 @@ class _Chain:
         return sum(stake.low for stake in self._columns[owned].stakes if stake.holder == holder)
 
     def _most(self, targets: Set[str], low: float) -> float:
-        """The greatest chance that the walk comes by one of these, whoever gets what ranges leave open.
+        """The greatest chance that the walk comes by one of these, whoever gets what ranges leave open."""
+        if not self._open:
+            return low
+        worth = self._worth(targets)
+        return 1.0 if worth is None else min(1.0, max(low, worth.get(self._company, 0.0)))
+
+    def _worth(self, targets: Set[str]) -> dict[str, float] | None:
+        """Of every company the greatest chance to lead to one of these; None when it does not settle.
 
         The least fixpoint of v(j) = what surely leads there + what is open, given to the holders that lead there best;
         from below, so that a circle of open shares counts for nothing by itself.
         """
-        if not self._open:
-            return low
         value = dict.fromkeys(targets, 1.0)
         order = [entity for entity in self._columns if entity not in targets and entity not in self._closed]
         for _ in range(self._reading.sweeps):
@@ -143,8 +162,8 @@ class _Chain:
                 moved = max(moved, best - value.get(entity, 0.0))
                 value[entity] = best
             if moved <= self._reading.settled:
-                return min(1.0, max(low, value.get(self._company, 0.0)))
-        return 1.0
+                return value
+        return None
 
 
 def _best(column: Column, value: dict[str, float]) -> float:

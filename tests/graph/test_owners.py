@@ -78,9 +78,10 @@ def test_a_circle_is_taken_out_of_a_companys_own_part():
     assert part(answer, "X")[0] == pytest.approx(0.6 / (1 - 0.16))
     assert part(answer, "Y")[0] == pytest.approx(0.4 * 0.6 / (1 - 0.16))
     assert part(answer, "B")[0] == pytest.approx(0.4)
-    assert answer.own == pytest.approx(0.16)
+    assert answer.own == pytest.approx((0.16, 0.16))
     (circle,) = circles(columns, RULES)
-    assert (circle.members, circle.way, circle.own) == (("A", "B"), ("A", "B"), pytest.approx((0.16, 0.16)))
+    assert (circle.members, circle.way) == (("A", "B"), ("A", "B"))
+    assert circle.own == (pytest.approx((0.16, 0.16)),) * 2
     assert [share[0] for share in circle.shares] == [pytest.approx(0.4)] * 2
 
 
@@ -89,8 +90,16 @@ def test_companies_that_own_each_other_entirely_have_nobody_behind_them():
     answer = integrated(columns, "C", RULES)
     assert [(p.holder, p.low, p.circle) for p in answer.ultimate] == [("A", pytest.approx(0.7), True), ("X", pytest.approx(0.3), False)]  # fmt: skip
     assert answer.unrecorded == (0.0, pytest.approx(0.0))
-    assert integrated(columns, "A", RULES).own == 1.0
-    assert circles(columns, RULES)[0].own == (1.0, 1.0)
+    assert integrated(columns, "A", RULES).own == (1.0, 1.0)
+    assert circles(columns, RULES)[0].own == ((1.0, 1.0), (1.0, 1.0))
+
+
+def test_a_circle_with_a_share_that_nobody_states_has_a_range():
+    """C holds 30 % of A, A 40 % of B, B an unstated share of C: of each nothing to 12 % comes back to itself."""
+    columns = held(owns("C", "A", 30), owns("A", "B", 40), owns("B", "C"))
+    (circle,) = circles(columns, RULES)
+    assert circle.own == (pytest.approx((0.0, 0.12)),) * 3
+    assert integrated(columns, "A", RULES).own == pytest.approx((0.0, 0.12))
 
 
 def test_unstated_shares_make_ranges():
