@@ -183,8 +183,7 @@ class Desk:
         circles = [
             {
                 "members": [
-                    cast.who(each) | {"own": _range(*own)}
-                    for each, own in zip(circle.members, circle.own, strict=True)
+                    cast.who(each) | {"own": _range(*own)} for each, own in zip(circle.members, circle.own, strict=True)
                 ],
                 "way": [
                     {"entity": each, "share": _range(*share)}

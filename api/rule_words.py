@@ -51,7 +51,8 @@ def summary(rule: Rule) -> tuple[str, str, str, str, str, str, str]:
     """Id, lists, class, force, whom it reaches, measures, what ends it: in the words of the office."""
     measures = "、".join(label("measure", each) for each in rule.measures) or ("同本单位" if _same(rule) else "")
     words = (label("class", rule.conclusion), label("force", rule.force))
-    return rule.id, _lists(rule), *words, _whom(rule), measures, "、".join(label("ended_by", each) for each in EndedBy if each in rule.ended_by)
+    ends = "、".join(label("ended_by", each) for each in EndedBy if each in rule.ended_by)
+    return rule.id, _lists(rule), *words, _whom(rule), measures, ends
 
 
 def _same(rule: Rule) -> bool:

@@ -131,7 +131,7 @@ def _from_end(term: Term, begin: Days | None, end: Days | None) -> Span:
 
 
 def _after_end(term: Term, listing: Listing) -> Span:
-    """A bar that begins with an end (自破产清算完结之日起): while none is recorded it may have begun on any day since."""
+    """A bar that begins with an end (自破产清算完结之日起): while none is recorded it is possible."""
     if listing.end[1] == FOREVER:
         return Span(listing.begin[0], FOREVER)
     return running(listing.end, listing.end, term.length)

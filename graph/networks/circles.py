@@ -16,7 +16,7 @@ from graph.networks.solve import identity, less_than_unit, solve
 @dataclass(frozen=True, slots=True)
 class Circle:
     """Companies each of which is held, through the others, by itself. ``way``: each holds a share of the next, the last
-    one of the first, ``shares`` beside it (least and most). ``own``: the part of itself that each member owns, likewise."""
+    one of the first, ``shares`` beside it (least and most). ``own``: the part of itself that each owns, likewise."""
 
     members: tuple[str, ...]
     way: tuple[str, ...]
