@@ -12,26 +12,17 @@ make their firms one.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import combinations
 
 from linkage import blocking
 from linkage.clustering import components
 from linkage.comparison import Node
-from linkage.resolver import CIRCLE, Circles, Half, company_of
+from linkage.resolver import CIRCLE, Circles, Half, Resolution, company_of
 from linkage.scoring import Score, Scorer
 from linkage.tables import toml_table
 from linkage.weights import Model
 
 Values = dict[str, set[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Firms or persons as they are resolved. ``first``: party -> cluster without any collective evidence."""
-
-    half: Half
-    model: Model
-    first: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +34,37 @@ class Standing:
     is_person: bool
 
 
-def circles(stated: Sequence[Standing], firms: Family, persons: Family) -> Circles:
-    """Party -> values; parties without one are absent."""
-    table = toml_table("collective")
-    most, home = table["most"], company_of(firms.half)
-    standing = [each for each in stated if each.is_person and each.firm in home]
-    known = known_persons(persons.half, persons.model, table["own"])
-    of_firms: Values = defaultdict(set)
-    for each in standing:
-        if each.party in known:
-            of_firms[each.firm].add(known[each.party])
-    telling = _telling(((home[firm], value) for firm, values in of_firms.items() for value in values), most)
-    of_persons = _of_persons(standing, home, telling, _owned(stated, home, most))
-    mine = _by_cluster(persons.half, known)
-    of_firms = {firm: kept for firm, values in of_firms.items() if (kept := values & telling.keys())}
-    # people of one firm share its values, less who they are themselves
-    of_persons = {party: kept for party, values in of_persons.items() if (kept := _less(values, mine.get(party)))}
-    return _telling_apart(firms, of_firms) | _telling_apart(persons, of_persons)
+class Evidence:
+    """What is known people's to say, told again after every round: who was not gathered anew since is not compared
+    again. Clusters of the first round decide whom a value can bring together, so that it stays when it has."""
+
+    def __init__(self, stated: Sequence[Standing], first: Resolution) -> None:
+        self._stated, self._table = stated, toml_table("collective")
+        self._models = first.models
+        self._firms = _Meeting(first.models.enterprise, company_of(first.firms))
+        self._persons = _Meeting(first.models.person, company_of(first.persons))
+
+    def told(self, firms: Half, persons: Half, renewed: Collection[str] = ()) -> Circles:
+        """Party -> values; parties without one are absent. ``renewed``: nodes that came, went or changed since."""
+        most, home = self._table["most"], company_of(firms)
+        standing = [each for each in self._stated if each.is_person and each.firm in home]
+        known = known_persons(persons, self._models.person, self._table["own"])
+        of_firms: Values = defaultdict(set)
+        for each in standing:
+            if each.party in known:
+                of_firms[each.firm].add(known[each.party])
+        telling = _telling(((home[firm], value) for firm, values in of_firms.items() for value in values), most)
+        of_persons = _of_persons(standing, home, telling, _owned(self._stated, home, most))
+        mine = _by_cluster(persons, known)
+        of_firms = {firm: kept for firm, values in of_firms.items() if (kept := values & telling.keys())}
+        # people of one firm share its values, less who they are themselves
+        of_persons = {party: kept for party, values in of_persons.items() if (kept := _less(values, mine.get(party)))}
+        both = (self._firms, firms, of_firms), (self._persons, persons, of_persons)
+        return {
+            party: values
+            for meeting, half, found in both
+            for party, values in meeting.telling_apart(half.gathered.nodes, found, renewed).items()
+        }
 
 
 def known_persons(half: Half, model: Model, own: Collection[str]) -> dict[str, str]:
@@ -138,72 +143,75 @@ def _by_cluster(half: Half, known: Mapping[str, str]) -> Values:
     return found
 
 
-def _telling_apart(family: Family, found: Mapping[str, Collection[str]]) -> dict[str, frozenset[str]]:
-    """The values that two nodes have which may be one and are not in one cluster. Clusters are those of the first
-    round, so that a value stays when it has brought them together."""
-    nodes, meeting = family.half.gathered.nodes, _Meeting(family)
-    bearers: dict[str, list[str]] = defaultdict(list)
-    for name, node in nodes.items():
-        for value in {value for party in node.parties for value in found.get(party, ())}:
-            bearers[value].append(name)
-    kept: Values = defaultdict(set)
-    for value, names in bearers.items():
-        for name in meeting.of(names):
-            kept[name].add(value)
-    return {
-        party: frozenset(shared)
-        for name, each in kept.items()
-        for party in nodes[name].parties
-        if (shared := each.intersection(found.get(party, ())))
-    }
-
-
 class _Meeting:
     """Which nodes that share a value may be one, and are not by the first round: one of them bears no number, the
     blocking rules that name the field say that they are like, and the scorer does not rule them out."""
 
-    def __init__(self, family: Family) -> None:
-        rules = tuple(rule for rule in family.model.rules if CIRCLE in rule.fields)
-        self._asking, self._scorer = replace(family.model, rules=rules), Scorer(family.model)
-        self._nodes, self._first = family.half.gathered.nodes, family.first
-        self._likeness: dict[str, tuple[int, ...]] = {}
+    def __init__(self, model: Model, first: Mapping[str, str]) -> None:
+        # without the field itself: these keys say which names are like, whoever speaks
+        asking = ((rule, tuple(each for each in rule.fields if each != CIRCLE)) for rule in model.rules)
+        rules = tuple(replace(rule, fields=fields) for rule, fields in asking if fields != rule.fields)
+        self._asking, self._scorer, self._first = replace(model, rules=rules), Scorer(model), first
+        self._met: dict[str, tuple[list[str], set[str]]] = {}
+        """Value -> nodes that had it, and those of them that may be one with another."""
 
-    def of(self, names: Sequence[str]) -> set[str]:
+    def telling_apart(
+        self, nodes: Mapping[str, Node], found: Mapping[str, Collection[str]], renewed: Collection[str]
+    ) -> dict[str, frozenset[str]]:
+        """The values that two nodes have which may be one and are not in one cluster."""
+        bearers: dict[str, list[str]] = defaultdict(list)
+        for name, node in nodes.items():
+            for value in {value for party in node.parties for value in found.get(party, ())}:
+                bearers[value].append(name)
+        self._meet(nodes, bearers, renewed)
+        kept: Values = defaultdict(set)
+        for value, (_, met) in self._met.items():
+            for name in met:
+                kept[name].add(value)
+        return {
+            party: frozenset(shared)
+            for name, each in kept.items()
+            for party in nodes[name].parties
+            if (shared := each.intersection(found.get(party, ())))
+        }
+
+    def _meet(self, nodes: Mapping[str, Node], bearers: Mapping[str, list[str]], renewed: Collection[str]) -> None:
+        """Compare the bearers of each value, but where they are who they were."""
+        likeness: dict[str, tuple[int, ...]] = {}
+        met: dict[str, tuple[list[str], set[str]]] = {}
+        for value, names in bearers.items():
+            former = self._met.get(value)
+            if former and former[0] == names and not (renewed and any(name in renewed for name in names)):
+                met[value] = former
+            else:
+                met[value] = names, self._of(names, nodes, likeness)
+        self._met = met
+
+    def _of(self, names: Sequence[str], nodes: Mapping[str, Node], likeness: dict[str, tuple[int, ...]]) -> set[str]:
         """Of these nodes, those that may be one with another of them."""
         met: set[str] = set()
-        if not self._are_several(names):
+        if not self._are_several(names, nodes):
             return met
         alike: dict[int, list[str]] = defaultdict(list)
         for name in names:
-            for like in self._likenesses(name):
+            if name not in likeness:
+                likeness[name] = tuple(map(hash, blocking.keys(nodes[name], self._asking)))
+            for like in likeness[name]:
                 alike[like].append(name)
         for group in alike.values():
-            if self._are_several(group):
-                loose = [name for name in group if not self._nodes[name].strong]
-                for pair in product(loose, group):
-                    if not met.issuperset(pair) and self._may(*pair):
-                        met.update(pair)
+            if len(group) > 1 and self._are_several(group, nodes):
+                for a, b in combinations(group, 2):
+                    if not met.issuperset((a, b)) and self._may(nodes[a], nodes[b]):
+                        met.update((a, b))
         return met
 
-    def _are_several(self, names: Sequence[str]) -> bool:
+    def _are_several(self, names: Sequence[str], nodes: Mapping[str, Node]) -> bool:
         """They are of several clusters, and one of them bears no number."""
-        first = self._first[names[0]]
-        return any(self._first[each] != first for each in names) and not all(self._nodes[each].strong for each in names)
+        home, first = self._first, self._first[names[0]]
+        return any(home[each] != first for each in names) and any(not nodes[each].strong for each in names)
 
-    def _likenesses(self, name: str) -> tuple[int, ...]:
-        found = self._likeness.get(name)
-        if found is None:
-            found = self._likeness[name] = tuple(map(hash, blocking.keys(_anybody(self._nodes[name]), self._asking)))
-        return found
-
-    def _may(self, a: str, b: str) -> bool:
-        if self._first[a] == self._first[b]:
+    def _may(self, left: Node, right: Node) -> bool:
+        if (left.strong and right.strong) or self._first[left.id] == self._first[right.id]:
             return False
-        left, right = self._nodes[a], self._nodes[b]
         # names rule out nearly all
         return not self._scorer.bars(left.names, right.names) and not self._scorer.score(left, right).vetoed
-
-
-def _anybody(node: Node) -> Node:
-    """The node with one value that stands for any: its keys say which names are like, whoever speaks."""
-    return replace(node, fields={**node.fields, CIRCLE: frozenset(("",))})

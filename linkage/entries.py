@@ -6,7 +6,7 @@ that one number owns and another asks about.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from linkage import blocking
 from linkage.anchors import Gathered, restored
 from linkage.codemap import joins
-from linkage.comparison import Fields, NameCard, Node, Strong, Values, strong_numbers
+from linkage.comparison import NOTHING, Fields, NameCard, Node, Strong, Values, strong_numbers
 from linkage.identifiers import Identifier, implied
 from linkage.profiles import CIRCLE, Profile
 from linkage.spelled import read, spelled
@@ -48,18 +48,20 @@ class Entry:
 
 def entries_of(gathered: Gathered) -> dict[str, Entry]:
     """The entry of every node."""
-    nothing: frozenset[str] = frozenset()
-    return {
-        name: Entry(
-            node,
-            partial(gathered.profiles.__getitem__, name),
-            gathered.sure.intersection(node.parties),
-            gathered.against.get(name, ""),
-            gathered.owned.get(name, nothing),
-            gathered.asked.get(name, nothing),
-        )
-        for name, node in gathered.nodes.items()
-    }
+    return {name: entry_of(gathered, name, gathered.sure) for name in gathered.nodes}
+
+
+def entry_of(gathered: Gathered, name: str, sure: Container[str]) -> Entry:
+    """The entry of a node, of whose parties those of ``sure`` are."""
+    node = gathered.nodes[name]
+    return Entry(
+        node,
+        partial(gathered.profiles.__getitem__, name),
+        frozenset(party for party in node.parties if party in sure),
+        gathered.against.get(name, ""),
+        gathered.owned.get(name, NOTHING),
+        gathered.asked.get(name, NOTHING),
+    )
 
 
 def whole_keys(entry: Entry, model: Model) -> frozenset[str]:

@@ -1,52 +1,57 @@
-"""A half in memory as an index over it, and the half that a renewal makes of it.
+"""A half in memory as an index over it, kept in step with what is judged anew.
 
-Owns: keeping a run's result in step with what was judged anew, equal to a run over all of it. Refuses: judging
-(linkage.renewal).
+Owns: that after every renewal it holds what a run over all parties would have left, at a cost of what was renewed.
+Refuses: judging (linkage.renewal).
 """
 
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from pyarrow import compute
 
-from linkage import blocking
-from linkage.anchors import Gathered
 from linkage.arrays import column, taken
+from linkage.blocking import Keyed
 from linkage.clustering import Conflict, Edge
-from linkage.comparison import Strong
-from linkage.entries import Entry, entries_of, whole_keys
+from linkage.comparison import Node, Strong
+from linkage.entries import Entry, entry_of, keys_of
 from linkage.judgement import ScoredPair, Word
 from linkage.renewal import Renewal
 from linkage.resolver import Doubt, Half
-from linkage.weights import Decision, Model
+from linkage.weights import Decision
 
 
 class Index:
     """Names of nodes by key, twelve bytes a key: the texts of a population's keys would take gigabytes.
 
     Two texts with one hash (one chance in 2^64 a pair) find each other's nodes: a pair more is looked at, none is
-    missed.
+    missed. ``keyed`` are keys of the same names, of several sorts.
     """
 
-    def __init__(self, entries: Mapping[str, Entry], model: Model) -> None:
-        found = blocking.Keyed.of(entries, lambda name: whole_keys(entries[name], model))
-        order = compute.array_sort_indices(column(found.hashes))
-        self._names = found.names
-        self._hashes, self._places = taken(found.hashes, order), taken(found.places, order)
+    def __init__(self, *keyed: Keyed) -> None:
+        self._names = keyed[0].names
+        hashes, places = keyed[0].hashes[:], keyed[0].places[:]
+        for each in keyed[1:]:
+            hashes += each.hashes
+            places += each.places
+        order = compute.array_sort_indices(column(hashes))
+        self._hashes, self._places = taken(hashes, order), taken(places, order)
         self._stale: set[str] = set()
         self._since: dict[str, Collection[str]] = {}
-        self._changed: dict[str, list[str]] = {}
+        self._changed: dict[str, set[str]] = defaultdict(set)
 
     def renew(self, ground: Collection[str], keys: Mapping[str, Collection[str]]) -> None:
         """Put these nodes with their keys in place of those of the ground."""
         self._stale.update(ground)
-        self._since = {name: found for name, found in self._since.items() if name not in ground} | dict(keys)
-        self._changed = defaultdict(list)
-        for name, found in self._since.items():
+        for name in ground:
+            for key in self._since.pop(name, ()):
+                self._changed[key].discard(name)
+        for name, found in keys.items():
+            self._since[name] = found
             for key in found:
-                self._changed[key].append(name)
+                self._changed[key].add(name)
 
     def sharing(self, keys: Collection[str]) -> dict[str, list[str]]:
         """Key -> names, in order; keys of nobody are absent."""
@@ -62,119 +67,159 @@ class Index:
             at += 1
 
 
-@dataclass(frozen=True, slots=True)
 class Held:
-    """A half in memory as a :class:`linkage.renewal.CandidateSource`."""
+    """A half in memory as a :class:`linkage.renewal.CandidateSource`. The nodes of the half that it begins with are
+    changed in place: a population's are not held twice."""
 
-    entries: Mapping[str, Entry]
-    home: Mapping[str, str]
-    group: Mapping[str, tuple[str, ...]]
-    keyed: Index
-    touching: Mapping[str, Sequence[Edge]]
-    spoken: Mapping[str, Sequence[Word]]
-    """Party -> reviewers' words about it."""
-
-    @classmethod
-    def of(cls, half: Half, keyed: Index, words: Iterable[Word]) -> "Held":
-        """The index of a half; ``keyed`` is of its nodes."""
-        entries = entries_of(half.gathered)
-        touching: dict[str, list[Edge]] = defaultdict(list)
+    def __init__(self, half: Half, words: Iterable[Word]) -> None:
+        self._gathered, self._sure = half.gathered, set(half.sure)
+        others = Keyed.of(self.nodes, lambda name: keys_of(self._entry(name), ()))
+        if half.keyed is None:
+            raise ValueError("a half without its block keys is not to be kept in step")
+        self._index = Index(half.keyed, others)
+        self._home = {party: name for name, node in self.nodes.items() for party in node.parties}
+        self.company = {party: group[0] for group in half.clusters for party in group}
+        """Party -> cluster, named by its first party."""
+        self._groups = {group[0]: group for group in half.clusters}
+        self._made: set[tuple[str, ...]] = set()
+        self._ended: set[tuple[str, ...]] = set()
+        """Clusters of those that it began with."""
+        self._renewed: set[str] = set()
+        self._pairs: dict[str, dict[str, ScoredPair]] = defaultdict(dict)
         for pair in half.pairs:
-            if not pair.score.vetoed:
-                edge = Edge(pair.a, pair.b, pair.score.weight)
-                touching[pair.a].append(edge)
-                touching[pair.b].append(edge)
-        home = {party: name for name, entry in entries.items() for party in entry.node.parties}
-        group = {party: group for group in half.clusters for party in group}
-        spoken: dict[str, list[Word]] = defaultdict(list)
+            self._put(pair)
+        self._doubts: Sequence[Doubt] = half.doubts
+        self._conflicts: Sequence[Conflict] = half.conflicts
+        self._spoken: dict[str, list[Word]] = defaultdict(list)
         for word in words:
-            spoken[word.a].append(word)
-            spoken[word.b].append(word)
-        return cls(entries, home, group, keyed, touching, spoken)
+            self._spoken[word.a].append(word)
+            self._spoken[word.b].append(word)
+
+    @property
+    def nodes(self) -> dict[str, Node]:
+        """By id."""
+        return self._gathered.nodes
+
+    @property
+    def moved(self) -> int:
+        """Parties whose cluster is another than when it began."""
+        return sum(map(len, self._made - self._ended))
+
+    def renewed(self) -> set[str]:
+        """Nodes that were gathered anew since this was last asked."""
+        found, self._renewed = self._renewed, set()
+        return found
+
+    def _entry(self, name: str) -> Entry:
+        return entry_of(self._gathered, name, self._sure)
+
+    def _put(self, pair: ScoredPair) -> None:
+        self._pairs[pair.a][pair.b] = self._pairs[pair.b][pair.a] = pair
 
     def sharing(self, keys: Collection[str]) -> Mapping[str, Sequence[str]]:
         """Nodes by key."""
-        return self.keyed.sharing(keys)
+        return self._index.sharing(keys)
 
     def holding(self, parties: Collection[str]) -> Mapping[str, Entry]:
         """Nodes of these parties."""
-        names = {self.home[party] for party in parties if party in self.home}
-        return {name: self.entries[name] for name in names}
+        return {name: self._entry(name) for name in {self._home[party] for party in parties if party in self._home}}
 
     def strong(self, nodes: Collection[str]) -> Mapping[str, Strong]:
         """Their vetoing numbers."""
-        return {name: self.entries[name].node.strong for name in nodes}
+        return {name: self.nodes[name].strong for name in nodes}
 
     def edges(self, nodes: Collection[str]) -> Iterable[Edge]:
         """Pairs that touch these nodes, each once."""
-        found = {(edge.a, edge.b): edge for name in nodes for edge in self.touching.get(name, ())}
+        found = ((pair.a, pair.b, pair.score) for pair in self._touching(nodes))
+        return [Edge(a, b, score.weight) for a, b, score in found if not score.vetoed]
+
+    def _touching(self, nodes: Iterable[str]) -> list[ScoredPair]:
+        found = {(each.a, each.b): each for name in nodes for each in self._pairs.get(name, {}).values()}
         return [found[pair] for pair in sorted(found)]
 
     def together(self, parties: Collection[str]) -> Collection[str]:
         """All of their clusters."""
-        return {other for party in parties for other in self.group.get(party, ())}
+        return {other for party in parties if party in self.company for other in self._groups[self.company[party]]}
 
     def words(self, parties: Collection[str]) -> Collection[Word]:
         """Words about them."""
-        return {word for party in parties for word in self.spoken.get(party, ())}
+        return {word for party in parties for word in self._spoken.get(party, ())}
 
+    def take(self, found: Renewal, decision: Decision) -> set[str]:
+        """What a renewal changed, in place of what it was; parties whose cluster is named otherwise now."""
+        inside = found.half.gathered.nodes.keys()
+        self._index.renew(found.ground, found.keys)
+        self._renewed |= found.ground
+        self._pair(found)
+        self._doubts = [*self._standing(found, inside, decision), *self._weak(found, inside, decision)]
+        outside = [each for each in self._conflicts if not {each.a, each.b} <= inside]
+        self._conflicts = [*outside, *found.half.conflicts]
+        self._gather(found)
+        return self._cluster(found.half.clusters)
 
-def renewed(half: Half, found: Renewal, decision: Decision) -> Half:
-    """The half with what a renewal changed in it."""
-    looked_at = {party for group in found.half.clusters for party in group}
-    untouched = [each for each in half.clusters if looked_at.isdisjoint(each)]
-    standing = {(edge.a, edge.b) for edge in found.standing}
-    stand = [each for each in half.pairs if not found.ground & {each.a, each.b} or (each.a, each.b) in standing]
-    pairs = tuple(sorted((*stand, *found.pairs), key=_ends))
-    gathered = _gathered(half.gathered, found)
-    return Half(
-        clusters=tuple(sorted((*untouched, *found.half.clusters))),
-        sure=gathered.sure,
-        pairs=pairs,
-        doubts=tuple(sorted(_doubts(half, found, pairs, decision), key=lambda each: (each.a, each.b, each.reason))),
-        conflicts=tuple(sorted((*_outside(half.conflicts, found), *found.half.conflicts), key=_ends)),
-        gathered=gathered,
-    )
+    def _pair(self, found: Renewal) -> None:
+        standing = {(edge.a, edge.b) for edge in found.standing}
+        for pair in self._touching(found.ground):
+            if (pair.a, pair.b) not in standing:
+                del self._pairs[pair.a][pair.b], self._pairs[pair.b][pair.a]
+        for pair in found.pairs:
+            self._put(pair)
 
+    def _standing(self, found: Renewal, inside: AbstractSet[str], decision: Decision) -> Iterator[Doubt]:
+        """Doubts that the renewal decided, and those in which it has no part."""
+        yield from found.half.doubts
+        for doubt in self._doubts:
+            ends = {doubt.a, doubt.b}
+            # a heavy pair is decided with either end, a weak one or one on a number where both are
+            is_heavy = doubt.reason != "number" and doubt.weight >= decision.join
+            if ends.isdisjoint(found.ground) and not (ends & inside if is_heavy else ends <= inside):
+                yield doubt
 
-def _ends(pair: ScoredPair | Conflict) -> tuple[str, str]:
-    return pair.a, pair.b
+    def _weak(self, found: Renewal, inside: AbstractSet[str], decision: Decision) -> Iterator[Doubt]:
+        """Weak pairs that lead out of it."""
+        for pair in self._touching(found.ground):
+            if not {pair.a, pair.b} <= inside and not pair.score.vetoed and pair.score.weight < decision.join:
+                yield Doubt(pair.a, pair.b, "weak", pair.score.weight)
 
+    def _gather(self, found: Renewal) -> None:
+        """Nodes of the ground as they are now, all others as they were."""
+        held = self._gathered
+        for name in found.ground:
+            for each in (held.nodes, held.profiles, held.against, held.owned, held.asked):
+                each.pop(name, None)
+        for name, entry in found.entries.items():
+            held.nodes[name], held.profiles[name] = entry.node, entry.profiles()
+            self._home.update(dict.fromkeys(entry.node.parties, name))
+            self._sure.difference_update(entry.node.parties)
+            if entry.against:
+                held.against[name] = entry.against
+            if entry.owned:
+                held.owned[name] = entry.owned
+            if entry.asked:
+                held.asked[name] = entry.asked
+        for entry in found.entries.values():
+            self._sure |= entry.sure
 
-def _outside(conflicts: Iterable[Conflict], found: Renewal) -> Iterator[Conflict]:
-    inside = found.half.gathered.nodes.keys()
-    return (each for each in conflicts if not {each.a, each.b} <= inside)
+    def _cluster(self, groups: Collection[tuple[str, ...]]) -> set[str]:
+        """Put these clusters in place of those of their parties; parties whose cluster is named otherwise now."""
+        now = {party: group[0] for group in groups for party in group}
+        for first in {self.company[party] for party in now if party in self.company}:
+            ended = self._groups.pop(first)
+            (self._made.remove if ended in self._made else self._ended.add)(ended)
+        moved = {party for party, first in now.items() if self.company.get(party) != first}
+        self._groups |= {group[0]: group for group in groups}
+        self._made.update(groups)
+        self.company |= now
+        return moved
 
-
-def _doubts(half: Half, found: Renewal, pairs: Iterable[ScoredPair], decision: Decision) -> Iterator[Doubt]:
-    """Those that the renewal decided, those in which it has no part, and weak pairs that lead out of it."""
-    inside = found.half.gathered.nodes.keys()
-    yield from found.half.doubts
-    for doubt in half.doubts:
-        ends = {doubt.a, doubt.b}
-        # a heavy pair is decided with either end, a weak one or one on a number where both are
-        is_heavy = doubt.reason != "number" and doubt.weight >= decision.join
-        if not ends & found.ground and not (ends & inside if is_heavy else ends <= inside):
-            yield doubt
-    for pair in pairs:
-        ends = {pair.a, pair.b}
-        if ends & found.ground and not ends <= inside and not pair.score.vetoed and pair.score.weight < decision.join:
-            yield Doubt(pair.a, pair.b, "weak", pair.score.weight)
-
-
-def _gathered(before: Gathered, found: Renewal) -> Gathered:
-    """Nodes of the ground as they are now, all others as they were."""
-    now, ground = found.entries, found.ground
-    parties = {party for entry in now.values() for party in entry.node.parties}
-    kept = [name for name in before.nodes if name not in ground]
-    return Gathered(
-        nodes={name: before.nodes[name] for name in kept} | {name: entry.node for name, entry in now.items()},
-        sure=(before.sure - parties).union(*(entry.sure for entry in now.values())),
-        against={name: home for name, home in before.against.items() if name not in ground}
-        | {name: entry.against for name, entry in now.items() if entry.against},
-        profiles={name: before.profiles[name] for name in kept} | {n: entry.profiles() for n, entry in now.items()},
-        owned={name: cores for name, cores in before.owned.items() if name not in ground}
-        | {name: entry.owned for name, entry in now.items() if entry.owned},
-        asked={name: cores for name, cores in before.asked.items() if name not in ground}
-        | {name: entry.asked for name, entry in now.items() if entry.asked},
-    )
+    def half(self) -> Half:
+        """As it is now."""
+        found = ((name, sorted(self._pairs[name].items())) for name in sorted(self._pairs))
+        return Half(
+            clusters=tuple(sorted(self._groups.values())),
+            sure=frozenset(self._sure),
+            pairs=tuple(pair for name, pairs in found for _, pair in pairs if name == pair.a),
+            doubts=tuple(sorted(self._doubts, key=lambda each: (each.a, each.b, each.reason))),
+            conflicts=tuple(sorted(self._conflicts, key=lambda each: (each.a, each.b))),
+            gathered=replace(self._gathered, sure=frozenset(self._sure)),
+        )

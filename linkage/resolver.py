@@ -65,6 +65,8 @@ class Half:
     doubts: tuple[Doubt, ...]
     conflicts: tuple[Conflict, ...]
     gathered: Gathered
+    keyed: Keyed | None = field(default=None, compare=False)
+    """Block keys of its nodes, for further rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +205,8 @@ def _half(found: Sequence[Profile], run: Run) -> tuple[Half, Model, CodeMap]:
         model = with_blocks(trained(), keyed) if train else model
     scores = Scores(Scorer(model), gathered.nodes)
     pairs = scored(scores, run.pinning.sieve(gathered.nodes, keyed, model))
-    del keyed  # large, and wanted no more
-    return decided(scores, run.words, gathered, pairs), model, codes
+    half = decided(scores, run.words, gathered, pairs)
+    return replace(half, keyed=keyed) if run.pinning.iterates else half, model, codes
 
 
 def keyed_of(gathered: Gathered, model: Model) -> dict[str, frozenset[str]]:

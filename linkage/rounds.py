@@ -10,16 +10,15 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from linkage import collective, profiles, resolver
-from linkage.collective import Family, Standing
-from linkage.entries import entries_of
-from linkage.held import Held, Index, renewed
+from linkage import profiles, resolver
+from linkage.collective import Evidence, Standing
+from linkage.held import Held
 from linkage.judgement import Word
 from linkage.model import Kind, Party
 from linkage.pinning import PINNED, Pinning
 from linkage.profiles import Profile
 from linkage.renewal import renew
-from linkage.resolver import Circles, Half, Models, Progress, Resolution, Run, company_of, quiet
+from linkage.resolver import Circles, Half, Models, Progress, Resolution, Run, quiet
 from linkage.scoring import Scorer
 from linkage.tables import toml_table
 
@@ -72,17 +71,16 @@ def resolve(
     read = _noting(population.parties, standing)
     first = resolver.resolve(read, replace(models, circles={}), words, progress, pinning, company)
     portion = table["portion"] if pinning.portion is None else pinning.portion
-    state = _State(population, tuple(standing), words, _Start.of(first), first, company or company_of, portion)
+    state = _State(population, standing, words, first, company, portion, Evidence(standing, first))
     del first  # what later rounds replace is not kept
     made = 1
-    while (said := state.says()) != state.circles:
-        anew = state.changed(said)
+    while anew := state.changed(said := state.says()):
         if made == bound:
-            return state.resolution, replace(state.report(made), converged=False, left=len(anew))
+            return state.result, replace(state.report(made), converged=False, left=len(anew))
         progress("rounds", made, bound)
         state.judge(said, anew)
         made += 1
-    return state.resolution, state.report(made)
+    return state.result, state.report(made)
 
 
 def _noting(parties: Iterable[Party], standing: list[Standing]) -> Iterator[Party]:
@@ -93,19 +91,8 @@ def _noting(parties: Iterable[Party], standing: list[Standing]) -> Iterator[Part
         yield each
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """The partition of the first round: party -> cluster of firms and of persons, and all clusters."""
-
-    firms: Mapping[str, str]
-    persons: Mapping[str, str]
-    clusters: frozenset[tuple[str, ...]]
-
-    @classmethod
-    def of(cls, first: Resolution) -> "_Start":
-        """Of its result."""
-        clusters = frozenset((*first.firms.clusters, *first.persons.clusters))
-        return cls(company_of(first.firms), company_of(first.persons), clusters)
+def _unkeyed(half: Half) -> Half:
+    return replace(half, keyed=None)
 
 
 @dataclass(slots=True)
@@ -115,76 +102,82 @@ class _State:
     population: Population
     standing: Sequence[Standing]
     words: Sequence[Word]
-    first: _Start
     resolution: Resolution
-    naming: Naming
+    naming: Naming | None
     portion: int
-    """Parties that are judged anew at a time: they are held twice."""
-    circles: Circles = field(default_factory=dict)
+    """Parties that are judged anew at a time."""
+    evidence: Evidence
     looked_at: int = 0
-    keyed: dict[str, Index] = field(default_factory=dict)
-    """By model: made when a half is first judged anew, and kept in step."""
+    held: tuple[Held, Held] | None = None
+    """Firms and persons, from the first party that is judged anew: kept in step."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Party -> name of its firm."""
+
+    @property
+    def result(self) -> Resolution:
+        """What all parties became."""
+        found = self.resolution
+        return replace(found, firms=_unkeyed(found.firms), persons=_unkeyed(found.persons))
 
     def says(self) -> Circles:
-        found, models = self.resolution, self.resolution.models
-        return collective.circles(
-            self.standing,
-            Family(found.firms, models.enterprise, self.first.firms),
-            Family(found.persons, models.person, self.first.persons),
-        )
+        """Collective evidence of the partition as it is."""
+        renewed = {name for each in self.held or () for name in each.renewed()}
+        return self.evidence.told(self.resolution.firms, self.resolution.persons, renewed)
 
     def changed(self, circles: Circles) -> set[str]:
         """Parties of whom this says something else than the last round's evidence."""
-        return {party for party in self.circles.keys() | circles if self.circles.get(party) != circles.get(party)}
+        former = self.resolution.models.circles
+        return {party for party in former.keys() | circles if former.get(party) != circles.get(party)}
 
     def judge(self, circles: Circles, anew: Collection[str]) -> None:
         """One round under this evidence, portion by portion: each leaves what a run over all would have made if no more
         had changed, so that the last one leaves the same as all at once."""
+        firms, persons = self.held = self.held or self._begin()
         asked = sorted(anew)
         for start in range(0, len(asked), self.portion):
-            self._judge(circles, set(asked[start : start + self.portion]))
-        self.circles = circles
+            some = set(asked[start : start + self.portion])
+            self._persons(persons, self._firms(firms, some, circles), some, circles)
+        models = replace(self.resolution.models, circles=circles)
+        self.resolution = replace(self.resolution, models=models, firms=firms.half(), persons=persons.half())
 
-    def _judge(self, circles: Circles, anew: Collection[str]) -> None:
-        models, former = self.resolution.models, self.naming(self.resolution.firms)
-        firms = self._firms(anew, circles)
-        now = former if firms is self.resolution.firms else self.naming(firms)
-        moved = {party for party, name in now.items() if former.get(party) != name}
-        people = self._read({e.party for e in self.standing if e.is_person and (e.party in anew or e.firm in moved)})
-        fresh = profiles.persons(people, now, circles)
-        persons = self._half(self.resolution.persons, fresh, Run(models.person, self.words, PINNED, former=False))
-        self.resolution = replace(
-            self.resolution,
-            models=replace(models, circles=circles),
-            firms=firms,
-            persons=persons,
-        )
+    def _begin(self) -> tuple[Held, Held]:
+        """The halves of the first round, which are changed in place from here on."""
+        found = self.resolution
+        firms, persons = Held(found.firms, self.words), Held(found.persons, self.words)
+        self.names = self.naming(found.firms) if self.naming else firms.company
+        self.resolution = self.result
+        return firms, persons
 
-    def _firms(self, anew: Collection[str], circles: Circles) -> Half:
+    def _firms(self, held: Held, anew: Collection[str], circles: Circles) -> set[str]:
+        """Judge firms; parties whose firm is another now."""
         found = [each for each in self._read(anew) if each.kind is not Kind.PERSON]
         ids = {each.id for each in found}
         people = self._read({each.party for each in self.standing if each.is_person and each.firm in ids})
         fresh = profiles.firms(found, people, circles)
-        return self._half(
-            self.resolution.firms, fresh, Run(self.resolution.models.enterprise, self.words, PINNED, former=True)
-        )
+        moved = self._take(held, fresh, Run(self.resolution.models.enterprise, self.words, PINNED, former=True))
+        if moved and self.naming:
+            former, self.names = self.names, self.naming(held.half())
+            moved = {party for party, name in self.names.items() if former.get(party) != name}
+        return moved
+
+    def _persons(self, held: Held, moved: Collection[str], anew: Collection[str], circles: Circles) -> None:
+        """Judge people of whom something else is said, or who stand in another firm now."""
+        people = self._read({e.party for e in self.standing if e.is_person and (e.party in anew or e.firm in moved)})
+        fresh = profiles.persons(people, self.names, circles)
+        self._take(held, fresh, Run(self.resolution.models.person, self.words, PINNED, former=False))
 
     def _read(self, asked: Collection[str]) -> list[Party]:
         return sorted(self.population.again(asked), key=lambda each: each.id) if asked else []
 
-    def _half(self, half: Half, fresh: Sequence[Profile], run: Run) -> Half:
+    def _take(self, held: Held, fresh: Sequence[Profile], run: Run) -> set[str]:
         if not fresh:
-            return half
-        name = run.model.name
-        if name not in self.keyed:
-            self.keyed[name] = Index(entries_of(half.gathered), run.model)
-        held = Held.of(half, self.keyed[name], self.words)
+            return set()
         found = renew(fresh, held, replace(run, scorer=Scorer(run.model)), sys.maxsize)
-        self.keyed[name].renew(found.ground, found.keys)
         self.looked_at += found.parties
-        return renewed(half, found, run.model.decision)
+        return held.take(found, run.model.decision)
 
     def report(self, made: int) -> Rounds:
-        now = (*self.resolution.firms.clusters, *self.resolution.persons.clusters)
-        moved = sum(len(group) for group in now if group not in self.first.clusters)
-        return Rounds(made, converged=True, spoken_of=len(self.circles), looked_at=self.looked_at, moved=moved)
+        """How it went."""
+        moved = sum(each.moved for each in self.held or ())
+        spoken_of = len(self.resolution.models.circles)
+        return Rounds(made, converged=True, spoken_of=spoken_of, looked_at=self.looked_at, moved=moved)

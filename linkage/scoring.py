@@ -136,10 +136,14 @@ class Scorer:
 
     def bars(self, left: Sequence[NameCard], right: Sequence[NameCard]) -> bool:
         """Whether every pair of the names is on a level that vetoes; nothing of it is remembered."""
-        pairs = ((one.fields, other.fields) for one in left for other in right)
-        return bool(left and right) and all(
-            any(ladder.find(one, other).level.vetoes for ladder in self._barring) for one, other in pairs
-        )
+        for one in left:
+            for other in right:
+                for ladder in self._barring:
+                    if ladder.find(one.fields, other.fields).level.vetoes:
+                        break
+                else:
+                    return False
+        return bool(left and right)
 
     def score(self, left: Node, right: Node) -> Score:
         """All evidence for and against two nodes being one."""

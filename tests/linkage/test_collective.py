@@ -1,14 +1,17 @@
 """Collective evidence: what it brings together, what it never does, and that rounds end where one run would."""
 
 from dataclasses import replace
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage import collective, model_files, resolver, rounds
+from linkage.collective import Evidence, Standing
 from linkage.comparison import Node
 from linkage.entries import entries_of
+from linkage.judgement import Word
 from linkage.model import Kind
 from linkage.pinning import Pinning
 from linkage.profiles import CIRCLE
@@ -89,6 +92,55 @@ def test_a_round_in_portions_ends_where_a_round_at_once_ends(seed, portion):
     assert parts.models == found.models
     assert told(parts.firms) == told(found.firms)
     assert told(parts.persons) == told(found.persons)
+
+
+def standing(parties):
+    return [Standing(each.id, each.within, each.kind is Kind.PERSON) for each in parties if each.within is not None]
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 10**6), st.integers(2, 4), st.integers(1, 60))
+def test_a_report_says_what_evidence_told_anew_and_both_partitions_say(seed, bound, portion):
+    parties = town(seed, 30)
+    found, report = rounds.resolve(Population.of(parties), MODELS, pinning=Pinning(rounds=bound, portion=portion))
+    first = without(parties)
+    used, anew = found.models.circles, Evidence(standing(parties), first).told(found.firms, found.persons)
+    assert report.left == sum(used.get(party) != anew.get(party) for party in used.keys() | anew)
+    assert report.converged == (used == anew)
+    before, now = ((*each.firms.clusters, *each.persons.clusters) for each in (first, found))
+    assert report.moved == sum(len(each) for each in now if each not in before)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 10**6))
+def test_evidence_kept_in_step_says_what_evidence_told_anew_says(seed):
+    """Whatever changes between two tellings: words of reviewers, and people who come and go and are named otherwise."""
+    parties, chance = town(seed, 20), Random(seed)
+    people = [each for each in parties if each.kind is Kind.PERSON]
+    first = former = without(parties)
+    kept = Evidence(standing(parties), first)
+    kept.told(first.firms, first.persons)
+    for _ in range(4):
+        there = [
+            replace(each, name=chance.choice(people).name)
+            if each.kind is Kind.PERSON and chance.random() < 0.3
+            else each
+            for each in parties
+            if each.kind is not Kind.PERSON or chance.random() < 0.9
+        ]
+        pairs = [chance.sample(there, 2) for _ in range(12)]
+        words = [Word(a.id, b.id, chance.random() < 0.5) for a, b in pairs]
+        now = resolver.resolve(there, first.models, words)
+        renewed = changed(former.firms, now.firms) | changed(former.persons, now.persons)
+        anew = Evidence(standing(parties), first).told(now.firms, now.persons)
+        assert kept.told(now.firms, now.persons, renewed) == anew
+        former = now
+
+
+def changed(before, now):
+    """Nodes that came, went or say something else."""
+    old, new = before.gathered.nodes, now.gathered.nodes
+    return {name for name in old.keys() | new if old.get(name) != new.get(name)}
 
 
 def test_a_person_known_by_number_under_two_spellings_speaks_for_the_firms():

@@ -5,9 +5,10 @@ from collections import defaultdict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkage import model_files
+from linkage import blocking, model_files
+from linkage.blocking import Keyed
 from linkage.comparison import NameCard, Node
-from linkage.entries import Entry, whole_keys
+from linkage.entries import Entry, keys_of, whole_keys
 from linkage.held import Index
 
 MODEL = model_files.load("person")
@@ -36,7 +37,9 @@ def expected(entries):
 @settings(max_examples=60)
 @given(ENTRIES, st.lists(st.tuples(ENTRIES, st.frozensets(st.text("abcd", min_size=1, max_size=3))), max_size=3))
 def test_the_index_says_what_the_keys_say_after_every_renewal(entries, changes):
-    keyed = Index(entries, MODEL)
+    blocks = Keyed.of(entries, lambda name: blocking.keys(entries[name].node, MODEL))
+    others = Keyed.of(entries, lambda name: keys_of(entries[name], ()))
+    keyed = Index(blocks, others)
     known = expected(entries)
     asked = set(known) | {"nobody's"}
     assert keyed.sharing(asked) == known
