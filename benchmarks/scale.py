@@ -35,7 +35,8 @@ from splink import Linker, SettingsCreator
 from splink.backends.duckdb import DuckDBAPI
 
 from api.garbage import spare_garbage, without_search
-from benchmarks.town import SIGNS, TRADES, Town
+from benchmarks.city import settled
+from benchmarks.town import Town
 from graph.model import Delivery, DeliveryKind
 from graph.resolution import default_models, resolve
 from graph.store.sqlite import open_store
@@ -70,7 +71,7 @@ def records(parties: int, seed: int, mentions: float = MENTIONS, draw: str = "")
     on average. Another ``draw`` gives other rows about the same town."""
     rng, made = Random(f"{seed}{draw}") if draw else Random(seed), 0
     firms = max(1, int(parties / (1 + HEADED) / mentions))
-    town = Town(firms, firms * 3 // 2, seed)
+    town = settled(firms, firms * 3 // 2, seed)
     for n in range(parties):
         if made >= parties:
             return
@@ -81,22 +82,22 @@ def records(parties: int, seed: int, mentions: float = MENTIONS, draw: str = "")
         yield Record(key, "scale", Nature.STATE, content_id(key), "2026-10-31", cells, (firm, *people), ())
 
 
-def name_of(seed: int, who: int) -> str:
+def name_of(town: Town, who: int) -> str:
     """A firm's name: two or three characters at random, so that names are as near to each other as in a real city."""
-    rng = Random(f"{seed}/{who}")
-    brand = "".join(rng.choices(SIGNS, k=rng.choice((2, 3, 3))))
-    return f"郑州{brand}{rng.choice(TRADES)}有限公司"
+    rng = Random(f"{town.seed}/{who}")
+    brand = "".join(rng.choices(town.signs, k=rng.choice((2, 3, 3))))
+    return f"郑州{brand}{rng.choice(town.trades)}有限公司"
 
 
 def _firm(town: Town, rng: Random, n: int, who: int) -> Party:
-    name, dice = name_of(town.seed, who), rng.random()
+    name, dice = name_of(town, who), rng.random()
     if dice < 0.25:
         name = name.removeprefix("郑州")
     elif dice < 0.30:
         at = rng.randrange(2, len(name) - 4)
         name = name[:at] + name[at + 1 :]
     elif dice < 0.33:
-        name = name.replace("商贸", "贸易").replace(rng.choice(TRADES), rng.choice(TRADES))
+        name = name.replace("商贸", "贸易").replace(rng.choice(town.trades), rng.choice(town.trades))
     numbers = (Identifier(IdentifierKind.USCC, town.code(who)),) if rng.random() < NUMBERED else ()
     details = {"region": REGION, "delivered_in": REGION}
     if rng.random() < 0.4:

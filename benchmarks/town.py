@@ -54,6 +54,16 @@ class Town:
         return self.person(0)
 
     @property
+    def signs(self) -> str:
+        """Characters that brands are made of."""
+        return SIGNS
+
+    @property
+    def trades(self) -> tuple[str, ...]:
+        """Lines of business."""
+        return TRADES
+
+    @property
     def hub_degree(self) -> int:
         return len(range(0, self.firms, self.every))
 
