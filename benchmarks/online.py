@@ -31,7 +31,7 @@ from tempfile import TemporaryDirectory
 
 from api.demo.population import write
 from api.garbage import spare_garbage
-from benchmarks.scale import MENTIONS, records
+from benchmarks.scale import HEADED, MENTIONS, Asked, records
 from benchmarks.scale import write as town
 from graph.intake import ingest
 from graph.manifest import read_manifest
@@ -88,7 +88,7 @@ def deliver_all(path: Path, asked: argparse.Namespace) -> None:
     for stale in path.parent.glob(f"{raw.name}*"):
         stale.unlink()
     if asked.parties:
-        town(raw, asked.parties, SEED, asked.mentions)
+        town(raw, Asked(asked.parties, SEED, asked.mentions, asked.people))
     else:
         city(raw, asked.enterprises)
     raw.rename(path)
@@ -116,9 +116,9 @@ def arriving(store: GraphStore, sample: int) -> Iterator[tuple[Party, ...]]:
         yield company, _anew(party, head, number, company.id)
 
 
-def drawn(parties: int, mentions: float, sample: int, head: int) -> Iterator[tuple[Party, ...]]:
-    """Parties of new records about the subjects of a town."""
-    for number, record in enumerate(islice(records(parties, SEED, mentions, "arriving"), sample)):
+def drawn(asked: Asked, sample: int, head: int) -> Iterator[tuple[Party, ...]]:
+    """Parties of new records about the subjects of a town: a firm and mostly one person, whatever the town's own."""
+    for number, record in enumerate(islice(records(asked, "arriving", HEADED), sample)):
         firm, *people = record.parties
         company = _anew(firm, head, number, None)
         yield company, *(_anew(each, head, number, each.within and company.id) for each in people)
@@ -164,6 +164,7 @@ def main() -> None:
     parser.add_argument("--enterprises", type=int, default=5000, help="of the fictional population, when it is built")
     parser.add_argument("--parties", type=int, help="build the town of benchmarks.scale with so many instead")
     parser.add_argument("--mentions", type=float, default=MENTIONS, help="of a firm of that town, on average")
+    parser.add_argument("--people", type=float, default=HEADED, help="in a row of that town, on average")
     parser.add_argument("--sample", type=int, default=2000)
     parser.add_argument("--written", type=int, default=300, help="how many records are also delivered and written down")
     parser.add_argument("--profile", action="store_true", help="print where the time goes")
@@ -176,7 +177,8 @@ def main() -> None:
     print(f"{counts['entities']:,} entities, {counts['parties']:,} parties")
     resolver = Resolver(store, now)
     if options.parties:
-        rows = list(drawn(options.parties, options.mentions, options.sample, store.head()))
+        town_ = Asked(options.parties, SEED, options.mentions, options.people)
+        rows = list(drawn(town_, options.sample, store.head()))
     else:
         rows = list(arriving(store, options.sample))
     spare_garbage()

@@ -24,6 +24,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -66,20 +67,33 @@ PHASES = {
 Captured = tuple[Mapping[str, Node], Keyed, Model]
 
 
-def records(parties: int, seed: int, mentions: float = MENTIONS, draw: str = "") -> Iterator[Record]:
-    """Rows about a firm each, most with a person, until there are so many parties; a firm is named ``mentions`` times
-    on average. Another ``draw`` gives other rows about the same town."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A town: parties of all its rows, mentions of a firm and people in a row on average."""
+
+    parties: int
+    seed: int = 1
+    mentions: float = MENTIONS
+    people: float = HEADED
+
+
+def records(asked: Asked, draw: str = "", people: float | None = None) -> Iterator[Record]:
+    """Rows about a firm each, with people or none, until there are so many parties. Another ``draw`` gives other rows
+    about the same town, with so many ``people`` in a row."""
+    parties, seed = asked.parties, asked.seed
     rng, made = Random(f"{seed}{draw}") if draw else Random(seed), 0
-    firms = max(1, int(parties / (1 + HEADED) / mentions))
+    firms = max(1, int(parties / (1 + asked.people) / asked.mentions))
     town = settled(firms, firms * 3 // 2, seed)
+    whole, part = divmod(asked.people if people is None else people, 1)
     for n in range(parties):
         if made >= parties:
             return
         firm = _firm(town, rng, n, rng.randrange(firms))
-        people = [_person(town, rng, n, firm)] if rng.random() < HEADED else []
+        there = int(whole) + (rng.random() < part)
+        people = {each.id: each for each in (_person(town, rng, n, firm, place) for place in range(there))}
         made += 1 + len(people)
         key, cells = f"r{n}", (("comp_nm", firm.name), ("key", str(n)))
-        yield Record(key, "scale", Nature.STATE, content_id(key), "2026-10-31", cells, (firm, *people), ())
+        yield Record(key, "scale", Nature.STATE, content_id(key), "2026-10-31", cells, (firm, *people.values()), ())
 
 
 def name_of(town: Town, who: int) -> str:
@@ -110,7 +124,7 @@ def _firm(town: Town, rng: Random, n: int, who: int) -> Party:
     return Party(id_, f"r{n}", Role.SUBJECT, Kind.ENTERPRISE, name, numbers, facts(details.items()))
 
 
-def _person(town: Town, rng: Random, n: int, firm: Party) -> Party:
+def _person(town: Town, rng: Random, n: int, firm: Party, place: int) -> Party:
     who = rng.randrange(town.persons)
     whole, dice = town.resident(who), rng.random()
     numbers: tuple[Identifier, ...] = ()
@@ -121,14 +135,14 @@ def _person(town: Town, rng: Random, n: int, firm: Party) -> Party:
     details = {"delivered_in": REGION} | ({"phone": f"1380{who:07d}"} if rng.random() < 0.17 else {})
     within = firm.id if rng.random() < 0.86 else None
     name, id_ = town.person_name(who), content_id("person", str(n), whole)
-    role = Role.LEGAL_REPRESENTATIVE if within else Role.SUBJECT
+    role = (Role.RELATED if place else Role.LEGAL_REPRESENTATIVE) if within else Role.SUBJECT
     return Party(id_, f"r{n}", role, Kind.PERSON, name, numbers, facts(details.items()), within)
 
 
-def write(path: Path, parties: int, seed: int, mentions: float = MENTIONS) -> None:
+def write(path: Path, asked: Asked) -> None:
     """Deliver the town's rows."""
     store, began = open_store(path), time.process_time()
-    rows, part = records(parties, seed, mentions), 0
+    rows, part = records(asked), 0
     while batch := [record for record, _ in zip(rows, range(BATCH), strict=False)]:
         name = f"scale-{part:05d}"
         delivery = Delivery(
@@ -277,7 +291,7 @@ def main() -> None:
         return
     with TemporaryDirectory() as folder:
         path = Path(folder) / "scale.db"
-        write(path, asked.parties, asked.seed)
+        write(path, Asked(asked.parties, asked.seed))
         how = [option for option in ("--splink", "--written") if option in sys.argv]
         peak = watched([sys.executable, "-m", "benchmarks.scale", "--store", str(path), *how])
         print(f"peak memory with child processes {peak / 1024 / 1024:.2f} GiB")

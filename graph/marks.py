@@ -40,9 +40,9 @@ class Mark:
 
     def leave(self, unit: Unit, last: LogEntry | None) -> None:
         """Append it; Overtaken when ``last`` is no longer the last."""
-        if unit.last(STREAM) != last:
+        entry = unit.append(STREAM, json.dumps(asdict(self), sort_keys=True).encode())
+        if entry.seq != (last.seq if last else 0) + 1:
             raise Overtaken("another resolution was written meanwhile; run `xintu resolve` again")
-        unit.append(STREAM, json.dumps(asdict(self), sort_keys=True).encode())
 
 
 def reviewed(judgements: Iterable[Judgement]) -> list[Word]:

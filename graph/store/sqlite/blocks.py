@@ -138,4 +138,6 @@ def _hash(key: str) -> int:
 
 
 def _pressed(content: str) -> bytes:
-    return zlib.compress(content.encode(), tuning().compression)
+    numbers = tuning()
+    pressing = zlib.compressobj(numbers.compression, zlib.DEFLATED, numbers.window, numbers.effort)
+    return pressing.compress(content.encode()) + pressing.flush()

@@ -18,6 +18,7 @@ from graph.store.sqlite.session import OPEN, Session, packed
 from graph.store.sqlite.tuning import tuning
 
 _VERDICTS = {str(each): each for each in Verdict}
+_CERTAIN = {str(each): each for each in Certainty}
 _REVIVING = frozenset({"undone", "split"})
 
 
@@ -82,7 +83,7 @@ def memberships(session: Session, parties: Iterable[str] | None, at: int) -> dic
             packed(set(parties)),
             at,
         )
-    return {party: Membership(party, entity, Certainty(certainty)) for party, entity, certainty in rows}
+    return {party: Membership(party, entity, _CERTAIN[certainty]) for party, entity, certainty in rows}
 
 
 def members(session: Session, entities: Iterable[str], at: int) -> dict[str, Sequence[Membership]]:
@@ -94,7 +95,7 @@ def members(session: Session, entities: Iterable[str], at: int) -> dict[str, Seq
         JOIN party p ON p.pid = m.party ORDER BY e.id, p.id
     """
     for entity, party, certainty in session.rows(sql, packed(set(entities)), at):
-        found.setdefault(entity, []).append(Membership(party, entity, Certainty(certainty)))
+        found.setdefault(entity, []).append(Membership(party, entity, _CERTAIN[certainty]))
     return dict(found)
 
 
@@ -264,7 +265,9 @@ def retract_edges(session: Session, tx: int, model: str, pairs: Iterable[tuple[s
 def edges(session: Session, model: str, parties: Iterable[str] | None) -> Iterator[CandidateEdge]:
     """The edges of a model that stand, of all parties or touching these."""
     if parties is not None:
-        yield from map(_edge, session.rows(_EDGES_OF, model, OPEN, packed(set(parties))))
+        rows = session.rows(_EDGES_OF, model, OPEN, packed(set(parties)))
+        found = {row[:2]: row for row in rows}  # one between two of these parties comes from both ends
+        yield from (_edge(found[pair]) for pair in sorted(found))
         return
     mid = session.value("SELECT mid FROM model WHERE id = ?", model)
     if mid is None:
@@ -272,20 +275,20 @@ def edges(session: Session, model: str, parties: Iterable[str] | None) -> Iterat
     last = (0, 0)
     while page := session.rows(_EDGES, mid, OPEN, *last, tuning().page_rows):
         yield from (_edge(row) for row in page)
-        last = page[-1][:2]
+        last = page[-1][4:]
 
 
 _EDGES = """
-SELECT x.a, x.b, p.id, q.id, x.weight, x.levels FROM edge x JOIN party p ON p.pid = x.a JOIN party q ON q.pid = x.b
+SELECT p.id, q.id, x.weight, x.levels, x.a, x.b FROM edge x JOIN party p ON p.pid = x.a JOIN party q ON q.pid = x.b
 WHERE x.mid = ? AND x.tx_end = ? AND (x.a, x.b) > (?, ?) ORDER BY x.a, x.b LIMIT ?
 """
 _EDGES_OF = """
-SELECT DISTINCT x.a, x.b, p.id, q.id, x.weight, x.levels FROM (
-  SELECT e.a, e.b, e.weight, e.levels FROM json_each(?3) j CROSS JOIN party k ON k.id = j.value
-  CROSS JOIN edge e ON e.mid = (SELECT mid FROM model WHERE id = ?1) AND e.a = k.pid WHERE e.tx_end = ?2
-  UNION ALL SELECT e.a, e.b, e.weight, e.levels FROM json_each(?3) j CROSS JOIN party k ON k.id = j.value
-  CROSS JOIN edge e ON e.b = k.pid AND e.mid = (SELECT mid FROM model WHERE id = ?1) WHERE e.tx_end = ?2
-) x JOIN party p ON p.pid = x.a JOIN party q ON q.pid = x.b ORDER BY p.id, q.id
+SELECT k.id, q.id, e.weight, e.levels FROM json_each(?3) j CROSS JOIN party k ON k.id = j.value
+CROSS JOIN edge e ON e.mid = (SELECT mid FROM model WHERE id = ?1) AND e.a = k.pid AND e.tx_end = ?2
+CROSS JOIN party q ON q.pid = e.b
+UNION ALL SELECT q.id, k.id, e.weight, e.levels FROM json_each(?3) j CROSS JOIN party k ON k.id = j.value
+CROSS JOIN edge e ON e.b = k.pid AND e.mid = (SELECT mid FROM model WHERE id = ?1) AND e.tx_end = ?2
+CROSS JOIN party q ON q.pid = e.a
 """
 
 
@@ -298,7 +301,7 @@ def _edges_now(session: Session, mid: int, firsts: Iterable[int]) -> Mapping[tup
 
 
 def _edge(row: Sequence[Any]) -> CandidateEdge:
-    return CandidateEdge(row[2], row[3], row[4], pairs_of(row[5]))
+    return CandidateEdge(row[0], row[1], row[2], pairs_of(row[3]))
 
 
 def _judgement(row: Sequence[Any]) -> Judgement:

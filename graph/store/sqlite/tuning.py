@@ -23,6 +23,8 @@ class Tuning:
     postings: int
     candidates: int
     compression: int
+    window: int
+    effort: int
 
 
 @cache
@@ -40,5 +42,5 @@ def tuning() -> Tuning:
         table["page"]["neighbours"],
         names["postings"],
         names["candidates"],
-        table["index"]["compression"],
+        *(table["index"][name] for name in ("compression", "window", "effort")),
     )
