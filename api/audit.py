@@ -53,31 +53,43 @@ def query_number(at: datetime) -> str:
     return f"Q{at:%Y%m%d}-{secrets.token_hex(5)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A read as it is logged: its query number, its bytes, and the policy documents that it names."""
+
+    at: datetime
+    number: str
+    caller: str
+    payload: bytes
+    documents: Mapping[str, str]
+
+
+def entry_of(at: datetime, access: Access, read: Read) -> Entry:
+    """The entry of a read, under a number of its own; nothing is logged yet."""
+    number = query_number(at)
+    content: dict[str, object] = {
+        **read.content,
+        "query": number,
+        "at": at.isoformat(timespec="seconds"),
+        "caller": access.caller,
+        "purpose": access.purpose,
+        "basis": access.basis,
+        "case": access.case,
+        "action": read.action,
+        "channel": read.channel,
+        "subjects": sorted(set(read.subjects)),
+    }
+    payload = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return Entry(at, number, access.caller, payload, read.documents)
+
+
 @dataclass(slots=True)
 class _Waiting:
     """An entry that waits for its commit."""
 
-    at: datetime
-    number: str
-    access: Access
-    read: Read
+    entry: Entry
     done: bool = False
     error: BaseException | None = None
-
-    def payload(self) -> bytes:
-        entry: dict[str, object] = {
-            **self.read.content,
-            "query": self.number,
-            "at": self.at.isoformat(timespec="seconds"),
-            "caller": self.access.caller,
-            "purpose": self.access.purpose,
-            "basis": self.access.basis,
-            "case": self.access.case,
-            "action": self.read.action,
-            "channel": self.read.channel,
-            "subjects": sorted(set(self.read.subjects)),
-        }
-        return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 class AuditLog:
@@ -95,7 +107,13 @@ class AuditLog:
 
     def record_all(self, at: datetime, reads: Sequence[tuple[Access, Read]]) -> list[str]:
         """The same of several at once, in one commit."""
-        mine = [_Waiting(at, query_number(at), access, read) for access, read in reads]
+        entries = [entry_of(at, access, read) for access, read in reads]
+        self.write(entries)
+        return [entry.number for entry in entries]
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Append entries that are made already, in one commit; the store's error when it fails."""
+        mine = [_Waiting(entry) for entry in entries]
         with self._entering:
             self._queue += mine
         with self._turn:
@@ -106,14 +124,14 @@ class AuditLog:
         for each in mine:
             if each.error is not None:
                 raise each.error
-        return [each.number for each in mine]
 
     def _commit(self, batch: list[_Waiting]) -> None:
-        callers = {each.access.caller for each in batch}
+        callers = {each.entry.caller for each in batch}
         actor = callers.pop() if len(callers) == 1 else SEVERAL
         try:
-            at, entries = max(each.at for each in batch), [(each.number, each.payload()) for each in batch]
-            documents = {kind: text for each in batch for kind, text in each.read.documents.items()}
+            at = max(each.entry.at for each in batch)
+            entries = [(each.entry.number, each.entry.payload) for each in batch]
+            documents = {kind: text for each in batch for kind, text in each.entry.documents.items()}
             if documents.keys() <= self._kept:
                 self._store.log(at, actor, STREAM, entries)
             else:

@@ -70,10 +70,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def assemble(settings: Settings, clock: Clock = now, answering: bool = False) -> Application:
+def assemble(settings: Settings, clock: Clock = now, answering: bool = False, still: bool = False) -> Application:
     """Open the store that the settings name and load the rules, purposes and formats. ``answering``: for a server, or a
-    worker on a long file of questions."""
-    store = open_store(settings.store, password_of(settings), answering)
+    worker on a long file of questions; ``still``: for a worker that only reads."""
+    store = open_store(settings.store, password_of(settings), answering, still)
     return Application(
         settings=settings,
         store=store,
@@ -88,11 +88,11 @@ def assemble(settings: Settings, clock: Clock = now, answering: bool = False) ->
     )
 
 
-def open_store(url: str, password: str = "", answering: bool = False) -> GraphStore:
+def open_store(url: str, password: str = "", answering: bool = False, still: bool = False) -> GraphStore:
     """The store behind a URL: ``sqlite:///relative.db``, ``sqlite:////absolute.db``, ``neo4j://user@host:7687/neo4j``;
-    else StoreUnavailable. ``password`` is that of a server; ``answering``: see :func:`assemble`."""
+    else StoreUnavailable. ``password`` is that of a server; ``answering``, ``still``: see :func:`assemble`."""
     if url.startswith(SQLITE) and len(url) > len(SQLITE):
-        return SqliteStore(Path(url.removeprefix(SQLITE)), answering)
+        return SqliteStore(Path(url.removeprefix(SQLITE)), answering, still)
     if _is_neo4j(url):
         # read when it is asked for: the driver takes as long to import as a small question to answer
         from graph.store.neo4j import open_store as open_neo4j

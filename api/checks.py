@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from api.audit import Read
+from api.audit import Entry, Read, entry_of
 from api.bootstrap import Application
 from api.errors import ApiError, InvalidNumber, InvalidQuery
 from api.numbers import read_number
@@ -69,13 +69,21 @@ def run_checks(app: Application, checks: Sequence[Check], reader: Reader) -> Che
 
 
 def _run(app: Application, queries: Sequence[Query], reader: Reader) -> Screened:
+    screened, entry = _asked(app, queries, reader)
+    app.audit.write([entry])
+    return screened
+
+
+def _asked(app: Application, queries: Sequence[Query], reader: Reader) -> tuple[Screened, Entry]:
+    """The answers, and the entry that must be written before they leave."""
     reader.demand()
     store = foreseen(app.store, app.ruleset, queries, app.book.unread)
     policy = app.policy_in(store)
     found = screen_under(store, policy, queries)
-    query = app.audit.record(app.clock(), reader.access, read_of(store, policy, reader, queries, found))
+    entry = entry_of(app.clock(), reader.access, read_of(store, policy, reader, queries, found))
+    query = entry.number
     numbers = [f"{query}.{place}" for place in range(1, len(found) + 1)] if len(found) != 1 else [query]
-    return Screened(tuple(zip(found, numbers, strict=True)), query)
+    return Screened(tuple(zip(found, numbers, strict=True)), query), entry
 
 
 def _shaped(screened: Screened) -> Checked:
@@ -109,6 +117,13 @@ def run_batch(app: Application, checks: Sequence[Check | ApiError], reader: Read
 
 def screen_batch(app: Application, checks: Sequence[Check | ApiError], reader: Reader) -> Screened:
     """The same, not yet in the shape of JSON."""
+    screened, entry = ask_batch(app, checks, reader)
+    app.audit.write([entry])
+    return screened
+
+
+def ask_batch(app: Application, checks: Sequence[Check | ApiError], reader: Reader) -> tuple[Screened, Entry]:
+    """The same, not yet logged: the entry is to be written before any answer leaves."""
     good: list[Query] = []
     faults: dict[int, ApiError] = {}
     for place, check in enumerate(checks):
@@ -119,10 +134,10 @@ def screen_batch(app: Application, checks: Sequence[Check | ApiError], reader: R
                 good.append(query_of(app, check))
         except (InvalidNumber, InvalidQuery) as error:
             faults[place] = error
-    screened = _run(app, good, reader)
+    screened, entry = _asked(app, good, reader)
     found = iter(screened.answers)
     answers = tuple(faults[place] if place in faults else next(found) for place in range(len(checks)))
-    return Screened(answers, screened.query)
+    return Screened(answers, screened.query), entry
 
 
 def read_of(

@@ -1,18 +1,20 @@
 """A large file of subjects, screened by several processes, answered in order.
 
-Owns: the workers (each with its own connection, each batch with its own log entry), how much is on its way at once, and
-the order of the answers. Refuses: standard input (one process answers as the lines come) and printing.
+Owns: the workers (each with its own connection, which only reads), how much is on its way at once, the order of the
+answers, and writing their log entries before they leave: one for each batch, several in a commit. Refuses: standard
+input (one process answers as the lines come) and printing.
 """
 
 import json
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
+from api.audit import Entry
 from api.bootstrap import Application, assemble
-from api.checks import Check, fault, screen_batch
+from api.checks import Check, ask_batch, fault
 from api.errors import ApiError, InvalidQuery
 from api.garbage import spare_garbage
 from api.reading import Reader
@@ -23,7 +25,7 @@ from graph.answers import line
 from graph.screening import CLEAR
 
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
-AHEAD = 3
+AHEAD = 8
 """Batches on their way for each worker: enough that none waits, few enough that memory stays bounded."""
 
 
@@ -57,13 +59,21 @@ def check_of(subject: Subject, asked: Check) -> Check | ApiError:
 
 def answered(app: Application, errand: Errand, batch: list[Subject]) -> Answered:
     """One batch, in this process."""
-    found = screen_batch(app, [check_of(subject, errand.asked) for subject in batch], errand.reader).answers
-    rows = [each.row for each in batch]
-    return Answered(
+    said, entry = _asked(app, errand, batch)
+    app.audit.write([entry])
+    return said
+
+
+def _asked(app: Application, errand: Errand, batch: list[Subject]) -> tuple[Answered, Entry]:
+    """Its answers, and the entry without which they must not leave."""
+    screened, entry = ask_batch(app, [check_of(subject, errand.asked) for subject in batch], errand.reader)
+    found, rows = screened.answers, [each.row for each in batch]
+    said = Answered(
         lines="".join([_line(row, each) for row, each in zip(rows, found, strict=True)]),
         clear=all(not isinstance(each, ApiError) and each[0].verdict == CLEAR for each in found),
         faults=tuple((row, str(each)) for row, each in zip(rows, found, strict=True) if isinstance(each, ApiError)),
     )
+    return said, entry
 
 
 def _line(row: int, each: tuple[Found, str] | ApiError) -> str:
@@ -71,30 +81,44 @@ def _line(row: int, each: tuple[Found, str] | ApiError) -> str:
     return f"{text}\n"
 
 
-def screened(settings: Settings, errand: Errand, batches: Iterator[list[Subject]], workers: int) -> Iterator[Answered]:
+def screened(app: Application, errand: Errand, batches: Iterator[list[Subject]], workers: int) -> Iterator[Answered]:
     """The batches by so many processes, in order."""
     spawned = get_context("spawn")  # a forked connection to sqlite must not be used
-    pool = ProcessPoolExecutor(workers, spawned, initializer=_open, initargs=(settings, errand))
-    waiting: deque[Future[Answered]] = deque()
+    pool = ProcessPoolExecutor(workers, spawned, initializer=_open, initargs=(app.settings, errand))
+    waiting: deque[Future[tuple[Answered, Entry]]] = deque()
     try:
         for batch in batches:
             waiting.append(pool.submit(_answer, batch))
             if len(waiting) >= AHEAD * workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+                yield from _logged(app, waiting, AHEAD * workers // 2)
+        yield from _logged(app, waiting, len(waiting))
     finally:
         pool.shutdown(cancel_futures=True)
 
 
+def _logged(app: Application, waiting: deque[Future[tuple[Answered, Entry]]], many: int) -> list[Answered]:
+    """The oldest of those on their way, once the log holds their entries: one commit, and one flush of the disk, for
+    all."""
+    said = [waiting.popleft().result() for _ in range(many)]
+    app.audit.write([entry for _, entry in said])
+    return [answered for answered, _ in said]
+
+
 _OPENED: list[tuple[Application, Errand]] = []
 """Of a worker process: what its initializer opened."""
+_NAMED: set[str] = set()
+"""Of a worker process: the policy documents that it has sent with an entry, once."""
 
 
 def _open(settings: Settings, errand: Errand) -> None:
     spare_garbage()
-    _OPENED.append((assemble(settings, answering=True), errand))
+    _OPENED.append((assemble(settings, answering=True, still=True), errand))
 
 
-def _answer(batch: list[Subject]) -> Answered:
-    return answered(*_OPENED[-1], batch)
+def _answer(batch: list[Subject]) -> tuple[Answered, Entry]:
+    app, errand = _OPENED[-1]
+    app.store.head()  # where the clearances of this batch are read too
+    said, entry = _asked(app, errand, batch)
+    fresh = {kind: text for kind, text in entry.documents.items() if kind not in _NAMED}
+    _NAMED.update(fresh)
+    return said, replace(entry, documents=fresh)

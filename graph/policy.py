@@ -18,6 +18,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from graph.errors import GraphError
 from graph.relations import DIRECTLY_RESPONSIBLE, RELATIONS
+from graph.routes import Routes
 from graph.rules import CLASS_A, EndedBy, FindingClass, Force, Measure, Rule
 
 CATEGORIES_FILE, PURPOSES_FILE = "categories.toml", "purposes.toml"
@@ -86,7 +87,8 @@ Purposes = Mapping[str, Purpose]
 class RuleSet:
     """All rows with the categories they speak of, indexed for use. ``version`` digests the texts.
 
-    ``hops``: how far from a listed subject the rows reach at most, in relations; ``along``: of which types.
+    ``hops``: how far from a listed subject the rows reach at most, in relations; ``along``: of which types; ``routes``:
+    in which order.
     """
 
     rules: tuple[Rule, ...]
@@ -100,6 +102,7 @@ class RuleSet:
     relays: tuple[Rule, ...] = field(repr=False)
     hops: int
     along: frozenset[str] = field(repr=False)
+    routes: Routes = field(repr=False, compare=False)
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str], categories: str | None = None) -> "RuleSet":
@@ -138,7 +141,8 @@ class RuleSet:
             products=_by_word((rule.products, rule) for rule in direct),
             relays=tuple(rule for rule in rules if rule.relay is not None),
             hops=max((rule.hops for rule in rules), default=0),
-            along=frozenset().union(*(rule.along for rule in rules)),
+            along=(routes := Routes.of(rules)).types,
+            routes=routes,
         )
 
     def category(self, code: str) -> Category:

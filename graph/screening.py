@@ -73,7 +73,7 @@ def foreseen(
     if not numbers or any(query.known_at is not None for query in queries):
         return store
     # Of many subjects some are found by name or by another number: then their subgraph is better asked for at once.
-    walk = Walk(rules.hops, rules.products, rules.along) if len(queries) == 1 else None
+    walk = Walk(rules.hops, rules.products, rules.routes) if len(queries) == 1 else None
     return store.foreseen(numbers, walk, log)
 
 
@@ -109,7 +109,7 @@ class _Batch:
     def _around(self, meant: Collection[str]) -> Subgraph:
         """What rules may speak of; the rest of a neighbourhood is not read."""
         rules = self._policy.rules
-        return self._store.subgraph(meant, hops=rules.hops, tx=self._tx, bearing=rules.products, along=rules.along)
+        return self._store.subgraph(meant, hops=rules.hops, tx=self._tx, bearing=rules.products, along=rules.routes)
 
     def _answer(self, query: Query, who: Subjects, around: Surroundings, propagation: Propagation) -> Answer:
         purpose = self._policy.purposes[query.purpose]

@@ -85,7 +85,7 @@ def _lines(app: Application, file: Path, errand: Errand, batches: Iterator[list[
     workers = app.settings.workers or os.cpu_count() or 1
     first = list(islice(batches, _WORTH)) if str(file) != STDIN and workers > 1 else []
     if len(first) == _WORTH:
-        yield from screened(app.settings, errand, chain(first, batches), workers)
+        yield from screened(app, errand, chain(first, batches), workers)
     else:
         yield from (answered(app, errand, batch) for batch in chain(first, batches))
 

@@ -240,7 +240,8 @@ class GraphStore(Protocol):
         ``bearing`` names product types: an adapter may then leave out whatever lies on no walk of that length from a
         subject to an entity with a listing, an event, a responsibility or a product of these types. ``along`` names
         relation types: an adapter may then follow, count and read no others, save those between a company and whom a
-        decision on it marks."""
+        decision on it marks. Where these are :class:`graph.routes.Routes`, an adapter may also leave out what no turn
+        that they name leads to."""
 
     def foreseen(
         self, numbers: Iterable[Identifier], walk: Walk | None = None, log: tuple[str, int] | None = None

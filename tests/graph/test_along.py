@@ -26,6 +26,8 @@ def both(store, entity, tx=None, day=DAY):
     asked = {"hops": RULES.hops, "tx": tx, "bearing": RULES.products, "along": RULES.along}
     part = store.subgraph([entity], hub=10_000, **asked)
     assert {fact.claim for fact in part.facts} <= {fact.claim for fact in near.facts}
+    routed = store.subgraph([entity], hub=10_000, **asked | {"along": RULES.routes})
+    assert findings(routed, RULES, entity, day) == findings(part, RULES, entity, day)
     return findings(near, RULES, entity, day), findings(part, RULES, entity, day), part
 
 

@@ -10,7 +10,7 @@ from graph.store.sqlite.store import SqliteStore
 __all__ = ["SqliteStore", "open_store"]
 
 
-def open_store(path: Path, answering: bool = False) -> SqliteStore:
+def open_store(path: Path, answering: bool = False, still: bool = False) -> SqliteStore:
     """Open the store in that file, made when it is not there; a StoreError says why it cannot be. ``answering``: by a
-    process that asks far more than it writes."""
-    return SqliteStore(path, answering)
+    process that asks far more than it writes; ``still``: see :class:`SqliteStore`."""
+    return SqliteStore(path, answering, still)

@@ -40,6 +40,7 @@ from graph.store.port import LOGS_ONLY, Unit, Walk
 from graph.store.sqlite import blocks, deliveries, identity, logs, nodes, parties, reading, said, versions
 from graph.store.sqlite.check import problems
 from graph.store.sqlite.session import OPEN, Session, create
+from graph.store.sqlite.snapshot import Snapshot
 from graph.store.sqlite.subgraph import Asked, subgraph
 from graph.store.sqlite.ties import neighbours, spread, ties
 from graph.store.sqlite.unit import SqliteUnit
@@ -50,10 +51,12 @@ from linkage.model import Issue, Kind, Party
 class SqliteStore:
     """A store in one file, made when it is not there. Every thread gets its own connection.
 
-    ``answering``: the process asks far more than it writes, and maps the whole file.
+    ``answering``: the process asks far more than it writes, and maps the whole file. ``still``: it only reads, in one
+    thread, and what it reads stands still from one ``head`` to the next: sqlite maps the file anew, page by page, after
+    every commit of another process, while logs of reads change nothing that is asked.
     """
 
-    def __init__(self, path: Path, answering: bool = False) -> None:
+    def __init__(self, path: Path, answering: bool = False, still: bool = False) -> None:
         if str(path) in ("", ":memory:"):
             raise StoreUnreachable("the embedded store needs a file: sqlite:///xintu.db")
         self._path, self._answering = path, answering
@@ -61,6 +64,7 @@ class SqliteStore:
         self._sessions: list[Session] = []
         self._lock = threading.Lock()
         create(self._session, said.FUNCTIONS)
+        self._snapshot = Snapshot(self._session, Session(path)) if still else None
 
     @property
     def _session(self) -> Session:
@@ -79,6 +83,8 @@ class SqliteStore:
         StoreBusy when another writer does not end in time.
         """
         session = self._session
+        if self._snapshot is not None:
+            raise StoreError("this store was opened to read only")
         if session.in_unit:
             raise StoreError("a unit of work is open in this thread; units do not nest")
         session.run("BEGIN IMMEDIATE")
@@ -102,6 +108,8 @@ class SqliteStore:
 
     def head(self) -> int:
         """The last transaction; 0 before the first."""
+        if self._snapshot is not None:
+            self._snapshot.renew()
         return self._session.value("SELECT max(tx) FROM tx_log") or 0
 
     def tx_at(self, moment: datetime) -> int:
@@ -117,6 +125,8 @@ class SqliteStore:
 
     def close(self) -> None:
         """Close the connections of all threads."""
+        if self._snapshot is not None:
+            self._snapshot.close()
         with self._lock:
             while self._sessions:
                 self._sessions.pop().close()
@@ -268,8 +278,7 @@ class SqliteStore:
         along: Collection[str] | None = None,
     ) -> Subgraph:
         """The screening subgraph of these subjects."""
-        about, types = (None if each is None else frozenset(each) for each in (bearing, along))
-        return subgraph(self._session, entities, Asked(hops, hub, _known(tx), about, types))
+        return subgraph(self._session, entities, Asked.of((hops, hub, _known(tx)), bearing, along))
 
     def foreseen(
         self, numbers: Iterable[Identifier], walk: Walk | None = None, log: tuple[str, int] | None = None

@@ -5,12 +5,14 @@ out what leads to nothing that the question is about. Refuses: what follows from
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from graph.model import Subgraph
+from graph.model import Side, Subgraph
+from graph.routes import END, Routes
 from graph.store.sqlite.facts import lifted_within
 from graph.store.sqlite.identity import entity_keys
 from graph.store.sqlite.nodes import nodes_by_key
@@ -31,30 +33,62 @@ WHERE NOT EXISTS (SELECT 1 FROM membership m WHERE m.party = c.subject AND m.tx 
 """
 
 
+Turns = Mapping[tuple[str, int], int]
+"""Type of a relation and the side that is walked from -> the place on a route where that leads."""
+_SIDE = {Side.HOLDER: 0, Side.COMPANY: 1}
+
+
 class Asked(NamedTuple):
     """How far a walk goes and what it is about: ``bearing`` names product types, None takes every claim; ``along``
-    names relation types, None follows all."""
+    names relation types, None follows all; ``ahead``: the turns at each place of a route, None follows them anywhere.
+    """
 
     hops: int
     hub: int
     at: int
     bearing: frozenset[str] | None = None
     along: frozenset[str] | None = None
+    ahead: tuple[Turns, ...] | None = None
 
-    def kinds(self, hop: int) -> Kinds:
-        """The kinds of claims that are read so many hops from a subject."""
+    @classmethod
+    def of(
+        cls, bounds: tuple[int, int, int], bearing: Collection[str] | None, along: Collection[str] | None
+    ) -> "Asked":
+        """The arguments of the port; ``bounds``: hops, hub, the transaction."""
+        about, types = (None if each is None else frozenset(each) for each in (bearing, along))
+        return cls(*bounds, about, types, _ahead(along) if about is not None and isinstance(along, Routes) else None)
+
+    def turns(self, place: int) -> Turns:
+        """What may be followed there; empty at the end of all routes."""
+        return {} if self.ahead is None or place == END else self.ahead[place]
+
+    def types(self, place: int) -> frozenset[str] | None:
+        """The types of the relations that are read there; around a subject all of them count towards a hub."""
+        return self.along if self.ahead is None or place == 0 else frozenset(type_ for type_, _ in self.turns(place))
+
+    def kinds(self, walks: bool) -> Kinds:
+        """The kinds of claims that are read, where relations are walked and where they are not."""
         if self.bearing is None:
             return None
         stated = _STATED | ({ClaimKind.PRODUCT} if self.bearing else frozenset())
-        return stated | WALKED if self.walks(hop) else stated
+        return stated | WALKED if walks else stated
 
-    def walks(self, hop: int) -> bool:
-        """Whether relations are read so many hops from a subject."""
-        return self.bearing is None or hop < self.hops
+    def walks(self, hop: int, place: int) -> bool:
+        """Whether relations are read so many hops from a subject, at that place."""
+        return self.bearing is None or (hop < self.hops and place != END)
 
     def bears(self, touch: Touch) -> bool:
         """Whether a claim is what the question is about."""
         return touch.kind in _STATED or (touch.kind == ClaimKind.PRODUCT and touch.type in (self.bearing or ()))
+
+
+@lru_cache(8)
+def _ahead(routes: Routes) -> tuple[Turns, ...]:
+    return tuple({(type_, _SIDE[side]): to for (type_, side), to in turns.items()} for turns in routes.ahead)
+
+
+Frontier = dict[int, set[int]]
+"""Entities by the place on a route at which they are reached; without routes all at one."""
 
 
 @dataclass(slots=True)
@@ -64,19 +98,46 @@ class _Walk:
     distance: dict[int, int] = field(default_factory=dict)
     own: list[Touch] = field(default_factory=list)
     walked: list[Touch] = field(default_factory=list)
+    followed: list[list[Touch]] = field(default_factory=list)  # by hop
     truncated: set[int] = field(default_factory=set)
 
-    def step(self, frontier: set[int], hop: int) -> set[int]:
+    def step(self, frontier: Frontier, hop: int) -> Frontier:
         """Take in the claims of a frontier; the entities at the other ends of its walked claims."""
-        self.distance.update(dict.fromkeys(frontier, hop))
-        found = self._touches(frontier, hop)
+        for entities in frontier.values():
+            self.distance |= dict.fromkeys(entities - self.distance.keys(), hop)
+        if hop == self.asked.hops:
+            frontier = {END: set().union(*frontier.values())} if self.asked.ahead is not None else frontier
+        ahead: Frontier = {}
+        self.followed.append([])
+        for place, entities in frontier.items():
+            walked = self._taken(entities, hop, place)
+            if hop < self.asked.hops:
+                self._follow(walked, place, ahead)
+        return ahead
+
+    def _taken(self, entities: set[int], hop: int, place: int) -> list[Touch]:
+        """The walked claims of a frontier, within the guard."""
+        found = self._touches(entities, hop, place)
         walked = [touch for touch in found if touch.kind in WALKED and touch.other is not None]
         if len(walked) < len(found):
             self.own += [touch for touch in found if touch.kind not in WALKED or touch.other is None]
         if len(walked) > self.asked.hub:
             walked = self._guarded(walked, hop)
         self.walked += walked
-        return {other for other in map(_OTHER, walked) if other not in self.distance}
+        return walked
+
+    def _follow(self, walked: list[Touch], place: int, ahead: Frontier) -> None:
+        """Where these claims lead. Who was met before is met again only where something more is to be followed."""
+        if self.asked.ahead is None:
+            ahead.setdefault(place, set()).update(t for t in map(_OTHER, walked) if t not in self.distance)
+            return
+        turns = self.asked.turns(place)
+        for touch in walked:
+            to = END if touch.kind == ClaimKind.RESPONSIBILITY else turns.get((touch.type, touch.side))
+            if to is not None and touch.other is not None:
+                self.followed[-1].append(touch)
+                if to != END or touch.other not in self.distance:
+                    ahead.setdefault(to, set()).add(touch.other)
 
     def _guarded(self, walked: list[Touch], hop: int) -> list[Touch]:
         """Without what the guard keeps of hubs."""
@@ -89,11 +150,11 @@ class _Walk:
         passed = [touch for entity, mine in large.items() for touch in self._cut(entity, mine, hop)]
         return [touch for touch in walked if touch.entity not in large] + passed
 
-    def _touches(self, frontier: set[int], hop: int) -> list[Touch]:
+    def _touches(self, frontier: set[int], hop: int, place: int) -> list[Touch]:
         """The claims of a frontier, but of hubs only those that are not walked."""
-        session, asked, kinds = self.session, self.asked, self.asked.kinds(hop)
-        seen = Seen(asked.at, asked.along)
-        hubs = heavy(session, frontier, seen, asked.hub) if hop and asked.walks(hop) else set()
+        session, asked, walks = self.session, self.asked, self.asked.walks(hop, place)
+        kinds, seen = asked.kinds(walks), Seen(asked.at, asked.types(place))
+        hubs = heavy(session, frontier, Seen(asked.at, asked.along), asked.hub) if hop and walks else set()
         rows = touches(session, frontier - hubs, seen, kinds)
         if hubs:
             self.truncated |= hubs
@@ -140,6 +201,8 @@ class _Walk:
     def _leading_to(self, bearing: set[int]) -> set[int]:
         """The entities on a walk of the asked length from a subject to one that something bears on."""
         near = {entity for entity in bearing if entity in self.distance}
+        if self.asked.ahead is not None:
+            return self._followed_to(near)
         found = set(near)
         for left in reversed(range(self.asked.hops if near else 0)):  # how far from a subject the next may be
             inside = {entity for entity, hop in self.distance.items() if hop <= left}
@@ -150,15 +213,23 @@ class _Walk:
             found |= near
         return found
 
+    def _followed_to(self, near: set[int]) -> set[int]:
+        """The same where only what leads on was followed: back over that, hop by hop."""
+        found, leading = set(near), near
+        for followed in reversed(self.followed):
+            leading = near | {touch.entity for touch in followed if touch.other in leading}
+            found |= leading
+        return found
+
 
 def subgraph(session: Session, entities: Iterable[str], asked: Asked) -> Subgraph:
     """The entities within so many hops, every claim about them, and what shares their listings; or, when the question
     is about something, only what leads there."""
     walk = _Walk(session, asked)
     keys = entity_keys(session, set(entities))
-    frontier = set(keys.values())
+    frontier: Frontier = {0: set(keys.values())}
     for hop in range(asked.hops + 1):
-        if not frontier:
+        if not any(frontier.values()):
             break
         frontier = walk.step(frontier, hop)
     inside, cids = walk.kept()

@@ -22,6 +22,7 @@ class Touch(NamedTuple):
     kind: str
     type: str
     other: int | None
+    side: int
 
 
 Kinds = Collection[str] | None
@@ -58,7 +59,7 @@ AND t.other = json_extract(j.value, '$[1]') WHERE {_HELD}
 def touches(session: Session, entities: Iterable[int], seen: Seen, kinds: Kinds, ties: bool = True) -> list[Touch]:
     """The claims of these kinds that name a member of one of these entities; ``ties``: relations too."""
     sql = _reading(None if kinds is None else frozenset(kinds), ties)
-    return list(map(Touch._make, session.rows(sql, packed(entities), seen.at, seen.types)))
+    return list(map(Touch._make, session.rows(sql, packed(sorted(entities)), seen.at, seen.types)))
 
 
 def heavy(session: Session, entities: Iterable[int], seen: Seen, most: int) -> set[int]:
@@ -80,7 +81,7 @@ def _reading(kinds: frozenset[str] | None, ties: bool) -> str:
     listed = "" if kinds is None else ",".join(repr(str(kind)) for kind in sorted(kinds))
     named = f"AND (t.tie = 1 OR t.kind IN ({listed}))" if listed else ""  # a tie is a relation
     return f"""
-        SELECT t.entity, t.cid, t.kind, t.type, t.other
+        SELECT t.entity, t.cid, t.kind, t.type, t.other, t.side
         FROM json_each(?1) j CROSS JOIN touch t ON t.entity = j.value {few}
         WHERE {_HELD} AND (t.tie = 0 OR {_ALONG}) {named}
     """  # noqa: S608 - constants

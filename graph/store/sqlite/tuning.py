@@ -18,6 +18,7 @@ class Tuning:
     mmap_mib: int
     answering_mmap_mib: int
     checkpoint_pages: int
+    still_transactions: int
     page_rows: int
     neighbours: int
     postings: int
@@ -38,6 +39,7 @@ def tuning() -> Tuning:
         connection["mmap_mib"],
         connection["answering_mmap_mib"],
         connection["checkpoint_pages"],
+        connection["still_transactions"],
         table["page"]["rows"],
         table["page"]["neighbours"],
         names["postings"],
