@@ -46,7 +46,7 @@ from linkage.batch.blocks import blocks_of
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.engine import table
 from linkage.batch.prediction import sieve
-from linkage.blocking import Keyed
+from linkage.blocking import Candidate, Keyed
 from linkage.comparison import Node, merged, test_sql
 from linkage.identifiers import Identifier, IdentifierKind
 from linkage.model import Kind, Nature, Party, Record, Role, content_id, facts
@@ -167,7 +167,7 @@ def measure(path: Path, beside: bool) -> None:
     def mark(phase: str) -> None:
         marks.append((phase, time.perf_counter(), cpu_time()))
 
-    def sieved(nodes: Mapping[str, Node], keyed: Keyed, model: Model) -> Iterator[tuple[str, str]]:
+    def sieved(nodes: Mapping[str, Node], keyed: Keyed, model: Model) -> Iterator[Candidate]:
         mark("predict, score, cluster")
         if beside:
             seen.append((nodes, keyed, model))

@@ -138,7 +138,7 @@ class Resolver:
             scores[other] = scorer.score(*sorted((node, its_node), key=lambda each: each.id))
         held = part.before if part.before.keys() >= {*best} else self._store.memberships(best)
         return tuple(
-            Candidate(other, held[other].entity if other in held else "", weights[other], scores[other].lines)
+            Candidate(other, held[other].entity if other in held else "", weights[other], tuple(scores[other].lines))
             for other in best
         )
 

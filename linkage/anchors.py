@@ -8,10 +8,10 @@ known under another number, or stands alone with nothing else to speak for it; o
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from linkage.codemap import CodeMap, joins
-from linkage.comparison import NOTHING, NameCard, Node, merged, strong_numbers
+from linkage.comparison import NOTHING, NameCard, Node, Values, merged, strong_numbers
 from linkage.identifiers import Identifier
 from linkage.profiles import Profile
 from linkage.scoring import Scorer
@@ -122,18 +122,23 @@ def held(gathered: Gathered) -> Gathered:
 def without_generics(profile: Profile, model: Model) -> Profile:
     """The profile without values that too many share (an agent's phone), nor what masks would show of them
     (``head_mask`` of ``head``): they glue nobody."""
-    kept = {
-        name: frozenset(value for value in values if f"{name}={value}" not in model.generics)
-        for name, values in profile.fields.items()
-        if name in model.generic
-    }
-    lost = {name for name, values in kept.items() if values != profile.fields[name]}
+    fields, generics = profile.fields, _by_field(model.generics)
+    lost = {name for name in model.generic if not generics.get(name, NOTHING).isdisjoint(fields.get(name, NOTHING))}
     if not lost:
         return profile
-    fields = {name: kept.get(name, values) for name, values in profile.fields.items()}
-    return replace(
-        profile, fields={each: fields[each] for each in fields if each.partition("_")[0] not in lost - {each}}
-    )
+    kept = {name: values - generics[name] if name in lost else values for name, values in fields.items()}
+    return replace(profile, fields={each: kept[each] for each in kept if each.partition("_")[0] not in lost - {each}})
+
+
+@lru_cache(maxsize=8)
+def _by_field(generics: Values) -> dict[str, Values]:
+    """Field -> its values that too many share; fields without are absent."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for each in generics:
+        name, told, value = each.partition("=")
+        if told:
+            found[name].add(value)
+    return {name: frozenset(values) for name, values in found.items()}
 
 
 def isolated(profile: Profile, apart: Collection[str]) -> Iterator[Profile]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product, repeat
 
-from linkage.comparison import NOTHING, NameCard, Node
+from linkage.comparison import NameCard, Node
 from linkage.rejects import mask_text
 from linkage.weights import Model, ModelError
 
@@ -44,17 +44,43 @@ class Keyed:
         return next(key for key in self.spell(self.names[place]) if hash(key) == hashed)
 
 
-Sieve = Callable[[Mapping[str, Node], Keyed, Model], Iterable[tuple[str, str]]]
-"""Pairs of node ids (first < second) worth scoring, out of nodes and their block keys; each once."""
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate pair of node ids (``a`` < ``b``) whose score is known but for its lines: weight in units, ``vetoed``
+    by names, masks or levels, ``contradicted`` by a level."""
+
+    a: str
+    b: str
+    weight: int
+    vetoed: bool
+    contradicted: bool
+
+
+Candidate = tuple[str, str] | Weighed
+"""Two node ids, first < second."""
+Sieve = Callable[[Mapping[str, Node], Keyed, Model], Iterable[Candidate]]
+"""Candidates worth scoring, out of nodes and their block keys; each once."""
+
+
+def ends(candidate: Candidate) -> tuple[str, str]:
+    """Its two nodes."""
+    return candidate if isinstance(candidate, tuple) else (candidate.a, candidate.b)
 
 
 def keys(node: Node, model: Model) -> frozenset[str]:
     """The node's block keys, ``rule|value|value``."""
     found: set[str] = set()
+    own = node.fields.get
     for card in node.names or (_NAMELESS,):
+        named = card.fields.get
         for rule in model.rules:
-            columns = [card.fields.get(each) or node.fields.get(each, NOTHING) for each in rule.fields]
-            if all(columns):
+            columns = []
+            for each in rule.fields:
+                values = named(each) or own(each)
+                if not values:
+                    break
+                columns.append(values)
+            else:
                 found.update(map("|".join, product((rule.name,), *columns)))
     return frozenset(found)
 

@@ -146,9 +146,13 @@ def partial(left: Iterable[Identifier], right: Iterable[Identifier]) -> tuple[fl
 
 
 def merged(fields: Iterable[Fields]) -> dict[str, Values]:
-    """The union of fields, value by value."""
-    found: dict[str, set[str]] = {}
+    """The union of fields, value by value. A set that holds the others is not copied: mentions share most of them."""
+    found: dict[str, Values] = {}
     for each in fields:
         for name, values in each.items():
-            found.setdefault(name, set()).update(values)
-    return {name: frozenset(values) for name, values in sorted(found.items())}
+            held = found.get(name)
+            if held is None:
+                found[name] = values
+            elif held is not values and not values <= held:
+                found[name] = values if held <= values else held | values
+    return dict(sorted(found.items()))

@@ -5,11 +5,11 @@ count that depends on how often a subject is mentioned: values are counted over 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from linkage import blocking
-from linkage.comparison import NOTHING
+from linkage.comparison import NOTHING, Values
 from linkage.identifiers import implied
 from linkage.profiles import Profile
 from linkage.weights import Frequencies, Model, frequencies
@@ -70,14 +70,19 @@ def keeping(train: Trainer, given: Iterable[Model], former: Iterable[Model], cha
 
 def counted(found: Sequence[Profile], model: Model) -> Model:
     """The model with what counting alone tells: all but weights and blocks."""
-    subjects = {id(each): _subject(each) for each in found}
+    subjects = _by_subject(found)
     return replace(
         model,
-        frequencies=_frequencies(found, subjects, model),
-        decision=replace(model.decision, entities=max(_entities(found, subjects), 2)),
-        generics=_generics(found, subjects, model),
+        frequencies=_frequencies(subjects, model),
+        decision=replace(model.decision, entities=max(len(subjects), 2)),
+        generics=_generics(subjects, model),
         coverage=_coverage(found, model),
     )
+
+
+def with_generics(found: Sequence[Profile], model: Model) -> Model:
+    """The model with no more of what counting tells than the values that too many share."""
+    return replace(model, generics=_generics(_by_subject(found), model))
 
 
 def with_blocks(model: Model, keyed: blocking.Keyed) -> Model:
@@ -86,6 +91,13 @@ def with_blocks(model: Model, keyed: blocking.Keyed) -> Model:
 
     large = too_large(keyed, model.cap)
     return replace(model, generics=model.generics | large) if large else model
+
+
+def _by_subject(found: Iterable[Profile]) -> Collection[Sequence[Profile]]:
+    subjects: dict[Hashable, list[Profile]] = defaultdict(list)
+    for each in found:
+        subjects[_subject(each)].append(each)
+    return subjects.values()
 
 
 def _subject(profile: Profile) -> Hashable:
@@ -99,22 +111,29 @@ def _subject(profile: Profile) -> Hashable:
     return tuple(sorted(core)) or profile.group
 
 
-def _values(profile: Profile, field: str) -> frozenset[str]:
+def _values(profile: Profile, field: str) -> Values:
     card = profile.card
     return (card.fields.get(field) if card else None) or profile.fields.get(field, NOTHING)
 
 
-def _frequencies(found: Sequence[Profile], subjects: Mapping[int, Hashable], model: Model) -> dict[str, Frequencies]:
+def _frequencies(subjects: Iterable[Sequence[Profile]], model: Model) -> dict[str, Frequencies]:
     fields = {level.frequency for each in model.comparisons for level in each.levels if level.frequency}
-    tables = {}
-    for field in sorted(fields):
-        bearers = {(value, subjects[id(each)]) for each in found for value in _values(each, field)}
-        tables[field] = frequencies(Counter(value for value, _ in bearers))
-    return tables
+    return {field: frequencies(Counter(_borne(subjects, field, _values))) for field in sorted(fields)}
 
 
-def _entities(found: Sequence[Profile], subjects: Mapping[int, Hashable]) -> int:
-    return len(set(subjects.values()))
+def _borne(
+    subjects: Iterable[Sequence[Profile]], field: str, values: Callable[[Profile, str], Values]
+) -> Iterator[str]:
+    """The values that each subject bears, each once."""
+    for profiles in subjects:
+        if len(profiles) == 1:
+            yield from values(profiles[0], field)
+        else:  # most state the same set
+            yield from NOTHING.union(*{values(each, field) for each in profiles})
+
+
+def _stated(profile: Profile, field: str) -> Values:
+    return profile.fields.get(field, NOTHING)
 
 
 def _coverage(found: Sequence[Profile], model: Model) -> float:
@@ -141,10 +160,9 @@ def _known_as(profile: Profile) -> str | None:
     return min((each.to_text() for number in strong for each in implied(number) or (number,)), default=None)
 
 
-def _generics(found: Sequence[Profile], subjects: Mapping[int, Hashable], model: Model) -> frozenset[str]:
-    bearers: dict[str, set[Hashable]] = defaultdict(set)
-    for each in found:
-        for field in model.generic:
-            for value in each.fields.get(field, NOTHING):
-                bearers[f"{field}={value}"].add(subjects[id(each)])
-    return frozenset(value for value, who in bearers.items() if len(who) >= model.generic[value.partition("=")[0]])
+def _generics(subjects: Iterable[Sequence[Profile]], model: Model) -> frozenset[str]:
+    found: set[str] = set()
+    for field, few in model.generic.items():
+        bearers = Counter(_borne(subjects, field, _stated))
+        found.update(f"{field}={value}" for value, count in bearers.items() if count >= few)
+    return frozenset(found)

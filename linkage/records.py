@@ -62,7 +62,7 @@ def _frequencies(nodes: Iterable[Node], model: Model) -> dict[str, Frequencies]:
     return {name: frequencies(found) for name, found in sorted(counts.items())}
 
 
-def _clustered(nodes: Mapping[str, Node], candidates: Iterable[tuple[str, str]], model: Model) -> Linked:
+def _clustered(nodes: Mapping[str, Node], candidates: Iterable[blocking.Candidate], model: Model) -> Linked:
     scorer, scores = Scorer(model), dict[tuple[str, str], Score]()
 
     def score(a: str, b: str) -> Score:
@@ -75,7 +75,7 @@ def _clustered(nodes: Mapping[str, Node], candidates: Iterable[tuple[str, str]],
         found = (score(a, b) for a in left for b in right)
         return all(not each.vetoed and each.weight >= model.decision.floor for each in found)
 
-    pairs = tuple(ScoredPair(a, b, score(a, b)) for a, b in sorted(candidates))
+    pairs = tuple(ScoredPair(a, b, score(a, b)) for a, b in sorted(map(blocking.ends, candidates)))
     pairs = tuple(pair for pair in pairs if pair.score.weight >= model.decision.review)
     decided = decide(pairs, nodes, model.decision)
     return Linked(cluster(nodes, decided.edges, agree=agree).groups, pairs, model)

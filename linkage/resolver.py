@@ -13,7 +13,7 @@ from functools import partial
 from linkage import anchors, blocking, profiles
 from linkage.anchors import Gathered, held
 from linkage.beside import beside
-from linkage.blocking import Keyed
+from linkage.blocking import Candidate, Keyed, Weighed, ends
 from linkage.clustering import Conflict, cluster
 from linkage.codemap import CodeMap
 from linkage.codemap import build as build_codes
@@ -21,9 +21,9 @@ from linkage.comparison import Node, Values, vetoed
 from linkage.features import forget
 from linkage.judgement import ScoredPair, Word, decide, links
 from linkage.model import Kind, Party
-from linkage.pinning import PINNED, Pinning, counted, with_blocks
+from linkage.pinning import PINNED, Pinning, counted, with_blocks, with_generics
 from linkage.profiles import Profile
-from linkage.scoring import Score, Scorer
+from linkage.scoring import Score, Scorer, Untold
 from linkage.weights import Model
 
 Progress = Callable[[str, int, int], None]
@@ -108,6 +108,12 @@ class Scores:
         found = self.scores.get(key)
         if found is None:
             found = self.scores[key] = self.scorer.score(self.nodes[key[0]], self.nodes[key[1]])
+        return found
+
+    def known(self, pair: Weighed) -> Score:
+        """The score of a pair that a sieve weighed."""
+        lines = Untold(self.scorer, self.nodes, pair.a, pair.b)
+        found = self.scores[pair.a, pair.b] = Score(pair.weight, pair.vetoed, lines, pair.contradicted)
         return found
 
     def agree(self, left: Sequence[str], right: Sequence[str]) -> bool:
@@ -196,13 +202,13 @@ def company_of(half: Half) -> dict[str, str]:
 def _half(found: Sequence[Profile], run: Run) -> tuple[Half, Model, CodeMap]:
     codes = build_codes(each.numbers for each in found)
     train = run.pinning.train
-    model = counted(found, run.model) if train else run.model
     # nodes and their blocks do not depend on weights, so that these are learned on a second core meanwhile
-    learning = beside(partial(train, found, model)) if train else nullcontext(lambda: model)
-    with learning as trained:
-        gathered = gathered_of(found, codes, Scorer(model), run)
-        keyed = Keyed.of(gathered.nodes, partial(_block_keys, gathered, model))
-        model = with_blocks(trained(), keyed) if train else model
+    learning = beside(lambda: train(found, counted(found, run.model))) if train else nullcontext(lambda: run.model)
+    with learning as learned:
+        plain = with_generics(found, run.model) if train else run.model
+        gathered = gathered_of(found, codes, Scorer(plain), run)
+        keyed = Keyed.of(gathered.nodes, partial(_block_keys, gathered, plain))
+        model = with_blocks(learned(), keyed) if train else plain
     scores = Scores(Scorer(model), gathered.nodes)
     pairs = scored(scores, run.pinning.sieve(gathered.nodes, keyed, model))
     half = decided(scores, run.words, gathered, pairs)
@@ -240,14 +246,15 @@ def gathered_of(
     return anchors.gather(pieces, codes, scorer, run.former, abroad)
 
 
-def scored(run: Scores, candidates: Iterable[tuple[str, str]]) -> tuple[ScoredPair, ...]:
+def scored(run: Scores, candidates: Iterable[Candidate]) -> tuple[ScoredPair, ...]:
     """Scores of all candidates; those below the review threshold are not kept."""
     review = run.scorer.model.decision.review
     kept = []
-    for a, b in sorted(candidates):
+    for each in sorted(candidates, key=ends):
+        a, b = ends(each)
         if vetoed(run.nodes[a].strong, run.nodes[b].strong):
             continue
-        score = run.score(a, b)
+        score = run.score(a, b) if isinstance(each, tuple) else run.known(each)
         if score.weight >= review:
             kept.append(ScoredPair(a, b, score))
     return tuple(kept)
@@ -275,7 +282,8 @@ def decided(
         (edge.a, edge.b, "size" if run.crowded(size[where[edge.a]] + size[where[edge.b]]) else "chain")
         for edge in clusters.refused
     ]
-    weight = {(pair.a, pair.b): pair.score.weight for pair in pairs}
+    asked = {(a, b) for a, b, _ in doubtful}
+    weight = {(pair.a, pair.b): pair.score.weight for pair in pairs if (pair.a, pair.b) in asked}
     doubts = [
         Doubt(a, b, reason, weight[a, b])
         for a, b, reason in doubtful

@@ -4,9 +4,10 @@ Owns: the sum of evidence, exact and free of order: batch and one-by-one use thi
 (linkage.blocking), decisions (linkage.judgement) and floating point sums.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial as partial_of
+from typing import overload
 
 from linkage.comparison import NOTHING, TESTS, Fields, NameCard, Node, alike, impossible, partial, vetoed
 from linkage.identifiers import Identifier
@@ -37,7 +38,7 @@ class Score:
 
     weight: int
     vetoed: bool
-    lines: tuple[Line, ...] = ()
+    lines: Sequence[Line] = ()
     contradicted: bool = False
 
 
@@ -190,6 +191,38 @@ class Scorer:
         table = self.model.frequencies.get(name)
         rarity = max((table.of(value) for value in shared), default=0) if table else 0
         return Line(step.line.comparison, step.line.level, step.line.weight + rarity, tuple(sorted(shared)))
+
+
+class Untold(Sequence[Line]):
+    """Lines of a score whose weight is known: told when they are read, each time anew. A population has a million
+    pairs, and lines of few of them are ever looked at."""
+
+    __slots__ = ("_a", "_b", "_nodes", "_scorer")
+
+    def __init__(self, scorer: Scorer, nodes: Mapping[str, Node], a: str, b: str) -> None:
+        self._scorer, self._nodes, self._a, self._b = scorer, nodes, a, b
+
+    def _told(self) -> Sequence[Line]:
+        return self._scorer.score(self._nodes[self._a], self._nodes[self._b]).lines
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Line]: ...
+    def __getitem__(self, at: int | slice) -> Line | Sequence[Line]:
+        return self._told()[at]
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self._told())
+
+    def __len__(self) -> int:
+        return len(self._told())
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == (tuple(other) if isinstance(other, Untold) else other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
 
 _NO_PARTS: frozenset[str] = frozenset()

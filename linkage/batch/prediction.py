@@ -23,36 +23,25 @@ Opened = Callable[[], AbstractContextManager[Engine]]
 """Starts an engine for one prediction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Predicted:
-    """A candidate pair of node ids (``a`` < ``b``) with its weight in units; ``vetoed`` by names, masks or levels."""
-
-    a: str
-    b: str
-    weight: int
-    vetoed: bool
-
-
 def sieve(opened: Opened, small: int | None = None) -> blocking.Sieve:
     """A sieve over the engine: the candidates that reach review. Up to ``small`` (by default that of the table
     ``batch``) candidates pass unseen: scoring them is cheaper than starting an engine."""
     few = toml_table("batch")["small"] if small is None else small
 
-    def sieved(nodes: Mapping[str, Node], keyed: blocking.Keyed, model: Model) -> Iterator[tuple[str, str]]:
+    def sieved(nodes: Mapping[str, Node], keyed: blocking.Keyed, model: Model) -> Iterator[blocking.Candidate]:
         found = blocks_of(keyed, model)
         if found.pairs <= few:
             yield from blocking.every(nodes, keyed, model)
             return
         with opened() as engine:
-            for pair in predict(engine, nodes, found, model):
-                yield pair.a, pair.b
+            yield from predict(engine, nodes, found, model)
 
     return sieved
 
 
 def predict(
     engine: Engine, nodes: Mapping[str, Node], blocks: Blocks, model: Model, least: int | None = None
-) -> Iterator[Predicted]:
+) -> Iterator[blocking.Weighed]:
     """Candidates of at least that weight (the review threshold), not vetoed by strong numbers; each once."""
     found = population(nodes, blocks, model)
     run = _Run(engine, model, found, model.decision.review if least is None else least)
@@ -60,7 +49,9 @@ def predict(
     passes = -(-blocks.pairs // toml_table("batch")["pairs_per_pass"])
     for part in range(passes):
         for a, b, rank in run.part(part, passes):
-            yield Predicted(found.ids[a], found.ids[b], rank % LAWFUL - ZERO, rank < CLEAR)
+            yield blocking.Weighed(
+                found.ids[a], found.ids[b], rank % LAWFUL - ZERO, rank < CLEAR, rank % CLEAR < LAWFUL
+            )
 
 
 @dataclass(frozen=True, slots=True)
