@@ -6,7 +6,7 @@ given an assembled :class:`api.bootstrap.Application`.
 
 from importlib.metadata import PackageNotFoundError, version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,6 +30,7 @@ from api.routes import (
     reviews,
     screenings,
 )
+from api.routes.application import only_known_parameters
 from api.together import Together
 from api.web import STATIC, desk, pages
 from api.web import explanations as explain_page
@@ -52,6 +53,8 @@ ROUTES = (
 )
 """Modules of the interface; each has its router. They are tried in this order: what is asked hundreds of times a second
 comes first."""
+FORGIVING = (health, matches)
+"""Modules whose callers send parameters of their own: probes, and clients that were made for yente."""
 DESCRIPTION = """
 信图：一座城市的信用图谱。 Ask whether a subject may be dealt with, and why not.
 
@@ -87,7 +90,10 @@ def create_app(application: Application) -> FastAPI:
     app.state.together = Together(application)
     problems.install(app)
     app.add_middleware(Secured)
-    for module in (*ROUTES, exchange, pages, desk, explain_page):
+    for module in ROUTES:
+        strict = () if module in FORGIVING else (Depends(only_known_parameters),)
+        app.include_router(module.router, dependencies=strict)
+    for module in (exchange, pages, desk, explain_page):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

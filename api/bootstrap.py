@@ -11,7 +11,7 @@ from pathlib import Path
 
 from api.audit import AuditLog
 from api.clearing import ClearanceBook
-from api.errors import StoreUnavailable
+from api.errors import InvalidQuery, StoreUnavailable
 from api.registers import Register, cases_of, petitions_of
 from api.rulebooks import read_rules
 from api.settings import Settings
@@ -53,6 +53,15 @@ class Application:
     def policy_in(self, store: GraphStore) -> Policy:
         """The same, as this store tells it: one that foresaw a check holds what was cleared as well."""
         return Policy(self.ruleset, self.purposes, clearances=self.book.current(store))
+
+    def known(self, at: datetime | None) -> datetime | None:
+        """A moment that is asked about; InvalidQuery for one on a day that is to come."""
+        if at is not None and at.astimezone().date() > self.today:
+            raise InvalidQuery(
+                f"{at.astimezone().date()} 尚未到来：无人知道届时所知 known_at is to come",
+                remedy="leave it out for what is known now; a day of the answer that is to come is as_of",
+            )
+        return at
 
     @property
     def today(self) -> date:

@@ -35,8 +35,9 @@ def case_json(view: CaseView) -> dict[str, Any]:
 
 
 def closure_json(found: Closure) -> dict[str, Any]:
-    """Items pushed and closed; the rate is 0 to 1."""
-    return {"pushed": found.pushed, "closed": found.closed, "rate": round(found.rate, 4)}
+    """Items pushed and closed; the rate is 0 to 1, None where nothing was pushed."""
+    rate = round(found.rate, 4) if found.pushed else None
+    return {"pushed": found.pushed, "closed": found.closed, "rate": rate}
 
 
 def _named(view: CaseView, entity: str) -> dict[str, Any]:

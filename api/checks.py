@@ -191,7 +191,7 @@ def query_of(app: Application, check: Check) -> Query:
     return Query(
         purpose=check.purpose,
         as_of=check.as_of,
-        known_at=check.known_at,
+        known_at=app.known(check.known_at),
         region=region,
         entity=check.entity,
         identifiers=read_number(check.number, region) if check.number else (),

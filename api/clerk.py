@@ -101,19 +101,19 @@ class Clerk:
         """Raise an objection (the listing is marked at once) or ask for repair."""
         if asked is Asked.OBJECTION:
             _demand_reason(said)
-        act, named = self._act(said), meant.find(self.app)
+        act, named = self._petitioned(said), meant.find(self.app)
         return self._desk("raise", asked, *astuple(meant), act=act).open(named, asked, act)
 
     def answer(self, id_: str, outcome: Outcome, said: Said) -> Petition:
         """The answer of the office that provided the record."""
-        act = self._act(said)
+        act = self._petitioned(said)
         return self._desk("answer", id_, outcome, act=act).answer(id_, outcome, act)
 
     def close(self, id_: str, outcome: Outcome, said: Said) -> Petition:
         """End an objection, or decide on a repair; the decision is the owner's. A refusal says why."""
         if outcome is Outcome.REJECTED:
             _demand_reason(said)
-        act = self._act(said)
+        act = self._petitioned(said)
         return self._desk("close", id_, outcome, act=act).close(id_, outcome, act)
 
     def petition(self, id_: str) -> Petition:
@@ -196,6 +196,12 @@ class Clerk:
         by = mask_text(said.by.strip() or self.reader.access.caller)
         day, region = self._day(said), said.region or self.app.settings.region
         return Act(event, day, by, region, mask_text(said.reason.strip()))
+
+    def _petitioned(self, said: Said) -> Act:
+        """A step of an objection or repair: it has been taken; InvalidQuery for a day that is to come."""
+        if said.day is not None and said.day > self.app.today:
+            raise InvalidQuery(f"{said.day} 尚未到来 is to come", remedy="give the day on which it was done, or none")
+        return self._act(said)
 
     def _day(self, said: Said) -> date:
         """The day of the act; InvalidQuery when it is too far from today to be meant."""

@@ -11,7 +11,7 @@ from datetime import date
 from api.bootstrap import Application
 from graph.casework import CaseView, Casework
 from graph.clocks import Clocks, Duty, load_limits
-from graph.life import STANDING, UNPUBLISHED, Life, ending, life
+from graph.life import STANDING, UNPUBLISHED, Life, State, ending, life
 from graph.listings import Listing, assemble
 from graph.model import Subgraph
 from graph.petitions import Outcome, Petition, correction, duties
@@ -65,11 +65,13 @@ def standing(
     counted = clocks()
     owed = [*counted.of_listing(listing, category.published), *(d for each in mine for d in duties(each, counted))]
     owed += [duty for each in mine if (duty := correction(each, listing, counted))]
+    lived = life(listing, day, ending(listing, ruleset, node.kind if node else None))
+    never = lived.state is State.REVOKED  # what never was is taken down, not disclosed
     return Standing(
         listing=listing,
         kind=node.kind if node else None,
-        life=life(listing, day, ending(listing, ruleset, node.kind if node else None)),
-        disclosure=load_periods().disclosure(listing, day) if not category.incentive else None,
+        life=lived,
+        disclosure=None if category.incentive or never else load_periods().disclosure(listing, day),
         is_list=category.is_list,
         publication=load_periods().of(listing, category.is_list, _stated_end(listing)),
         duties=tuple(owed),

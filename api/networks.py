@@ -223,7 +223,8 @@ class Desk:
         return Network(self.app.store, self._tx()), self.sight.lens
 
     def _tx(self) -> int | None:
-        return None if self.sight.known_at is None else self.app.store.tx_at(self.sight.known_at)
+        at = self.app.known(self.sight.known_at)
+        return None if at is None else self.app.store.tx_at(at)
 
     def _day(self) -> date:
         if self.sight.as_of is None:

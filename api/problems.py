@@ -89,9 +89,24 @@ TITLES: Mapping[str, str] = {
     "graph.review.excluded": "有效号码互斥 Excluded by valid numbers",
     "graph.review.key_reused": "幂等键已用于另一判定 Key used for another decision",
     "validation": "请求格式有误 Invalid request",
+    "not_found": "没有此地址 Not found",
+    "method_not_allowed": "此地址不接受此方法 Method not allowed",
+    "bad_request": "请求无法读取 Bad request",
+    "unknown_dataset": "无此数据集 Unknown data set",
+    "unknown_query_number": "无此查询编号 Unknown query number",
+    "unknown_clearance": "无此排除记录 Unknown clearance",
+    "graph.store.cursor": "页码无效 Invalid cursor",
+    "graph.store.conflict": "与同时进行的写入冲突 Conflict with another write",
+    "graph.store": "数据库不可用 Store unavailable",
+    "graph.unknown_then": "当时无此主体 Unknown at that time",
     "internal": "内部错误 Internal error",
 }
 _SHAPES = "paths, fields and examples stand in /v1/openapi.json"
+_REMEDIES: Mapping[int, str] = {
+    HTTPStatus.NOT_FOUND: _SHAPES,
+    HTTPStatus.METHOD_NOT_ALLOWED: _SHAPES,
+    HTTPStatus.BAD_REQUEST: "send the body as JSON in UTF-8",
+}
 Content = dict[str, object]
 
 
@@ -148,7 +163,7 @@ async def _validation(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = HTTPStatus(error.status_code).name.lower()
-    remedy = _SHAPES if error.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED) else ""
+    remedy = _REMEDIES.get(error.status_code, "")
     return respond(problem(code, str(error.detail), status=error.status_code, remedy=remedy), error.headers)
 
 

@@ -14,7 +14,7 @@ from graph.life import check_step, ending
 from graph.listings import DISPUTED, OWNERS_ACTS, REPAIRED, SETTLED, Listing, assemble
 from graph.model import Delivery, DeliveryKind, Evidence, Fact, Outcome, RowOutcome
 from graph.owners import is_owner
-from graph.petitions import STREAM, Asked, Entry, Petition, Taken, UnknownPetition, check, fold
+from graph.petitions import STREAM, Asked, Entry, Petition, Taken, UnknownPetition, check, check_opening, fold
 from graph.petitions import Outcome as Verdict
 from graph.policy import RuleSet
 from graph.requests import UNKEPT, Request
@@ -115,6 +115,7 @@ class Desk:
         if made := self.request.made(self.store):
             return petition(self.store, made)
         listing = named.listing
+        check_opening(listing, act.day)
         with self.store.unit(self.at, self.actor, f"{asked} {listing.key}") as unit:
             last = unit.last(STREAM)
             entry = Entry(

@@ -12,7 +12,18 @@ from types import MappingProxyType
 
 from graph.conditions import last_day, met, term_of
 from graph.errors import GraphError
-from graph.listings import DISPUTED, LISTED, REMOVED, REPAIRED, RESUMED, REVOKED, SETTLED, STAYED, Event, Listing
+from graph.listings import (
+    DISPUTED,
+    LISTED,
+    REMOVED,
+    REPAIRED,
+    RESUMED,
+    REVOKED,
+    SETTLED,
+    STAYED,
+    Event,
+    Listing,
+)
 from graph.policy import RuleSet
 from linkage.dates import ALWAYS, FOREVER, Truth
 from linkage.model import Kind
@@ -136,7 +147,8 @@ def check_step(listing: Listing, event: str, day: date, ending: Ending = _BY_ACT
         return
     before, _ = TRANSITIONS[event]
     if now.state not in before:
-        possible = ", ".join(sorted(each for each, (states, _) in TRANSITIONS.items() if now.state in states))
+        acts = TRANSITIONS.keys() - {EXPIRED}  # time takes that one
+        possible = ", ".join(sorted(each for each in acts if now.state in TRANSITIONS[each][0])) or "none: it has ended"
         raise StepRefused(
             f"{listing.doc_no or listing.key}: {event} 不能接在 {now.state} 之后", f"possible: {possible}"
         )

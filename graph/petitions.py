@@ -16,7 +16,7 @@ from graph.clocks import WITHDRAWAL, Clocks, Duty
 from graph.errors import GraphError
 from graph.listings import OWNERS_ACTS, Listing
 from graph.workdays import Deadline
-from linkage.dates import FOREVER
+from linkage.dates import ALWAYS, FOREVER
 
 STREAM = "petitions"
 
@@ -137,6 +137,16 @@ def fold(entries: Iterable[Entry], held: Mapping[str, Petition] = _NONE) -> dict
             known = found[each.petition]
             found[each.petition] = replace(known, steps=(*known.steps, each))
     return found
+
+
+def check_opening(listing: Listing, day: date) -> None:
+    """PetitionRefused on a day on which there was nothing yet to object to."""
+    told = [listing.begin[0], *(event.days[0] for event in listing.events)]
+    first = min((each for each in told if each not in (ALWAYS, FOREVER)), default=None)
+    if first is not None and listing.begin[0] != ALWAYS and day < first:
+        raise PetitionRefused(
+            f"{listing.doc_no or listing.key}: {day} 早于 {first}", "give a day not before the decision's"
+        )
 
 
 def check(petition: Petition, step: Taken, day: date, outcome: Outcome | None) -> None:

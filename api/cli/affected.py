@@ -51,7 +51,7 @@ def affected(
     if bool(listing) == bool(file) or (file and known_at):
         raise typer.BadParameter("give a LISTING (with --known-at, if need be) or --file, one of them")
     with who.reading("affected") as (app, reader):
-        then = moment(known_at)
+        then = app.known(moment(known_at))
         asking = Asking(app.ruleset, day_of(app, as_of), region, app.store.tx_at(then) if then else None)
         if file is not None:
             rehearse_files(app, asking, [file], Stated(department=department), (reader, who.json_))

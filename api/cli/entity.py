@@ -39,7 +39,7 @@ def entity(
 ) -> None:
     """Print the card of an entity: names, numbers, relations, listings and sources."""
     with who.reading("entity") as (app, reader):
-        then = moment(known_at)
+        then = app.known(moment(known_at))
         card = read_card(app.store, id_, app.store.tx_at(then) if then else None)
         if card.persons:
             log(app, reader, "entity", card.persons)
@@ -91,7 +91,7 @@ def _lives(lives: list[Standing], day: date) -> Table:
 
 
 def _ties(card: Card) -> Table:
-    table = Table("关系", "方向", "对方", "自", "至", "身份", title="关系 relations")
+    table = Table("关系", "方向", "对方", "自", "至（不含）", "身份", title="关系 relations")
     for tie in card.ties:
         begin, end = wire.span_words(tie.span)
         other = f"{mask_text(tie.other_name)} {tie.other or ''}"
@@ -101,7 +101,7 @@ def _ties(card: Card) -> Table:
 
 
 def _entries(entries: list[Entry]) -> Table:
-    table = Table("类别", "自", "至", "内容", "状态", "身份", title="名单、处罚与产品 listings and products")
+    table = Table("类别", "自", "至（不含）", "内容", "状态", "身份", title="名单、处罚与产品 listings and products")
     for entry in entries:
         begin, end = wire.span_words(entry.span)
         content = "；".join(f"{label('fact', name)}：{mask_text(value)}" for name, value in entry.facts)

@@ -31,7 +31,7 @@ def identity_(
 ) -> None:
     """Who an entity id was on that day: the entity that answers for it, its mentions, and the ledger until then."""
     with who.reading("entity") as (app, reader):
-        found = identity(app.store, id_, moment(known_at), as_of)
+        found = identity(app.store, id_, app.known(moment(known_at)), as_of)
         if found.node is not None and found.node.kind is Kind.PERSON:
             log(app, reader, "entity", [found.entity])
     if who.json_:

@@ -55,6 +55,8 @@ def show(answer: dict[str, Any]) -> None:
     for finding in answer["findings"]:
         rows = "、".join(str(row) for row in finding["bidders"])
         out.print(f"● 第{rows}行  {finding['explanation']}", markup=False)
+        review = label("review", finding["basis"].get("review_status", ""))
+        out.print(f"  规则 {finding['rule']}（{review}）", markup=False)
         for source in finding["evidence"]:
             out.print(f"  证据 {source['department']} {source['file']} 第{source['row']}行", markup=False)
     out.print(f"查询编号 {answer['query']}", markup=False)

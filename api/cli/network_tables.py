@@ -23,7 +23,7 @@ def neighbours(answer: Json) -> None:
         out.print(f"  {_ROLE[count['role']]} {count['label']}: {count['count']}", markup=False)
     if answer["counts_recorded"]:
         out.print("  （各类计数为库中登记的条数，不论日期）", markup=False)
-    table = Table("关系", "对方", "编号", "自", "至", "身份")
+    table = Table("关系", "对方", "编号", "自", "至（不含）", "身份")
     for near in answer["neighbours"]:
         for link in near["links"]:
             arrow = "→" if link["company"] == near["id"] else "←"

@@ -55,7 +55,8 @@ def run_export(app: Application, reader: Reader, wish: Wish, target: Path) -> Ex
     """Write the export beside the target and put it in its place when it is whole. ``csv`` makes a folder."""
     if wish.persons:
         reader.demand()
-    tx = app.store.head() if wish.known_at is None else app.store.tx_at(wish.known_at)
+    at = app.known(wish.known_at)
+    tx = app.store.head() if at is None else app.store.tx_at(at)
     extract = Extract(app.store, app.ruleset, wish.day, tx, limits().scan)
     context = Context(wish.day, app.settings.region, wish.persons)
     sight = _Sight(app, reader, extract, context)

@@ -34,8 +34,9 @@ def node_columns(members: list[Member]) -> tuple[str, str, str, str, str]:
     speaking = [m for m in members if m.certainty == Certainty.CONFIRMED] or members
     kinds = Counter(member.kind for member in speaking)
     kind = min(kinds, key=lambda held: (-kinds[held], held))
-    spelled = Counter(member.name for member in speaking)
-    newest = max(speaking, key=lambda m: (*_standing(m), spelled[m.name], m.name))
+    named = [m for m in speaking if m.name] or speaking  # a row may know its subject by number alone
+    spelled = Counter(member.name for member in named)
+    newest = max(named, key=lambda m: (*_standing(m), spelled[m.name], m.name))
     names = [newest.name, *sorted(spelled.keys() - {newest.name}, key=lambda name: (-spelled[name], name))]
     numbers = sorted({number for member in speaking for number in identifiers_of(member.identifiers)}, key=_strongest)
     return kind, newest.name, identifiers_text(numbers), packed(names), pairs_text(_details(speaking))

@@ -223,6 +223,14 @@ def test_a_record_is_archived_after_its_disclosure_unless_it_stands_on_a_list(ow
     assert "已期满归档" in run(own, "listing", "show", DOCUMENT, "--as-of", "2030-06-02").stdout
 
 
+def test_what_was_revoked_is_disclosed_to_nobody_and_nothing_follows(own: Any) -> None:
+    assert run(own, "listing", "act", DOCUMENT, "revoked", "--by", TAX, "--day", "2026-11-10").exit_code == 0
+    assert said(own, "listing", "show", DOCUMENT, *DAY)["disclosure"] is None
+    assert "披露" not in run(own, "listing", "show", DOCUMENT, *DAY).stdout
+    after = run(own, "listing", "act", DOCUMENT, "stayed", "--by", TAX, "--day", "2026-11-11")
+    assert (after.exit_code, "possible: none" in after.stderr) == (1, True)
+
+
 def test_the_store_is_sound_after_all_of_it(own: Any) -> None:
     made = opened(own)
     said(own, "objection", "close", made, "--by", "信用中心", "--outcome", "withdrawn", "--day", "2026-11-03")

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 from urllib.parse import quote
@@ -215,6 +216,9 @@ def test_what_is_wrong_with_a_request_is_named(system: Any) -> None:
     assert system.refused("petitions", MEANT | objection | {"day": "2026-02-30"}) == (422, "validation")
     for day in ("0001-01-01", "9999-12-31"):
         assert system.refused("petitions", MEANT | objection | {"day": day}) == (422, "invalid_query")
+    tomorrow = (NOW + timedelta(days=2)).date().isoformat()
+    assert system.refused("petitions", MEANT | objection | {"day": tomorrow}) == (422, "invalid_query")
+    assert system.refused("petitions", MEANT | objection | {"day": "2025-05-31"}) == (409, "graph.petition_refused")
     assert system.refused("petitions", {"asked": "pardon"} | MEANT) == (422, "validation")
     assert system.refused("petitions/O999999/answer", {"outcome": "upheld"}) == (404, "graph.unknown_petition")
     assert system.refused("cases/J999999/answers", {"steps": ["received"]}) == (404, "graph.unknown_case")

@@ -188,6 +188,8 @@ def test_wrong_questions_end_in_one_message(web: Web) -> None:
     assert (none.exit_code, "没有路径" in none.stdout) == (1, True)
     unknown = run(web, "owners", "E-NOBODY")
     assert (unknown.exit_code, "unknown_entity" in unknown.stderr) == (1, True)
+    nobodys = run(web, "owners", web.ids["陶试用"])
+    assert (nobodys.exit_code, "nobody owns one" in nobodys.stderr) == (2, True)
     typo = run(web, "neighbours", web.ids[MOTHER], "--type", "OWNER")
     assert (typo.exit_code, "SHAREHOLDER_OF" in typo.stderr) == (2, True)
     cursor = run(web, "neighbours", web.ids[MOTHER], "--after", "x")

@@ -41,6 +41,12 @@ def is_clear(result: Result) -> bool:
         (("clear", "--withdraw", "C99", "--reason", "x"), 1, "unknown_clearance"),
         (("export", "--format", "ftm", "--out", "x.json"), 1, "purpose_required"),
         (("network", "groups", "--after", "x"), 2, "no cursor"),
+        (("network", "groups", "--known-at", "2099-01-01"), 2, "known_at is to come"),
+        (("screen", "--entity", "E1", "--purpose", "land", "--known-at", "2099-01-01"), 2, "known_at is to come"),
+        (("entity", "E1", "--known-at", "2099-01-01"), 2, "known_at is to come"),
+        (("identity", "E1", "--known-at", "2099-01-01"), 2, "known_at is to come"),
+        (("affected", "无此文书", "--known-at", "2099-01-01"), 2, "known_at is to come"),
+        (("export", "--format", "ftm", "--out", "x.json", "--no-persons", "--known-at", "2099-01-01"), 2, "is to come"),
     ],
 )
 def test_a_slip_at_the_command_line_is_told_with_what_helps(
@@ -101,9 +107,32 @@ def test_every_refusal_over_http_has_a_remedy(application: Any) -> None:
             client.get("/v1/explanations", params={"a": "x", "b": "y"}, headers=HEADERS),
             client.get("/v1/nothing", headers=HEADERS),
             client.get("/v1/groups", params={"after": "x"}, headers=HEADERS),
+            client.post(
+                "/v1/screenings",
+                content='{"name": "甲"}'.encode("gb18030"),
+                headers=HEADERS | {"Content-Type": "application/json"},
+            ),
+            client.get("/v1/groups", params={"known_at": "2099-01-01T00:00:00Z"}, headers=HEADERS),
         ]
-    assert [each.status_code for each in answers] == [422, 422, 403, 422, 404, 404, 422]
+    assert [each.status_code for each in answers] == [422, 422, 403, 422, 404, 404, 422, 400, 422]
     assert all(each.json()["remedy"] for each in answers)
+
+
+@pytest.mark.parametrize(("path", "remedy"), [
+    ("/v1/groups?as_off=2020-01-01", "one of after, as_of, ever, known_at, limit, type"),
+    ("/v1/listings?listing=x&asof=2020-01-01", "one of as_of, authority, category, listing, subject"),
+    ("/v1/reviews/decided?limit=3", "takes none"),
+])  # fmt: skip
+def test_a_mistyped_parameter_is_refused_and_not_left_out(application: Any, path: str, remedy: str) -> None:
+    with TestClient(create_app(application), raise_server_exceptions=False) as client:
+        refused = client.get(path, headers=HEADERS)
+        number = client.get("/v1/groups?41010219800101001X=1", headers=HEADERS)
+        probe, example = {"queries": {"a": {"schema": "Company", "properties": {"name": ["甲"]}}}}, "algorithm=logic-v2"
+        assert client.get("/healthz?nonce=1").status_code == 200
+        assert client.post(f"/match/default?{example}", json=probe).status_code == 200
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_query")
+    assert remedy in refused.json()["remedy"]
+    assert "198001" not in number.text
 
 
 def test_a_file_without_rows_or_an_unwritable_one_is_told(town: Any, tmp_path: Path) -> None:

@@ -84,8 +84,8 @@ def test_steps_tell_who_and_what_counted() -> None:
     ("steps", "event", "day", "possible"),
     [
         ("；移出 2026-01-01", "removed", "2026-02-01", "listed, revoked"),
-        ("", "resumed", "2026-01-01", "expired, removed, repaired, revoked, stayed"),
-        ("；撤销 2026-01-01", "listed", "2026-02-01", ""),
+        ("", "resumed", "2026-01-01", "removed, repaired, revoked, stayed"),
+        ("；撤销 2026-01-01", "listed", "2026-02-01", "none: it has ended"),
         ("", "removed", "2025-06-02", "intended, listed, revoked"),
     ],
 )
