@@ -102,7 +102,7 @@ def open_store(url: str, password: str = "", answering: bool = False, still: boo
     else StoreUnavailable. ``password`` is that of a server; ``answering``, ``still``: see :func:`assemble`."""
     if url.startswith(SQLITE) and len(url) > len(SQLITE):
         return SqliteStore(Path(url.removeprefix(SQLITE)), answering, still)
-    if _is_neo4j(url):
+    if is_served(url):
         # read when it is asked for: the driver takes as long to import as a small question to answer
         from graph.store.neo4j import open_store as open_neo4j
 
@@ -128,7 +128,7 @@ def migrate_store(settings: Settings) -> Sequence[str]:
 
     The embedded store makes its file when it is opened and needs none.
     """
-    if not _is_neo4j(settings.store):
+    if not is_served(settings.store):
         open_store(settings.store).close()
         return []
     from graph.store.neo4j import migrate_store as migrate_neo4j
@@ -149,7 +149,8 @@ def password_of(settings: Settings) -> str:
         ) from error
 
 
-def _is_neo4j(url: str) -> bool:
+def is_served(url: str) -> bool:
+    """Whether a server of its own answers for the store."""
     return url.partition("://")[0] in NEO4J
 
 

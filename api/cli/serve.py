@@ -10,8 +10,9 @@ import typer
 import uvicorn
 
 from api.app import create_app
-from api.bootstrap import Application
+from api.bootstrap import Application, is_served
 from api.cli.session import StoreOption, err, out, session
+from api.warming import warm
 
 commands = typer.Typer()
 
@@ -25,8 +26,10 @@ def serve(
     ] = None,
     store: StoreOption = None,
 ) -> None:
-    """Serve the page and the API until Ctrl-C."""
+    """Serve the page and the API until Ctrl-C; a Neo4j server is warmed first (XINTU_WARM_SECONDS)."""
     with session(ctx, store, fresh=True, answering=True) as app:
+        if is_served(app.settings.store):
+            warm(app, app.settings.warm_seconds)
         run(app, host or app.settings.host, app.settings.port if port is None else port)
 
 

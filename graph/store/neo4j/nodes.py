@@ -6,6 +6,7 @@ labels and properties, and the questions by id, number and name. Refuses: any fa
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -19,6 +20,8 @@ from linkage.identifiers import Identifier
 from linkage.model import Kind
 from linkage.script import fold
 
+KEPT = 5000
+"""Nodes that are not read again: a check of a file meets whom it asks about twice, and some of those beside them."""
 _LABELS = {Kind.ENTERPRISE: "Enterprise", Kind.ORGANISATION: "Organisation", Kind.PERSON: "Person"}
 
 
@@ -104,6 +107,7 @@ def named(
     return found
 
 
+@lru_cache(KEPT)
 def node_of(entity: str, body: str) -> Node:
     """The node that a state spells."""
     kind, name, identifiers, names, details = json.loads(body)

@@ -56,7 +56,8 @@ def read(seeds: Collection[str], asked: Asked, row: list[Any]) -> Subgraph:
         relations = [each for each in relations if _on(way, each)]
         keys = {each[-1] for each in (*links, *relations)}
         shared = [each for each in shared if each[-1] in keys]
-        nodes = [(entity, body) for entity, body in nodes if entity in way or entity in seeds]
+        kept = way.union(seeds)
+        nodes = [(entity, body) for entity, body in nodes if entity in kept]
     facts = _facts(links, shared, relations, inside)
     known = {entity: node_of(entity, body) for entity, body in nodes if body is not None}
     return Subgraph(known, facts, frozenset(truncated))

@@ -46,14 +46,8 @@ MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at
 MATCH (e:Entity {id: $entity})
 USING INDEX SEEK e:Entity(id)
 CALL (at, e) {
-  CALL (e) {
-    MATCH (e)-[r:RELATION]->(f) WHERE r.cid > $after AND ($types IS NULL OR type(r) IN $types)
-    RETURN r, f, r.cid AS cid
-    UNION ALL
-    MATCH (e)<-[r:RELATION]-(f) WHERE r.cid > $after AND ($types IS NULL OR type(r) IN $types)
-    RETURN r, f, r.cid AS cid
-  }
-  WITH at, r, f, cid ORDER BY cid LIMIT $claims
+  MATCH (e)-[r:RELATION]-(f) WHERE r.cid > $after AND ($types IS NULL OR type(r) IN $types)
+  WITH at, r, f, r.cid AS cid ORDER BY cid LIMIT $claims
   RETURN collect(CASE WHEN r.tx <= at AND r.tx_end > at THEN [f, cid] END) AS next, count(*) AS looked
 }
 CALL (at, e, next) {
