@@ -17,7 +17,7 @@ from linkage.codemap import joins
 from linkage.comparison import NOTHING, Fields, NameCard, Node, Strong, Values, strong_numbers
 from linkage.identifiers import Identifier, implied
 from linkage.profiles import CIRCLE, Profile
-from linkage.spelled import read, spelled
+from linkage.spelled import joined, read, spelled
 from linkage.weights import Model
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -117,7 +117,7 @@ def to_text(entry: Entry) -> str:
         node.parties,
         [each.to_text() for each in node.numbers],
     )
-    cards = _CARD.join(spelled({NAME: (card.normal,), **card.fields}) for card in node.names)
+    cards = _CARD.join(joined(spelled({NAME: (card.normal,)}), spelled(card.fields)) for card in node.names)
     rows = [_row(each, node) for each in profiles]
     return _PART.join((_ENCODER.encode(about), spelled(node.fields), cards, _ENCODER.encode(rows)))
 

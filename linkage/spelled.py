@@ -15,8 +15,15 @@ _ESCAPED = {ord(each): f"{_ESCAPE}{letter}" for each, letter in zip("\x1c\x1d\x1
 
 def spelled(fields: Mapping[str, Iterable[str]]) -> str:
     """The fields as text; :func:`read` is the inverse."""
+    if isinstance(fields, Spelled):
+        return fields.text
     rows = ((name, *sorted(values)) for name, values in fields.items())
     return _FIELD.join(_VALUE.join([each if each.isprintable() else _escaped(each) for each in row]) for row in rows)
+
+
+def joined(*texts: str) -> str:
+    """Several fields as one text, each spelled by itself."""
+    return _FIELD.join(text for text in texts if text)
 
 
 def read(text: str) -> dict[str, Values]:
@@ -38,6 +45,11 @@ class Spelled(Mapping[str, Values]):
 
     def __init__(self, fields: Mapping[str, Values]) -> None:
         self._text = spelled(fields)
+
+    @property
+    def text(self) -> str:
+        """As :func:`spelled` spells them."""
+        return self._text
 
     def __getitem__(self, name: str) -> Values:
         return _recent(self._text)[name]
