@@ -22,6 +22,7 @@ from graph.store.port import GraphStore
 from linkage import rounds
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.prediction import sieve
+from linkage.beside import ahead
 from linkage.blocking import capped
 from linkage.entries import FORM, entries_of, whole_keys
 from linkage.model import Kind, Party
@@ -187,7 +188,8 @@ def _whole(run: _Run, models: Models, pinning: Pinning) -> None:
         changed = put(store, unit, both, Words(words, news.said), versions)
         if changed or news or not _stands(run.base, both, versions):
             digest = Digest()
-            unit.set_bundles(digest.of(bundles(both)), None)
+            with ahead(lambda: bundles(both)) as index:
+                unit.set_bundles(digest.of(index), None)
             Mark(versions, seen, digest.text, FORM).leave(unit, last)
             run.report.changed = True
     run.report.scope, run.report.looked_at, run.report.collective = "whole", len(kinds), asdict(made)

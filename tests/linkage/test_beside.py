@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from linkage.beside import beside
+from linkage.beside import ahead, beside
 
 ROOT = Path(__file__).parents[2]
 MANY = hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) > 1
@@ -97,3 +97,45 @@ def nobody_waits():
 @needs_cores
 def test_work_that_nobody_waits_for_is_ended():
     alone(nobody_waits)
+
+
+def comes_in_pieces(cores):
+    def made():
+        return (f"{os.getpid() == HERE} {at}" for at in range(1234))
+
+    with ahead(made, cores) as pieces:
+        assert [*pieces] == [f"{cores == 1} {at}" for at in range(1234)]
+
+
+@needs_cores
+@pytest.mark.parametrize("cores", [0, 1])
+def test_pieces_come_in_order_from_a_child_where_there_can_be_one(cores):
+    alone(comes_in_pieces, cores)
+
+
+def is_lost_on_the_way():
+    def made():
+        for at in range(1000):
+            if at == 700 and os.getpid() != HERE:
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield at
+
+    with ahead(made, 0) as pieces:
+        assert [*pieces] == [*range(1000)]
+    with pytest.raises(ZeroDivisionError), ahead(lambda: (1 // (5 - at) for at in range(1000)), 0) as pieces:
+        sum(pieces)
+
+
+@needs_cores
+def test_pieces_that_a_lost_child_did_not_make_are_made_here():
+    alone(is_lost_on_the_way)
+
+
+def is_left():
+    with ahead(lambda: iter(int, 1), 0) as pieces:
+        assert next(iter(pieces)) == 0
+
+
+@needs_cores
+def test_a_child_that_is_far_ahead_waits_and_is_ended():
+    alone(is_left)
