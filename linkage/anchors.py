@@ -49,7 +49,8 @@ class Gathered:
 def gather(
     profiles: Sequence[Profile], codes: CodeMap, scorer: Scorer, former: bool, abroad: Collection[str] = ()
 ) -> Gathered:
-    """Nodes of one kind. ``former``: names may change (firms); else another name on a number is another subject.
+    """Nodes of one kind. ``former``: names may change (firms); else another name on a number is another subject, and so
+    it is of a firm's number under which many names stand that nothing else ties to it (``Decision.names``).
 
     ``abroad``: cores of names that a number borne by none of these profiles owns.
     """
@@ -58,8 +59,9 @@ def gather(
     owners = _owners(classes, abroad) if former else {}
     found = Gathered({}, frozenset())
     sure: set[str] = set()
+    most = scorer.model.decision.names or len(profiles)
     for anchor, (main, *others) in classes.items():
-        kept, apart, certain = _split(anchor, (main, others), owners, former)
+        kept, apart, certain = _split(anchor, (main, others), owners, most if former else -1)
         home = _put(found, kept, anchor)
         sure |= certain
         if former:
@@ -251,21 +253,26 @@ def _split(
     anchor: str,
     classes: tuple[Sequence[Profile], Sequence[Sequence[Profile]]],
     owners: Mapping[str, set[str]],
-    former: bool,
+    most: int,
 ) -> tuple[list[Profile], list[Sequence[Profile]], set[str]]:
-    """The profiles that belong to the number, the classes that do not, and the parties that are sure of it."""
+    """The profiles that belong to the number, the classes that do not, and the parties that are sure of it; ``most``
+    other names may be former ones without support, below nought none may."""
     main, others = classes
     rivals = [members for members in others if 2 * _size(members) > _size(main)]
     kept = list(main)
-    contested = bool(rivals) and not former
+    contested = bool(rivals) and most < 0
     sure = set() if contested else {party for each in main for party in each.parties}
     apart: list[Sequence[Profile]] = []
+    loose = [members for members in others if not _is_supported(members, main)]
+    pasted = len(loose) > most
     for members in others:
-        if not former or _is_elsewhere(members, owners, anchor) or not _is_same_firm(members, main):
+        supported = members not in loose
+        foreign = _is_elsewhere(members, owners, anchor) or not _is_same_firm(members, main)
+        if most < 0 or foreign or (pasted and not supported):
             apart.append(members)
             continue
         kept += members
-        if _is_supported(members, main):
+        if supported:
             sure |= {party for each in members for party in each.parties}
     return kept, apart, sure
 

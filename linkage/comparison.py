@@ -5,7 +5,7 @@ weights and decisions. Every field is a set of normalised texts, so that a level
 and in Splink's SQL alike.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from linkage.identifiers import Identifier, IdentifierKind, Relation, compare, implied
@@ -14,6 +14,7 @@ from linkage.measures import best
 Values = frozenset[str]
 Fields = Mapping[str, Values]
 NOTHING: Values = frozenset()
+_HIDDEN = "hidden"
 Strong = Mapping[IdentifierKind, Values]
 """Vetoing numbers by kind, with what they imply."""
 
@@ -46,6 +47,11 @@ class Node:
     def masked(self) -> bool:
         """True when some number of it is masked."""
         return any(each.masked for each in self.numbers)
+
+
+def shown(names: Sequence[NameCard]) -> Sequence[NameCard]:
+    """The names that are whole; all of them when none is: beside a whole name its mask says nothing."""
+    return [each for each in names if _HIDDEN not in each.fields] or names
 
 
 def overlap(left: Fields, right: Fields, name: str) -> bool:

@@ -5,7 +5,7 @@ degree: every likeness is prepared as a shared value, so that blocking, scoring 
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 
@@ -16,8 +16,8 @@ from linkage.names import EnterpriseName, parse_enterprise
 from linkage.numbering import STAR
 from linkage.persons import PersonName, parse_person, patterns
 from linkage.pinyin import has_lookalike, lookalike_key, person_pinyin, sounds
-from linkage.regions import named, stem, take_regions
-from linkage.script import MIDDLE_DOT, fold
+from linkage.regions import NATION, named, stem, take_regions
+from linkage.script import MIDDLE_DOT, fold, fold_width
 
 _ROAD = re.compile(r"([\u4e00-\u9fffA-Z0-9]{1,8}?(?:大道|大街|路|街|巷|胡同|道)[东南西北中]?段?)(\d+)")
 _PLACES = re.compile(r"^.*(?:省|市|区|县|镇|乡|街道|办事处|开发区)(?=[^路街巷道])")
@@ -28,15 +28,24 @@ _FLOOR = re.compile(r"(\d+)(?:层|楼(?=\d))")
 _PARTS = (_BUILDING, _UNIT, _FLOOR)
 _DIGITS = re.compile(r"\D")
 _EXTENSION = re.compile(r"转|EXT|#")
-_PHONE = 7
+_BETWEEN = re.compile(r"[/、,;，；|\n]")
+_COUNTRY = re.compile(r"^(?:00)?86")
+_AREA_CODE = re.compile(r"^0(?=1[3-9]\d{9}$)|^0(?:10|2\d|[3-9]\d\d)(?=\d{7,8}$)")
+"""Also the 0 that some write before a mobile."""
+_PHONE, _MOBILE = 7, 11
 _LONGEST_MASKED = 4
 PLACES = {"first": 0, "second": 1, "third": 2, "last": -1, "second_last": -2, "third_last": -3}
 """Field of a person's name -> index of the character that it holds."""
 _SHORTEST_KEY = 2
 _FIRM_START = 2
 _PREFECTURE = 4
+_MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 LOOSE_FORMS = frozenset({"sole_trader"})
-_VAGUE_FORMS = frozenset({"company", "intermediary", "some_partnership"})  # 公司, 事务所, 合伙企业: of whichever kind
+_VAGUE_FORMS: Mapping[str, Values] = {  # 公司, 合伙企业, 事务所: of whichever kind, but no shop
+    "company": frozenset({"company", "limited", "joint_stock", "group", "collective"}),
+    "some_partnership": frozenset({"some_partnership", "partnership", "limited_partnership"}),
+    "intermediary": NOTHING,
+}
 
 
 @lru_cache(maxsize=65536)
@@ -66,7 +75,7 @@ def firm_name(name: str) -> NameCard:
         "edit": frozenset(f"{key}/{parsed.industry}" for key in _drops(parsed.brand)),
         "work": _work(parsed),
         "start": _only(parsed.brand[:_FIRM_START]),
-        "form": _only("" if parsed.form in _VAGUE_FORMS else parsed.form),
+        "form": _VAGUE_FORMS.get(parsed.form) or _only("" if parsed.form in _VAGUE_FORMS else parsed.form),
         "branch": _only(_branch(parsed)),
         "complete": _only(_complete(parsed)),
         "local": _only(_local(parsed) if loose else ""),
@@ -133,9 +142,12 @@ def _region(name: EnterpriseName) -> dict[str, Values]:
     if name.region_code is None:
         return {}
     code = stem(name.region_code)
+    province = {} if name.region_code == NATION else {"province": _only(code[:2])}
+    if code[:2] in _MUNICIPALITIES:  # a province that is one city, with two prefectures by the code at most
+        return {**province, "city": _only(f"{code[:2]}01"), "district": _only(code if len(code) > _PREFECTURE else "")}
     if len(code) < _PREFECTURE:
-        return {}  # registered with the province: no department is wrong to put the city
-    return {"city": _only(code[:_PREFECTURE]), "district": _only(code if len(code) > _PREFECTURE else "")}
+        return province  # registered with the province: no department is wrong to put the city
+    return {**province, "city": _only(code[:_PREFECTURE]), "district": _only(code if len(code) > _PREFECTURE else "")}
 
 
 @lru_cache(maxsize=262144)
@@ -251,13 +263,22 @@ def door(text: str) -> str:
     return "/".join((road(text), *parts, room[1] or room[2]))
 
 
+@lru_cache(maxsize=262144)
+def phones(text: str) -> Values:
+    """The phone numbers of a cell, each as :func:`phone` gives it: 13811112222/0371-66668888 are two."""
+    return _only(*map(phone, _BETWEEN.split(fold_width(text))))
+
+
 def phone(text: str) -> str:
-    """Digits of a phone number without extension, '' when too short to be one, or masked."""
+    """Digits of a phone number without extension and, of a landline, without its area code, which many departments
+    leave out; '' when it is too short or too plain to be one (00000000), or masked."""
     text, *_ = _EXTENSION.split(fold(text), maxsplit=1)
     if STAR in text:
         return ""
-    digits = _DIGITS.sub("", text).removeprefix("86")
-    return digits if len(digits) >= _PHONE else ""
+    digits = _DIGITS.sub("", text)
+    digits = _COUNTRY.sub("", digits) if len(digits) > _MOBILE else digits
+    digits = _AREA_CODE.sub("", digits)
+    return digits if len(digits) >= _PHONE and len(set(digits)) > 1 else ""
 
 
 @lru_cache(maxsize=262144)

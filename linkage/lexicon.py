@@ -55,6 +55,7 @@ class Lexicon:
     not_parents: frozenset[str]
     former: tuple[str, ...]
     remarks: frozenset[str]
+    misread: tuple[tuple[str, str], ...]
     unique_forms: frozenset[str]
 
 
@@ -82,5 +83,6 @@ def lexicon() -> Lexicon:
         not_parents=frozenset(branch["not_parents"]),
         former=tuple(branch["former"]),
         remarks=frozenset(branch["remarks"]),
+        misread=tuple(table["misread"].items()),
         unique_forms=frozenset(form.code for form in forms.values() if form.is_unique),
     )

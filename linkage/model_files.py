@@ -38,7 +38,7 @@ _MARKS = ("contradicts", "vetoes", "null", "fixed")
 _TABLES = ("model", "decision", "training", "generic", "blocking", "comparison", "fields")
 _KEYS = {
     "model": ("name", "kinds", "coverage", "most_coverage", "covered_within", "mask_share"),
-    "decision": ("join", "review", "margin", "floor", "entities", "largest"),
+    "decision": ("join", "review", "margin", "floor", "entities", "largest", "names"),
     "training": Recipe.__slots__,
     "blocking": ("cap", "rules", "most_pairs"),
 }
@@ -124,7 +124,8 @@ def _model_file(data: Mapping[str, Any]) -> ModelFile:
         decision=Decision(
             **{name: to_units(_bits(decision, name)) for name in ("join", "review", "margin", "floor")},
             entities=decision["entities"],
-            largest=_nodes(decision),
+            largest=_bound(decision, "largest", "nodes"),
+            names=_bound(decision, "names", "names"),
         ),
         cap=blocking["cap"],
         generic=dict(data.get("generic", {})),
@@ -145,11 +146,11 @@ def _bits(decision: Mapping[str, Any], name: str) -> float:
     return bits
 
 
-def _nodes(decision: Mapping[str, Any]) -> int:
-    largest = int(decision.get("largest", 0))
-    if largest < 0:
-        raise ModelError(f"[decision] largest: {largest} is no number of nodes; 0 sets no bound")
-    return largest
+def _bound(decision: Mapping[str, Any], name: str, of: str) -> int:
+    most = int(decision.get(name, 0))
+    if most < 0:
+        raise ModelError(f"[decision] {name}: {most} is no number of {of}; 0 sets no bound")
+    return most
 
 
 def _field(name: str, data: Mapping[str, Any]) -> FieldSpec:

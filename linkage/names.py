@@ -13,7 +13,7 @@ from linkage.lexicon import lexicon
 from linkage.numbering import STAR
 from linkage.regions import Places, named, take_regions
 from linkage.script import fold
-from linkage.surnames import has_surname, is_latin, is_personal_shape
+from linkage.surnames import has_surname, is_latin, is_personal_shape, is_transcribed
 
 __all__ = [
     "EnterpriseName",
@@ -21,6 +21,7 @@ __all__ = [
     "looks_like_enterprise",
     "looks_like_person",
     "parse_enterprise",
+    "states_enterprise",
     "within_one_edit",
 ]
 
@@ -73,7 +74,7 @@ class EnterpriseName:
 def parse_enterprise(name: str) -> EnterpriseName:
     """Take a name apart. Never raises: what cannot be told stays in the brand."""
     normal = fold_enterprise(name)
-    parent, branch = _split_branch(_without_remarks(normal))
+    parent, branch = _split_branch(_without_remarks(_read_again(normal)))
     body, bracketed = _open_brackets(parent)
     body, form = _take_form(body)
     places = take_regions(body)
@@ -105,6 +106,13 @@ def fold_enterprise(name: str) -> str:
     if folded.isalnum():
         return folded
     return _NOISE.sub("", folded).replace("()", "").rstrip("-_.") or folded
+
+
+def _read_again(text: str) -> str:
+    """The text with the words of forms that machines misread (公可)."""
+    for wrong, right in lexicon().misread:
+        text = text.replace(wrong, right) if wrong in text else text
+    return text
 
 
 def _without_remarks(text: str) -> str:
@@ -242,25 +250,33 @@ def _with_bracketed(places: Places, bracketed: tuple[str, ...]) -> tuple[tuple[s
 def looks_like_enterprise(name: str) -> bool:
     """True when a name reads like an enterprise's or organisation's: it has a form, a line of business, a place."""
     normal = fold_enterprise(name)
-    if not normal:
+    if not normal or states_enterprise(name):
+        return bool(normal)
+    if is_latin(normal) or is_personal_shape(name) or is_transcribed(name):
         return False
+    return len(normal) > 4 or not has_surname(normal)
+
+
+@lru_cache(maxsize=65536)
+def states_enterprise(name: str) -> bool:
+    """True when a name says itself that it is an enterprise's or organisation's: a form, a place, a line of business.
+    Length alone says nothing where a person is expected: 宝音德力格尔 is one."""
+    normal = fold_enterprise(name)
     if is_latin(normal):
         return _LATIN_FIRM.search(normal) is not None or any(character.isdigit() for character in normal)
     if "公司" in normal or "合作社" in normal:
         return True
     found = lexicon().forms.longest(normal, len(normal) - 1)
     if found is not None and (len(found[0]) > 1 or len(normal) > 4 or not has_surname(normal)):
-        return len(normal) > 2
+        return len(normal) > 2 and not (len(found[0]) == 1 and is_transcribed(name))
     if len(normal) > 3 and take_regions(normal).names:
         return True
-    if is_personal_shape(name):
-        return False
-    return len(normal) > 4 or not has_surname(normal)
+    trade = lexicon().industries.longest(normal, len(normal) - 2)
+    return trade is not None and len(trade[0]) > 1 and not is_personal_shape(name) and not is_transcribed(name)
 
 
 @lru_cache(maxsize=65536)
 def looks_like_person(name: str) -> bool:
-    """True when a name reads like a natural person's: surname and one to three characters, or dotted parts."""
-    if looks_like_enterprise(name):
-        return False
-    return is_personal_shape(name)
+    """True when a name reads like a natural person's: surname and one to three characters, dotted parts, or a name
+    of another language spelled by sound."""
+    return not looks_like_enterprise(name) and (is_personal_shape(name) or is_transcribed(name))

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from linkage.comparison import NOTHING, Fields, NameCard, Values, merged
-from linkage.features import door, firm_name, head_name, home, number_ends, person_name, phone, road
+from linkage.features import door, firm_name, head_name, home, number_ends, person_name, phones, road
 from linkage.identifiers import Identifier, IdentifierKind, birth_date, sex
 from linkage.model import Party, Role, fact
-from linkage.persons import split_names
+from linkage.persons import fold_person, split_names
 
 FORMER = "former_name"
 CIRCLE = "circle"
@@ -48,7 +48,7 @@ def firms(parties: Sequence[Party], people: Iterable[Party], circles: Mapping[st
 
     def fields(firm: Party) -> dict[str, Values]:
         head = _together(heads.get(firm.id, NOTHING), _one(fact(firm.details, "legal_representative")))
-        own = _firm_fields(firm, _people(head, staff.get(firm.id, NOTHING)))
+        own = _firm_fields(firm, _people(_others(head, firm.name), staff.get(firm.id, NOTHING)))
         return _with_circle(own, firm, circles)
 
     return _collapse(parties, fields, firm_name, _firm_group)
@@ -107,7 +107,7 @@ def _firm_fields(party: Party, people: Fields) -> dict[str, Values]:
         "number": _whole(party.identifiers),
         "address": _one(road(fact(party.details, "address"))),
         "door": _one(door(fact(party.details, "address"))),
-        "phone": _one(phone(fact(party.details, "phone"))),
+        "phone": phones(fact(party.details, "phone")),
         "home": _home(city, area, party),
     }
     return {name: values for name, values in fields.items() if values}
@@ -118,6 +118,14 @@ def _people(heads: Values, staff: Values) -> Fields:
     """What names of people say of a firm: mentions of a firm with the same people share it. Not to be changed."""
     head = merged(map(head_name, heads))
     return {**head, "people": head.get("head", NOTHING).union(*(_whole_name(name) for name in staff))}
+
+
+@lru_cache(maxsize=262144)
+def _others(heads: Values, name: str) -> Values:
+    """The heads less whom the firm is called after: a sole trader without 字号 who bears the operator's name says one
+    thing, not two."""
+    own = fold_person(name)
+    return frozenset(head for head in heads if fold_person(head) != own) if own in map(fold_person, heads) else heads
 
 
 def _home(city: Values, area: Sequence[str], party: Party) -> Values:
@@ -140,7 +148,8 @@ def _firm_group(card: NameCard | None, fields: Fields, numbers: tuple[Identifier
         ",".join(sorted(values)) for values in (head, *(fields.get(each, NOTHING) for each in ("address", "phone")))
     ]
     if card.fields.get("local"):
-        return ("local", *sorted(card.fields["local"]), *sorted(card.fields["branch"]))
+        # the head too: shops of one name in one county exist, and a name is free again when a shop has closed
+        return ("local", *sorted(card.fields["local"]), *sorted(card.fields["branch"]), rest[0])
     if card.fields.get("loose"):
         told = any(fields.get(name) for name in ("head", "address", "phone"))
         return ("loose", card.normal, home, *rest) if told or _numbered(numbers) else None
@@ -182,7 +191,7 @@ def _person_fields(party: Party, company: str) -> dict[str, Values]:
         "number": shown["number"],
         "birth": shown["birth"] or _one(fact(party.details, "birth")[:10]),
         "sex": shown["sex"] or _one(_SEX.get(fact(party.details, "sex").strip().lower(), "")),
-        "phone": _one(phone(fact(party.details, "phone"))),
+        "phone": phones(fact(party.details, "phone")),
         "address": _one(road(fact(party.details, "address"))),
         "door": _one(door(fact(party.details, "address"))),
         "front": shown["front"],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial as partial_of
 from typing import overload
 
-from linkage.comparison import NOTHING, TESTS, Fields, NameCard, Node, alike, impossible, partial, vetoed
+from linkage.comparison import NOTHING, TESTS, Fields, NameCard, Node, alike, impossible, partial, shown, vetoed
 from linkage.identifiers import Identifier
 from linkage.measures import MEASURES
 from linkage.weights import Comparison, Condition, Level, Model, to_units
@@ -129,10 +129,11 @@ class Scorer:
         return sum(line.weight for line in lines), veto, contradiction, tuple(lines)
 
     def best_names(self, left: Sequence[NameCard], right: Sequence[NameCard]) -> Named:
-        """The pair of names that agrees best: no veto first, then no contradiction, then the weight."""
+        """The pair of names that agrees best: no veto first, then no contradiction, then the weight. A mask says
+        nothing beside a whole name: 王*明 on the number of 王小明 does not make him 王大明."""
         if len(left) == 1 and len(right) == 1:
             return self.names(left[0], right[0])
-        outcomes = (self.names(one, other) for one in left for other in right)
+        outcomes = (self.names(one, other) for one in shown(left) for other in shown(right))
         return max(outcomes, key=_rank, default=_NAMELESS)
 
     def bars(self, left: Sequence[NameCard], right: Sequence[NameCard]) -> bool:

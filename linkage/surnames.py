@@ -13,6 +13,7 @@ from linkage.tables import toml_table
 _HIDDEN = str.maketrans(dict.fromkeys("×●■※#∗✱⁎", "*"))
 _LOST = str.maketrans(dict.fromkeys("?□▯◻〓\ufffd", "?"))
 _NOTE = re.compile(r"\([^()]*\)$")
+_SHORTEST_SPELLED = 4
 _CHINESE = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003ffff〇]+$")
 _LATIN = re.compile(r"^[A-Z0-9 .,&'()/\-]+$")
 
@@ -52,6 +53,23 @@ def has_surname(name: str) -> bool:
     """True when the name begins with a known surname."""
     singles, compounds = _surnames()
     return name[:1] in singles or name[:2] in compounds
+
+
+@cache
+def _transcription() -> tuple[frozenset[str], frozenset[str]]:
+    table = toml_table("surnames")["transcription"]
+    return frozenset(table["telling"]), frozenset(table["telling"] + table["possible"])
+
+
+def is_transcribed(name: str) -> bool:
+    """True when the characters of a name of four or more are those that spell names of another language by sound."""
+    telling, all_ = _transcription()
+    text = fold_person(name).replace(MIDDLE_DOT, "")
+    return (
+        len(text) >= _SHORTEST_SPELLED
+        and all_.issuperset(text)
+        and 2 * sum(map(telling.__contains__, text)) >= len(text)
+    )
 
 
 def is_latin(name: str) -> bool:

@@ -104,6 +104,9 @@ class Decision:
     """Assumed number of entities until a run pins its own: the prior is one in so many."""
     largest: int = 0
     """Nodes of a cluster beyond which evidence joins nothing more to it and a reviewer is asked; 0: no bound."""
+    names: int = 0
+    """Other names under one number that are taken for former ones though nothing else speaks for them; where there are
+    more, the number is what a form is filled with, and each stands apart. 0: no bound."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pyarrow
 
 from linkage.batch.blocks import Blocks
 from linkage.batch.engine import table
-from linkage.comparison import NOTHING, Fields, Node, Values
+from linkage.comparison import NOTHING, Fields, Node, Values, shown
 from linkage.identifiers import Identifier, IdentifierKind
 from linkage.measures import MEASURES
 from linkage.weights import Comparison, Frequencies, Model, measured_fields
@@ -68,7 +68,7 @@ def population(nodes: Mapping[str, Node], blocks: Blocks, model: Model) -> Popul
     cards: dict[str, tuple[int, Fields]] = {}
     bearing: dict[str, list[int]] = {"node": [], "name": []}
     for at, node in enumerate(members):
-        for card in node.names:
+        for card in shown(node.names):
             number, _ = cards.setdefault(card.normal, (len(cards), card.fields))
             bearing["node"].append(at)
             bearing["name"].append(number)

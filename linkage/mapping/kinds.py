@@ -10,7 +10,7 @@ from typing import Any
 
 from linkage.identifiers import Identifier, IdentifierKind
 from linkage.model import Kind
-from linkage.names import looks_like_enterprise, looks_like_person
+from linkage.names import looks_like_enterprise, looks_like_person, states_enterprise
 from linkage.script import fold
 from linkage.tables import toml_table
 
@@ -44,7 +44,7 @@ def decide_kind(rule: str | None, name: str, identifiers: Sequence[Identifier]) 
 
 def _holder(name: str, identifiers: Sequence[Identifier]) -> Kind:
     """An office holder is a person unless a firm's number or a firm's name (longer than 吴小学) stands there."""
-    firm = len(name) > _table()["short_name"] and looks_like_enterprise(name)
+    firm = len(name) > _table()["short_name"] and states_enterprise(name)
     coded = any(each.kind in _OF_COMPANIES and not each.masked for each in identifiers)
     return _company(name, identifiers) if firm or coded else Kind.PERSON
 
