@@ -24,8 +24,8 @@ from tempfile import TemporaryDirectory
 import pyarrow
 
 from benchmarks import heldout
-from benchmarks.worlds import __main__ as worlds
 from benchmarks.peers import PEERS, Home
+from benchmarks.worlds import __main__ as worlds
 from graph.evaluation import Matched, baselines, evaluate, read
 from graph.resolution import resolve
 from graph.store.sqlite.store import SqliteStore

@@ -14,6 +14,7 @@ _HIDDEN = str.maketrans(dict.fromkeys("×●■※#∗✱⁎", "*"))
 _LOST = str.maketrans(dict.fromkeys("?□▯◻〓\ufffd", "?"))
 _NOTE = re.compile(r"\([^()]*\)$")
 _SHORTEST_SPELLED = 4
+_HEAVY_DOT = re.compile(r"(?<=[\u4e00-\u9fff]{2})●(?=[\u4e00-\u9fff]{2})")  # a mask hides a character, not a gap
 _CHINESE = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003ffff〇]+$")
 _LATIN = re.compile(r"^[A-Z0-9 .,&'()/\-]+$")
 
@@ -36,7 +37,7 @@ def fold_person(name: str) -> str:
 
 
 def _folded(name: str) -> str:
-    text = fold_width(name).translate(_LOST)
+    text = _HEAVY_DOT.sub(MIDDLE_DOT, fold_width(name)).translate(_LOST)
     latin = text.upper().strip()
     if _LATIN.match(latin) and any(character.isalpha() for character in latin):
         return " ".join(latin.split())

@@ -122,7 +122,8 @@ def test_two_phones_in_one_cell() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["旺堆尼玛", "宝音德力格尔", "阿卜杜拉买买提", "乌云毕力格", "扎西次仁", "木拉提吐尔逊"]
+    "name",
+    ["旺堆尼玛", "宝音德力格尔", "阿卜杜拉买买提", "乌云毕力格", "扎西次仁", "木拉提吐尔逊", "艾合买提●麦麦提明"],
 )
 def test_names_spelled_by_sound_are_persons(name: str) -> None:
     assert {decide_kind(rule, name, ()) for rule in ("holder", "any")} == {Kind.PERSON}
