@@ -249,7 +249,8 @@ def folk(town: Town, clerks: Clerks) -> Iterator[Sheet]:
             named, written = clerk.person(person), clerk.firm(firm, era)
             licensed.add(
                 {"nm": named, "cer_no": clerk.number(person), "certificate_no": f"Z{at:07d}",
-                 "occupation_cn": "道路运输", "comp_nm": written, "uni_social_crd_cd": clerk.code(firm), "from_dt": "2022-01-01", "status": "有效"},
+                 "occupation_cn": "道路运输",
+                 "comp_nm": written, "uni_social_crd_cd": clerk.code(firm), "from_dt": "2022-01-01", "status": "有效"},
                 ("subject", named, person.label), ("related", written, firm.label),
             )  # fmt: skip
     yield from (farmers, licensed)
