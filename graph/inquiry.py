@@ -30,6 +30,7 @@ class Inquiry:
     as_of: date
     region: str = ""
     _in_force: dict[tuple[str, str, str], tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _views: dict[int, tuple[Listing, ListingView]] = field(default_factory=dict, repr=False, compare=False)
 
     def in_force(self, of: Literal["own", "carried", "products"], listing: Listing) -> tuple[Rule, ...]:
         """The rows that speak of such a listing of that issuer's region and have a basis on the day: the same for
@@ -43,7 +44,13 @@ class Inquiry:
         return found
 
     def view(self, listing: Listing) -> ListingView:
-        """The listing as an answer shows it."""
+        """The listing as an answer shows it: the same for every row that speaks of it."""
+        held = self._views.get(id(listing))  # kept together with its listing: so nothing else can have its address
+        if held is None:
+            held = self._views[id(listing)] = listing, self._view(listing)
+        return held[1]
+
+    def _view(self, listing: Listing) -> ListingView:
         category = self.rules.category(listing.category)
         return ListingView(
             key=listing.key,

@@ -353,7 +353,8 @@ def _end(deciding: Sequence[Fact]) -> Days:
 
 
 def _evidence(facts: Iterable[Fact]) -> tuple[Evidence, ...]:
-    return tuple(dict.fromkeys(each.evidence for each in facts if each.evidence))
+    found = [each.evidence for each in facts if each.evidence]
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def _best(certainties: Iterable[Certainty | None]) -> Certainty:

@@ -67,10 +67,10 @@ def _own(inquiry: Inquiry, subject: str) -> Iterator[Finding]:
 
 
 def _by_rows(inquiry: Inquiry, rows: Iterable[Rule], listing: Listing) -> Iterator[Finding]:
-    for rule in rows:
+    for rule, stands in _standing(inquiry, rows, listing):
         way = own_way(inquiry, rule, listing)
         if way is not None:
-            yield from _applied(inquiry, rule, listing, way)
+            yield from _applied(inquiry, (rule, stands), listing, way)
 
 
 def _carried(inquiry: Inquiry, subject: str) -> Iterator[Finding]:
@@ -79,18 +79,31 @@ def _carried(inquiry: Inquiry, subject: str) -> Iterator[Finding]:
     companies |= dict.fromkeys(listing.subject for listing, _ in around.marked.get(subject, ()))
     for company in companies:
         for listing in around.listings.get(company, ()):
-            for rule in inquiry.in_force("carried", listing):
+            for rule, stands in _standing(inquiry, inquiry.in_force("carried", listing), listing):
                 way = best_way(inquiry, rule, listing, subject)
                 if way is not None:
-                    yield from _applied(inquiry, rule, listing, way)
+                    yield from _applied(inquiry, (rule, stands), listing, way)
 
 
-def _applied(inquiry: Inquiry, rule: Rule, listing: Listing, way: tuple[Truth, Reach]) -> Iterator[Finding]:
-    """The finding of one row in force on one listing, when the listing is in force and the conditions are met."""
-    held, reach = way
-    stands = _stands(inquiry, rule, listing)
-    if stands is Truth.NO:
-        return
+def _standing(inquiry: Inquiry, rows: Iterable[Rule], listing: Listing) -> Iterator[tuple[Rule, Truth]]:
+    """The rows for which the listing is in force, or may be: most rows of a category are ended by the same words."""
+    end_word = inquiry.rules.category(listing.category).end_word
+    known: dict[tuple[frozenset[EndedBy], bool], Truth] = {}
+    for rule in rows:
+        ended = rule.ended_by, rule.term is not None and rule.term.counted_from is CountedFrom.STATED
+        stands = known.get(ended)
+        if stands is None:
+            stands = known[ended] = listing.stands(inquiry.as_of, rule.ended_by, end_word, ended[1])
+        if stands is not Truth.NO:
+            yield rule, stands
+
+
+def _applied(
+    inquiry: Inquiry, row: tuple[Rule, Truth], listing: Listing, way: tuple[Truth, Reach]
+) -> Iterator[Finding]:
+    """The finding of one row in force on one listing, when the conditions are met; ``row``: with how far the listing
+    stands for it."""
+    (rule, stands), (held, reach) = row, way
     kind, grounds = inquiry.around.kind(listing.subject), inquiry.rules.grounds
     term = term_of(rule, listing, reach.mark, kind, grounds) if EndedBy.TERM in rule.ended_by else None
     tests = (
@@ -106,12 +119,6 @@ def _applied(inquiry: Inquiry, rule: Rule, listing: Listing, way: tuple[Truth, R
         sureness = weaker(claimed, Sureness.POSSIBLE) if holds is Truth.MAYBE else claimed
         said = reach if sureness is reach.sureness else replace(reach, sureness=sureness)
         yield _finding(inquiry, rule, listing, said, term)
-
-
-def _stands(inquiry: Inquiry, rule: Rule, listing: Listing) -> Truth:
-    end_word = inquiry.rules.category(listing.category).end_word
-    stated = rule.term is not None and rule.term.counted_from is CountedFrom.STATED
-    return listing.stands(inquiry.as_of, rule.ended_by, end_word, stated)
 
 
 def _finding(inquiry: Inquiry, rule: Rule, listing: Listing, reach: Reach, term: Span | None) -> Finding:
@@ -131,7 +138,7 @@ def _finding(inquiry: Inquiry, rule: Rule, listing: Listing, reach: Reach, term:
         review_status=rule.review_status,
         path=reach.path,
         sureness=reach.sureness,
-        evidence=tuple(dict.fromkeys((*listing.evidence, *reach.evidence))),
+        evidence=tuple(dict.fromkeys((*listing.evidence, *reach.evidence))) if reach.evidence else listing.evidence,
         until=until,
         bears_always=rule.bears_always,
         elsewhere=rule.elsewhere,

@@ -41,6 +41,7 @@ class Sureness(StrEnum):
     CONFIRMED = "confirmed"
     PROBABLE = "probable"
     POSSIBLE = "possible"
+    __hash__ = str.__hash__  # an enum's own is a call of Python's for each look into a table
 
 
 class Measure(StrEnum):

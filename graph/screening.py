@@ -4,7 +4,7 @@ Owns: the verdict of a purpose over the findings of whom the question means. Ref
 "clear" for a subject that nobody knows. One read of the store's subgraph serves all subjects of a batch.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -114,16 +114,19 @@ class _Batch:
     def _answer(self, query: Query, who: Subjects, around: Surroundings, propagation: Propagation) -> Answer:
         purpose = self._policy.purposes[query.purpose]
         found = tuple(
-            each if (said := bears(each, purpose)) == each.bears_on_purpose else replace(each, bears_on_purpose=said)
-            for entity, sureness in who.meant
-            for each in _of_entity(propagation, entity, sureness)
+            [
+                each if (said := bears(each, purpose)) == each.bears_on_purpose else replace(each, bears_on_purpose=said)
+                for entity, sureness in who.meant
+                for each in _of_entity(propagation.findings(entity), sureness)
+            ]
         )
         if self._policy.clearances and any(is_clearable(each, doubtful(who.meant)) for each in found):
             found = self._cleared(query, who, found)
         first, sureness = who.meant[0]
         certain = sureness is Sureness.CONFIRMED or len(who.meant) == 1
         entity = around.subgraph.nodes.get(first) if certain else None
-        cut = any(entity in around.subgraph.truncated for entity, _ in who.meant)
+        truncated = around.subgraph.truncated
+        cut = bool(truncated) and any(entity in truncated for entity, _ in who.meant)
         # a name alone confirms nobody: nothing found about its bearer clears nobody, but for what a reviewer cleared
         named = who.hits is not None and not any(each.cleared for each in found)
         return self._made(query, who, found, (verdict(found, who.ambiguous or named), entity, sureness, cut))
@@ -185,13 +188,11 @@ def parties_of(store: GraphStore, entities: Collection[str], tx: int) -> dict[st
     return {entity: frozenset(parties) for entity, parties in sure.items()}
 
 
-def _of_entity(propagation: Propagation, entity: str, sureness: Sureness) -> Iterable[Finding]:
+def _of_entity(found: tuple[Finding, ...], sureness: Sureness) -> tuple[Finding, ...]:
     """The findings of one entity that is meant; incentives are for a confirmed subject only."""
-    for each in propagation.findings(entity):
-        if sureness is Sureness.CONFIRMED:
-            yield each
-        elif each.force is not Force.GRANT:
-            yield weakened(each, sureness)
+    if sureness is Sureness.CONFIRMED:
+        return found
+    return tuple(weakened(each, sureness) for each in found if each.force is not Force.GRANT)
 
 
 def bears(finding: Finding, purpose: Purpose) -> bool:

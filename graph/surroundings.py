@@ -171,4 +171,5 @@ def _place(ends: tuple[str, str, str], stated: Sequence[Stated], certainty: Cert
 
 
 def _evidence(stated: Sequence[Stated]) -> tuple[Evidence, ...]:
-    return tuple(dict.fromkeys(each.evidence for each in stated if each.evidence))
+    found = [each.evidence for each in stated if each.evidence]
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)

@@ -76,8 +76,11 @@ def readings(text: str, scope: str = "") -> tuple[Identifier, ...]:
     if STAR in value:
         masked = _recognise(value)
         return (masked,) if isinstance(masked, Identifier) else ()
-    found = (PARSERS[kind](value) for kind in _candidates(value) if _may_be(kind, value))
-    return tuple(dict.fromkeys(_scoped(each, scope) for each in found if isinstance(each, Identifier)))
+    found = []
+    for kind in _candidates(value):
+        if _may_be(kind, value) and isinstance(each := PARSERS[kind](value), Identifier):
+            found.append(_scoped(each, scope))
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def _may_be(kind: IdentifierKind, value: str) -> bool:
