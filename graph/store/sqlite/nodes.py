@@ -47,7 +47,7 @@ WHERE ?3 IS NULL OR n.kind = ?3
 _NODES_BY_KEY = _NODES.replace("e.id = j.value", "e.eid = j.value")
 # looking up is several times faster than calling an enum, and a file of a million asks millions of times
 _KINDS: Mapping[str, Kind] = {str(kind): kind for kind in Kind}
-_SURE: Mapping[str, Certainty] = {str(each): each for each in Certainty}
+SURE: Mapping[str, Certainty] = {str(each): each for each in Certainty}
 
 
 def refresh(session: Session, tx: int, entities: Iterable[int]) -> None:
@@ -78,17 +78,17 @@ def refresh(session: Session, tx: int, entities: Iterable[int]) -> None:
 
 def nodes(session: Session, entities: Iterable[str], at: int) -> dict[str, Node]:
     """Entity id -> its node as known then."""
-    return {row[0]: _node(row) for row in session.rows(_NODES, packed(set(entities)), at)}
+    return {row[0]: node_of(row) for row in session.rows(_NODES, packed(set(entities)), at)}
 
 
 def nodes_by_key(session: Session, eids: Iterable[int], at: int) -> dict[str, Node]:
     """The same for the store's own keys."""
-    return {row[0]: _node(row) for row in session.rows(_NODES_BY_KEY, packed(eids), at)}
+    return {row[0]: node_of(row) for row in session.rows(_NODES_BY_KEY, packed(eids), at)}
 
 
 def page(session: Session, after: str, kind: Kind | None, at: int, limit: int) -> list[Node]:
     """Nodes in the order of their ids."""
-    return [_node(row) for row in session.rows(_PAGE, after, at, kind, limit)]
+    return [node_of(row) for row in session.rows(_PAGE, after, at, kind, limit)]
 
 
 def by_identifier(
@@ -103,7 +103,7 @@ def by_identifier(
     found: dict[Identifier, list[tuple[str, Certainty]]] = {}
     asked = {identifier.to_text(): identifier for identifier in identifiers}
     for text, entity, certainty in session.rows(sql, packed(asked), at):
-        found.setdefault(asked[text], []).append((entity, _SURE[certainty]))
+        found.setdefault(asked[text], []).append((entity, SURE[certainty]))
     return found
 
 
@@ -147,6 +147,7 @@ def named(
     return found
 
 
-def _node(row: tuple[Any, ...]) -> Node:
+def node_of(row: tuple[Any, ...]) -> Node:
+    """A node of its id and its columns."""
     entity, kind, name, identifiers, names, details = row
     return Node(entity, _KINDS[kind], name, identifiers_of(identifiers), texts_of(names), pairs_of(details))

@@ -283,8 +283,10 @@ class SqliteStore:
     def foreseen(
         self, numbers: Iterable[Identifier], walk: Walk | None = None, log: tuple[str, int] | None = None
     ) -> "SqliteStore":
-        """This store: a read here is no journey."""
-        return self
+        """This store, with what the check reads more than once read for all of it."""
+        from graph.store.sqlite.foreseen import ForeseenStore, seen
+
+        return ForeseenStore(self, seen(self._session, frozenset(numbers), self.head()))
 
     def ties(
         self,

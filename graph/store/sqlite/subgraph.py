@@ -11,7 +11,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from graph.model import Side, Subgraph
+from graph.model import Node, Side, Subgraph
 from graph.routes import END, Routes
 from graph.store.sqlite.facts import lifted_within
 from graph.store.sqlite.identity import entity_keys
@@ -222,11 +222,20 @@ class _Walk:
         return found
 
 
-def subgraph(session: Session, entities: Iterable[str], asked: Asked) -> Subgraph:
+class Known(NamedTuple):
+    """What was read of entities before, as known then: their keys by id, and their nodes by key."""
+
+    keys: Mapping[str, int] = {}
+    nodes: Mapping[int, Node] = {}
+
+
+def subgraph(session: Session, entities: Iterable[str], asked: Asked, known: Known = Known()) -> Subgraph:  # noqa: B008
     """The entities within so many hops, every claim about them, and what shares their listings; or, when the question
     is about something, only what leads there."""
-    walk = _Walk(session, asked)
-    keys = entity_keys(session, set(entities))
+    walk, seeds = _Walk(session, asked), set(entities)
+    keys = {id_: known.keys[id_] for id_ in seeds & known.keys.keys()}
+    if unknown := seeds - keys.keys():
+        keys |= entity_keys(session, unknown)
     frontier: Frontier = {0: set(keys.values())}
     for hop in range(asked.hops + 1):
         if not any(frontier.values()):
@@ -236,7 +245,10 @@ def subgraph(session: Session, entities: Iterable[str], asked: Asked) -> Subgrap
     facts = lifted_within(session, cids, walk.distance.keys(), asked.at) if cids else []
     names = {eid: id_ for id_, eid in keys.items()} if asked.bearing is not None else {}
     truncated = _named(session, walk.truncated, names)
-    return Subgraph(nodes_by_key(session, inside, asked.at), tuple(facts), truncated)
+    nodes = {(node := known.nodes[eid]).id: node for eid in inside & known.nodes.keys()}
+    if beyond := inside - known.nodes.keys():
+        nodes |= nodes_by_key(session, beyond, asked.at)
+    return Subgraph(nodes, tuple(facts), truncated)
 
 
 def _named(session: Session, eids: set[int], names: dict[int, str]) -> frozenset[str]:
