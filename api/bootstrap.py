@@ -7,7 +7,9 @@ nothing is opened at import.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.audit import AuditLog
 from api.clearing import ClearanceBook
@@ -17,13 +19,14 @@ from api.rulebooks import read_rules
 from api.settings import Settings
 from graph.cases import Case
 from graph.petitions import Petition
-from graph.pinned import default_models, models_of
 from graph.policy import Purposes, RuleSet, load_purposes, load_rules
 from graph.screening import Policy
 from graph.store.port import GraphStore
 from graph.store.sqlite import SqliteStore
 from linkage.formats import Formats, load_formats
-from linkage.resolver import Models
+
+if TYPE_CHECKING:
+    from linkage.resolver import Models
 
 Clock = Callable[[], datetime]
 SQLITE = "sqlite:///"
@@ -36,7 +39,6 @@ class Application:
 
     settings: Settings
     store: GraphStore
-    formats: Formats
     ruleset: RuleSet
     purposes: Purposes
     clock: Clock
@@ -44,6 +46,11 @@ class Application:
     book: ClearanceBook
     petitions: Register[Petition]
     cases: Register[Case]
+
+    @property
+    def formats(self) -> Formats:
+        """The shipped formats and the operator's, read when first asked for: a check needs none of them."""
+        return formats_of(self.settings)
 
     @property
     def policy(self) -> Policy:
@@ -80,13 +87,12 @@ def now() -> datetime:
 
 
 def assemble(settings: Settings, clock: Clock = now, answering: bool = False, still: bool = False) -> Application:
-    """Open the store that the settings name and load the rules, purposes and formats. ``answering``: for a server, or a
+    """Open the store that the settings name and load the rules and purposes. ``answering``: for a server, or a
     worker on a long file of questions; ``still``: for a worker that only reads."""
     store = open_store(settings.store, password_of(settings), answering, still)
     return Application(
         settings=settings,
         store=store,
-        formats=formats_of(settings),
         ruleset=rules_of(settings),
         purposes=load_purposes(),
         clock=clock,
@@ -167,10 +173,17 @@ def rules_of(settings: Settings) -> RuleSet:
 
 def formats_of(settings: Settings) -> Formats:
     """The shipped formats and those of the folder that ``XINTU_FORMATS`` names."""
-    return load_formats([Path(settings.formats)] if settings.formats else [])
+    return _formats(settings.formats)
 
 
-def models_to_pin(settings: Settings) -> Models:
+@cache
+def _formats(folder: str) -> Formats:
+    return load_formats([Path(folder)] if folder else [])
+
+
+def models_to_pin(settings: Settings) -> "Models":
     """What the next full resolution pins: the models of the folder that ``XINTU_MODELS`` names, else the shipped ones;
     ModelError names what is wrong there."""
+    from graph.pinned import default_models, models_of  # all of linkage: most commands resolve nobody
+
     return models_of(Path(settings.models)) if settings.models else default_models()

@@ -115,7 +115,9 @@ class _Batch:
         purpose = self._policy.purposes[query.purpose]
         found = tuple(
             [
-                each if (said := bears(each, purpose)) == each.bears_on_purpose else replace(each, bears_on_purpose=said)
+                each
+                if (said := bears(each, purpose)) == each.bears_on_purpose
+                else replace(each, bears_on_purpose=said)
                 for entity, sureness in who.meant
                 for each in _of_entity(propagation.findings(entity), sureness)
             ]

@@ -10,7 +10,7 @@ import typer
 import uvicorn
 
 from api.app import create_app
-from api.bootstrap import Application, is_served
+from api.bootstrap import Application, formats_of, is_served
 from api.cli.session import StoreOption, err, out, session
 from api.warming import warm
 
@@ -28,6 +28,7 @@ def serve(
 ) -> None:
     """Serve the page and the API until Ctrl-C; a Neo4j server is warmed first (XINTU_WARM_SECONDS)."""
     with session(ctx, store, fresh=True, answering=True) as app:
+        formats_of(app.settings)  # a wrong one of the operator's is told now, not when a partner delivers
         if is_served(app.settings.store):
             warm(app, app.settings.warm_seconds)
         run(app, host or app.settings.host, app.settings.port if port is None else port)
