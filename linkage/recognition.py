@@ -76,10 +76,11 @@ def readings(text: str, scope: str = "") -> tuple[Identifier, ...]:
     if STAR in value:
         masked = _recognise(value)
         return (masked,) if isinstance(masked, Identifier) else ()
-    found = []
-    for kind in _candidates(value):
-        if _may_be(kind, value) and isinstance(each := PARSERS[kind](value), Identifier):
-            found.append(_scoped(each, scope))
+    found = [
+        _scoped(each, scope)
+        for kind in _candidates(value)
+        if _may_be(kind, value) and isinstance(each := PARSERS[kind](value), Identifier)
+    ]
     return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 

@@ -1,7 +1,7 @@
 """What a check of numbers will ask for, read once: holders, their nodes, the mentions that state a person's number.
 
-Owns: those reads for a whole batch, and which of the store's questions they answer. Refuses: an answer that differs from
-what the store itself would give as known after that transaction.
+Owns: those reads for a whole batch, and which of the store's questions they answer. Refuses: an answer that differs
+from what the store itself would give as known after that transaction.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
