@@ -5,7 +5,7 @@ words of its own for relations, categories and purposes: graph titles them.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -33,6 +33,11 @@ def level(comparison: str, name: str) -> str:
     """The word for a level of a comparison: its own, that of any level so called, or the code."""
     words = tables()["level"]
     return words.get(f"{comparison}.{name}") or words.get(name, name)
+
+
+def values(comparison: str, said: Iterable[str]) -> str:
+    """What one side says in a comparison, in words."""
+    return "、".join(label(comparison, each) for each in said)
 
 
 def spoken(levels: Sequence[tuple[str, str, str]]) -> str:

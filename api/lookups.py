@@ -56,7 +56,7 @@ def look_up(app: Application, reader: Reader, asked: Question) -> dict[str, Any]
     ClosureTooLarge."""
     parties = parties_of(asked)
     found = Resolver(app.store, app.clock, asked.candidates).look_up(parties)
-    shops = [_shops(app, each) for each in parties]
+    shops = [[] if answer.by == "number" else _shops(app, each) for each, answer in zip(parties, found, strict=True)]
     runners = {hit.entity for hits in shops for hit in hits}
     nodes = app.store.nodes(
         {each for answer in found for each in (answer.entity, *_entities(answer)) if each} | runners

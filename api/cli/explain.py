@@ -12,7 +12,7 @@ from api import reviews, wire
 from api.cli.caller import Inquirer
 from api.cli.grouped import grouped
 from api.cli.session import out, print_json
-from api.labels import label, level, spoken
+from api.labels import label, level, spoken, values
 from graph.explanation import Assembly, Explanation, Step
 from linkage.identifiers import mask_text
 
@@ -74,8 +74,8 @@ def waterfall(steps: tuple[Step, ...]) -> Table:
         table.add_row(
             step.label,
             level(step.comparison, step.level),
-            "、".join(step.left),
-            "、".join(step.right),
+            values(step.comparison, step.left),
+            values(step.comparison, step.right),
             f"{step.bits:+.2f}",
             f"{step.sum:+.2f}",
             f"[{colour}]{'█' * size}[/]" if size else "",

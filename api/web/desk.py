@@ -4,7 +4,6 @@ Owns: the routes and what their templates get. Refuses: order and contradictions
 who has not stated caller, basis and case.
 """
 
-from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -16,7 +15,7 @@ from api.errors import ApiError
 from api.reviews import Asked
 from api.routes.application import App
 from api.web.explanations import refused, shown
-from api.web.visitor import read_form, reader_of
+from api.web.visitor import read_form, reader_of, typed_day
 from graph.errors import GraphError
 from graph.model import Verdict
 from graph.review.decisions import Decision, ReviewError
@@ -43,7 +42,9 @@ def decide(request: Request, app: App, form: Form) -> Response:
     reader, a, b = reader_of(request, PURPOSE), form.get("a", ""), form.get("b", "")
     here = f"/explain?{urlencode({'a': a, 'b': b})}"
     try:
-        decision = Decision(a, b, _verdict(form), form.get("reason", ""), reader.access.caller, _since(form))
+        decision = Decision(
+            a, b, _verdict(form), form.get("reason", ""), reader.access.caller, typed_day(form.get("since", ""))
+        )
         reviews.decided(app, reader, decision)
     except (ApiError, GraphError) as error:
         return refused(request, error, here)
@@ -59,14 +60,6 @@ def undo(request: Request, app: App, form: Form) -> Response:
     except (ApiError, GraphError) as error:
         return refused(request, error, HERE)
     return RedirectResponse(HERE, status_code=303)
-
-
-def _since(form: dict[str, Any]) -> date | None:
-    text = form.get("since", "").strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise ReviewError(f"{text[:20]} 不是日期 is no day", "write it as 2026-11-20, or leave it empty") from None
 
 
 def _verdict(form: dict[str, Any]) -> Verdict:

@@ -1,8 +1,7 @@
 """The pages: search, results, entity card with check, and the visitor's statement.
 
 Owns: page routes and which template gets what. Refuses: numbers in addresses (searches are POSTed) and a person's
-card or
-a check for a visitor who has not stated caller, basis and case.
+card or a check for a visitor who has not stated caller, basis and case.
 """
 
 from collections.abc import Mapping
@@ -28,7 +27,7 @@ from api.subjects import read_kind
 from api.web import view
 from api.web.lives import case_row, life_row
 from api.web.picture import Drawing, draw
-from api.web.visitor import COOKIE, local_path, read_form, reader_of, remember, visitor
+from api.web.visitor import COOKIE, local_path, read_form, reader_of, remember, typed_day, visitor
 from graph.errors import GraphError
 from linkage.identifiers import mask_text
 from linkage.model import ClaimKind, Kind
@@ -96,9 +95,9 @@ def _find(app: Application, text: str, kind: str, reader: Reader) -> Found:
 def card(request: Request, app: App, entity_id: str, purpose: str = "procurement", as_of: str = "") -> Response:
     """The entity card; with a stated visitor also the check for a purpose and a day."""
     try:
-        day = date.fromisoformat(as_of) if as_of else app.today
-    except ValueError:
-        return _refusal(request, InvalidQuery(f"{as_of[:20]!r} 不是日期", remedy="YYYY-MM-DD"), return_to="/")
+        day = typed_day(as_of) or app.today
+    except InvalidQuery as error:
+        return _refusal(request, error, return_to="/")
     if purpose not in app.purposes:
         known = InvalidQuery(f"{purpose[:20]!r} 不是用途", remedy=f"one of {', '.join(app.purposes)}")
         return _refusal(request, known, return_to="/")

@@ -1,18 +1,20 @@
 """Who sits in front of the page: caller, basis and case in a session cookie.
 
-Owns: reading and writing that cookie, and reading forms. Refuses: authentication (a gateway in front does that) and
+Owns: reading and writing that cookie, and reading forms and days. Refuses: authentication (a gateway does that) and
 identity numbers: neither the cookie nor an address ever holds one.
 """
 
 import base64
 import binascii
 import json
+from datetime import date
 from urllib.parse import parse_qs
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from api.audit import Access
+from api.errors import InvalidQuery
 from api.reading import Reader
 
 COOKIE = "xintu_visitor"
@@ -28,6 +30,14 @@ async def read_form(request: Request) -> dict[str, str]:
         return {}
     fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
     return {name: values[-1].strip() for name, values in fields.items()}
+
+
+def typed_day(text: str) -> date | None:
+    """A day as it is typed into the page, None for none; InvalidQuery for what is no day."""
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else None
+    except ValueError:
+        raise InvalidQuery(f"{text[:20]!r} 不是日期 is no day", remedy="YYYY-MM-DD, or leave it empty") from None
 
 
 def visitor(request: Request) -> dict[str, str]:

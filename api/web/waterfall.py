@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from api.labels import level
+from api.labels import level, values
 from graph.explanation import Step
 
 WIDTH = 960
@@ -82,14 +82,15 @@ def _row(place: int, step: Step, scale: _Scale) -> str:
     before, after = step.sum - step.bits, step.sum
     x, wide = scale.at(min(before, after)), abs(scale.at(after) - scale.at(before))
     sign = "plus" if step.bits > 0 else "minus" if step.bits < 0 else "none"
-    values = " ｜ ".join(_cut("、".join(side)) or "—" for side in (step.left, step.right))
+    left, right = (values(step.comparison, side) for side in (step.left, step.right))
+    told = " ｜ ".join(_cut(side) or "—" for side in (left, right))
     outcome = level(step.comparison, step.level) or "先验"
-    whole = f"{step.label}：{'、'.join(step.left) or '—'} ｜ {'、'.join(step.right) or '—'}（{outcome}）"
+    whole = f"{step.label}：{left or '—'} ｜ {right or '—'}（{outcome}）"
     text = scale.at(max(before, after)) + 5
     return (
         f'<g class="bar {sign}"><title>{escape(whole)} {step.bits:+.2f}</title>'
         f'<text x="0" y="{y + 13}" class="name">{escape(step.label)}</text>'
-        f'<text x="0" y="{y + 28}" class="values">{escape(values if step.left or step.right else "")}</text>'
+        f'<text x="0" y="{y + 28}" class="values">{escape(told if left or right else "")}</text>'
         f'<rect x="{x:.1f}" y="{y + 4}" width="{max(wide, 1.5):.1f}" height="{_BAR}" rx="2"/>'
         f'<text x="{text:.1f}" y="{y + 16}" class="bits">{step.bits:+.2f}</text></g>'
     )

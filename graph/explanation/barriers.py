@@ -52,7 +52,7 @@ def _vetoes(meeting: Meeting) -> Iterator[Barrier]:
     for line in meeting.score.lines:
         level = levels.get(line.comparison, {}).get(line.level)
         if level is not None and level.vetoes:
-            yield Barrier("level", f"{labels[line.comparison]}不符（{line.level}）：模型规定两者从不归并")
+            yield Barrier("level", f"{labels[line.comparison]}不符：模型规定两者从不归并")
 
 
 def _exclusions(meeting: Meeting, whose: str = "") -> Iterator[Barrier]:

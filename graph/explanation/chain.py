@@ -229,10 +229,20 @@ def _mentions(store: GraphStore, side: Side) -> Iterator[Mention]:
 def ledger_lines(store: GraphStore, entity: str) -> Iterator[str]:
     """What the identity ledger says of an entity, a line each."""
     for made, event in store.identity_events(entity):
-        others = f" {', '.join(event.others)}" if event.others else ""
-        since = f" since {event.valid}" if event.valid else ""
-        told = f"{event.event} {event.entity}{others} ({len(event.parties)} parties){since} {event.reason}"
+        others = f"（{'、'.join(event.others)}）" if event.others else ""
+        since = f"，自 {event.valid} 起" if event.valid else ""
+        told = f"{_EVENTS[event.event]} {event.entity}{others}，{len(event.parties)} 处提及{since} {event.reason}"
         yield f"{made.at:%Y-%m-%d} {told}".strip()
+
+
+_EVENTS = {
+    "created": "新建",
+    "absorbed": "并入提及",
+    "merged": "合并",
+    "split": "拆分",
+    "reviewed": "人工判定",
+    "undone": "撤回判定",
+}
 
 
 def _display(anchor: str) -> str:

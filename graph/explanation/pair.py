@@ -12,6 +12,8 @@ from graph.explanation.chain import ledger_lines
 from graph.explanation.evidence import summed, titles
 from graph.explanation.meeting import Meeting, meet
 from graph.explanation.sides import Side, bits, name_of, read_side, shown
+from graph.marks import ACTOR
+from graph.model import Verdict
 from graph.pinned import default_models, models_in_force
 from graph.store.port import GraphStore
 from linkage.comparison import Node
@@ -133,4 +135,16 @@ def _named(store: GraphStore, comparison: str, values: tuple[str, ...]) -> tuple
 def _words(store: GraphStore, left: Side, right: Side) -> Iterable[str]:
     for each in store.judgements(parties=left.ids):
         if (each.a in left.ids and each.b in right.ids) or (each.a in right.ids and each.b in left.ids):
-            yield f"{each.verdict} {each.author}: {each.reason} ({each.a}, {each.b})"
+            author = "自动归并" if each.author == ACTOR else each.author
+            told = _DOUBTS.get(each.reason, each.reason) if each.author == ACTOR else each.reason
+            yield f"{_VERDICTS[each.verdict]} {author}：{told}（{each.a}、{each.b}）"
+
+
+_VERDICTS = {Verdict.SAME: "同一主体", Verdict.DIFFERENT: "不同主体", Verdict.UNSURE: "难以判断"}
+_DOUBTS = {
+    "weak": "证据接近阈值",
+    "chain": "证据足够，但两侧其他提及不符",
+    "rival": "同时符合两个互斥的主体",
+    "number": "号码相同而名称矛盾",
+}
+"""Why a resolution left a pair open, by the code it keeps."""

@@ -211,7 +211,11 @@ def test_the_pages_decide_and_take_back(desk: Desk) -> None:
     page = desk.client.get("/reviews").text
     assert " style=" not in page
     a, b = re.findall(r"/explain\?a=(\w+)&amp;b=(\w+)", page)[0]
-    assert 'name="verdict"' in desk.client.get("/explain", params={"a": a, "b": b}).text
+    pair = desk.client.get("/explain", params={"a": a, "b": b}).text
+    assert 'name="verdict"' in pair
+    assert re.search(r"<li>\d{4}-\d\d-\d\d 新建 E\w+，\d+ 处提及", pair)
+    assert re.search(r"难以判断 自动归并：[一-鿿]", pair)
+    assert not re.search(r"created|unsure resolution|parties\)|male", pair)
     said = {"a": a, "b": b, "verdict": "different", "reason": "两家并存"}
     after = desk.client.post("/reviews/decide", data=said)
     assert after.url.path == "/reviews"
@@ -219,6 +223,7 @@ def test_the_pages_decide_and_take_back(desk: Desk) -> None:
     assert "两家并存" in after.text
     first, second = ends(desk.asked("review", "list", "--limit", "1")["items"][0])
     assert desk.client.post("/reviews/decide", data=said | {"verdict": "perhaps"}).status_code == 422
+    assert desk.client.post("/reviews/decide", data=said | {"since": "2026-02-30"}).status_code == 422
     word = desk.asked("review", "list", "--decided")[0]
     assert {word["a"], word["b"]} != {first, second}
     back = desk.client.post("/reviews/undo", data={"a": word["a"], "b": word["b"]})
