@@ -38,6 +38,11 @@ def explain(
     return text + dispute + _UNSURE.get(sureness, "")
 
 
+def restated(text: str, before: Sureness, after: Sureness) -> str:
+    """A sentence of :func:`explain` as it reads when it is less sure: what must be verified stands at its end."""
+    return text.removesuffix(_UNSURE.get(before, "")) + _UNSURE.get(after, "")
+
+
 def day_text(day: date | None) -> str:
     """A day as Chinese offices write it; empty when unknown."""
     return f"{day.year}年{day.month}月{day.day}日" if day else ""

@@ -10,7 +10,7 @@ from datetime import date
 
 from graph import truth
 from graph.conditions import last_day, met, met_by_mark, term_of
-from graph.explanations import explain
+from graph.explanations import explain, restated
 from graph.findings import Finding
 from graph.inquiry import Inquiry, weaker
 from graph.listings import Listing
@@ -55,7 +55,10 @@ class Propagation:
 
 def weakened(found: Finding, sureness: Sureness) -> Finding:
     """The same finding, no surer than that: what a doubtful subject makes of it."""
-    return replace(found, sureness=weaker(found.sureness, sureness))
+    less = weaker(found.sureness, sureness)
+    if less is found.sureness:
+        return found
+    return replace(found, sureness=less, explanation_zh=restated(found.explanation_zh, found.sureness, less))
 
 
 def _own(inquiry: Inquiry, subject: str) -> Iterator[Finding]:

@@ -167,6 +167,9 @@ def test_a_name_alone_is_to_be_verified(store: SqliteStore) -> None:
     assert answer.verdict == "verify"
     assert answer.candidates[0].name == FIRM[0]
     assert all(not f.measures and f.would_be for f in answer.findings if f.rule.startswith("tax.own"))
+    assert answer.findings
+    assert all(f.explanation_zh.endswith("须先核实，目前不产生任何措施。") for f in answer.findings)
+    assert all(f.explanation_zh.count("须先核实") == 1 for f in answer.findings)
     clean = ask(store, name=OTHER[0], kind=Kind.ENTERPRISE, purpose="tender")
     assert clean.sureness is Sureness.PROBABLE
     assert (clean.verdict, [f.measures for f in clean.findings if f.measures]) == ("verify", [])
