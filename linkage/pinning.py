@@ -5,7 +5,7 @@ count that depends on how often a subject is mentioned: values are counted over 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from linkage import blocking
@@ -70,19 +70,21 @@ def keeping(train: Trainer, given: Iterable[Model], former: Iterable[Model], cha
 
 def counted(found: Sequence[Profile], model: Model) -> Model:
     """The model with what counting alone tells: all but weights and blocks."""
-    subjects = _by_subject(found)
+    subjects: dict[Hashable, list[Profile]] = defaultdict(list)
+    for each in found:
+        subjects[_subject(each)].append(each)
     return replace(
         model,
-        frequencies=_frequencies(subjects, model),
+        frequencies=_frequencies(subjects.values(), model),
         decision=replace(model.decision, entities=max(len(subjects), 2)),
-        generics=_generics(subjects, model),
+        generics=_generics(found, model),
         coverage=_coverage(found, model),
     )
 
 
 def with_generics(found: Sequence[Profile], model: Model) -> Model:
     """The model with no more of what counting tells than the values that too many share."""
-    return replace(model, generics=_generics(_by_subject(found), model))
+    return replace(model, generics=_generics(found, model))
 
 
 def with_blocks(model: Model, keyed: blocking.Keyed) -> Model:
@@ -91,13 +93,6 @@ def with_blocks(model: Model, keyed: blocking.Keyed) -> Model:
 
     large = too_large(keyed, model.cap)
     return replace(model, generics=model.generics | large) if large else model
-
-
-def _by_subject(found: Iterable[Profile]) -> Collection[Sequence[Profile]]:
-    subjects: dict[Hashable, list[Profile]] = defaultdict(list)
-    for each in found:
-        subjects[_subject(each)].append(each)
-    return subjects.values()
 
 
 def _subject(profile: Profile) -> Hashable:
@@ -118,22 +113,16 @@ def _values(profile: Profile, field: str) -> Values:
 
 def _frequencies(subjects: Iterable[Sequence[Profile]], model: Model) -> dict[str, Frequencies]:
     fields = {level.frequency for each in model.comparisons for level in each.levels if level.frequency}
-    return {field: frequencies(Counter(_borne(subjects, field, _values))) for field in sorted(fields)}
+    return {field: frequencies(Counter(_borne(subjects, field))) for field in sorted(fields)}
 
 
-def _borne(
-    subjects: Iterable[Sequence[Profile]], field: str, values: Callable[[Profile, str], Values]
-) -> Iterator[str]:
+def _borne(subjects: Iterable[Sequence[Profile]], field: str) -> Iterator[str]:
     """The values that each subject bears, each once."""
     for profiles in subjects:
         if len(profiles) == 1:
-            yield from values(profiles[0], field)
+            yield from _values(profiles[0], field)
         else:  # most state the same set
-            yield from NOTHING.union(*{values(each, field) for each in profiles})
-
-
-def _stated(profile: Profile, field: str) -> Values:
-    return profile.fields.get(field, NOTHING)
+            yield from NOTHING.union(*{_values(each, field) for each in profiles})
 
 
 def _coverage(found: Sequence[Profile], model: Model) -> float:
@@ -160,9 +149,14 @@ def _known_as(profile: Profile) -> str | None:
     return min((each.to_text() for number in strong for each in implied(number) or (number,)), default=None)
 
 
-def _generics(subjects: Iterable[Sequence[Profile]], model: Model) -> frozenset[str]:
-    found: set[str] = set()
+def _generics(found: Sequence[Profile], model: Model) -> frozenset[str]:
+    generics: set[str] = set()
     for field, few in model.generic.items():
-        bearers = Counter(_borne(subjects, field, _stated))
-        found.update(f"{field}={value}" for value, count in bearers.items() if count >= few)
-    return frozenset(found)
+        stated = Counter(value for each in found for value in each.fields.get(field, NOTHING))
+        often = {value for value, count in stated.items() if count >= few}
+        bearers: dict[str, set[Hashable]] = defaultdict(set)
+        for each in found:
+            for value in often.intersection(each.fields.get(field, NOTHING)):
+                bearers[value].add(_subject(each))
+        generics.update(f"{field}={value}" for value, who in bearers.items() if len(who) >= few)
+    return frozenset(generics)

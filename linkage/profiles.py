@@ -6,7 +6,7 @@ firms) or inside one company; sole traders and loose persons need a second equal
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from linkage.comparison import NOTHING, Fields, NameCard, Values, merged
@@ -21,6 +21,8 @@ CIRCLE = "circle"
 _NONE: Mapping[str, Values] = {}
 _SEX = {"男": "male", "女": "female", "male": "male", "female": "female", "1": "male", "2": "female"}
 Grouping = Callable[[NameCard | None, Fields, tuple[Identifier, ...]], tuple[str, ...] | None]
+_Said = tuple[NameCard | None, Fields, tuple[Identifier, ...], tuple[str, ...], tuple[NameCard, ...]]
+"""What a profile holds beside its parties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _collapse(
     name_of: Callable[[str], NameCard],
     group_of: Grouping,
 ) -> list[Profile]:
-    found: dict[tuple[object, ...], tuple[list[str], Profile]] = {}
+    found: dict[tuple[object, ...], tuple[list[str], _Said]] = {}
     named: dict[tuple[str, ...], tuple[str, ...]] = {}
     for party in parties:
         card = name_of(party.name) if party.name else None
@@ -86,11 +88,12 @@ def _collapse(
         key = (party.id,) if group is None else (
             card.normal if card else "", numbers, former, named.setdefault(names, names), *fields.values()
         )  # fmt: skip
-        if key not in found:
-            cards = tuple(name_of(name) for name in split_names(former)) if former else ()
-            found[key] = [], Profile((), card, fields, numbers, group or (party.id,), cards)
-        found[key][0].append(party.id)
-    whole = [replace(profile, parties=tuple(sorted(members))) for members, profile in found.values()]
+        if (held := found.get(key)) is not None:  # the hash of so long a key is dear
+            held[0].append(party.id)
+            continue
+        cards = tuple(name_of(name) for name in split_names(former)) if former else ()
+        found[key] = [party.id], (card, fields, numbers, group or (party.id,), cards)
+    whole = [Profile(tuple(sorted(members)), *said) for members, said in found.values()]
     return sorted(whole, key=lambda each: each.parties[0])
 
 

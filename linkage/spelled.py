@@ -17,8 +17,10 @@ def spelled(fields: Mapping[str, Iterable[str]]) -> str:
     """The fields as text; :func:`read` is the inverse."""
     if isinstance(fields, Spelled):
         return fields.text
-    rows = ((name, *sorted(values)) for name, values in fields.items())
-    return _FIELD.join(_VALUE.join([each if each.isprintable() else _escaped(each) for each in row]) for row in rows)
+    rows = [(name, *sorted(values)) for name, values in fields.items()]
+    if not all("".join(row).isprintable() for row in rows):
+        rows = [tuple(map(_escaped, row)) for row in rows]
+    return _FIELD.join(map(_VALUE.join, rows))
 
 
 def joined(*texts: str) -> str:

@@ -39,9 +39,15 @@ class Engine(Protocol):
         """The rows of a query."""
 
 
+_INTEGER = pyarrow.int64()
+
+
 def table(columns: Mapping[str, Sequence[Any]], types: Mapping[str, pyarrow.DataType] | None = None) -> pyarrow.Table:
-    """A table of 64-bit integers, unless ``types`` says otherwise."""
+    """A table of 64-bit integers, unless ``types`` says otherwise; what is a column already stays as it is."""
     kinds = types or {}
     return pyarrow.table(
-        {name: pyarrow.array(values, kinds.get(name, pyarrow.int64())) for name, values in columns.items()}
+        {
+            name: values if isinstance(values, pyarrow.Array) else pyarrow.array(values, kinds.get(name, _INTEGER))
+            for name, values in columns.items()
+        }
     )

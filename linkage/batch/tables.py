@@ -4,6 +4,7 @@ Owns: the coding of values, sets of values and identifiers. Refuses: comparing. 
 a plain column (0: no value), any other a list; SQL compares plain columns several times faster.
 """
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Any
 
 import pyarrow
 
+from linkage.arrays import column
 from linkage.batch.blocks import Blocks
 from linkage.batch.engine import table
 from linkage.comparison import NOTHING, Fields, Node, Values, shown
@@ -21,6 +23,7 @@ from linkage.weights import Comparison, Frequencies, Model, measured_fields
 RARITY_BITS, RARITY_ZERO = 32, 1 << 24
 """A coded value is (rarity + RARITY_ZERO) << RARITY_BITS | number."""
 DROP = "_drop"
+_NONE: Sequence[int] = ()
 SEVERAL = -1
 STRONG = tuple(kind for kind in IdentifierKind if Identifier(kind, "0").vetoes)
 
@@ -105,23 +108,31 @@ def _strong(members: Sequence[Node]) -> dict[str, list[int]]:
 def _side(rows: Sequence[Fields], model: Model, scope: str, own: Mapping[str, Sequence[Any]]) -> Side:
     comparisons = [each for each in model.comparisons if each.scope == scope]
     columns: dict[str, Sequence[Any]] = {"id": range(len(rows)), **own}
-    types: dict[str, pyarrow.DataType] = {}
     lists, sets = set(), {}
     exact = exact_fields(comparisons)
     for base in sorted({each.removesuffix(DROP) for each in exact}):
         coded = _coder(model.frequencies.get(base))
         for name in sorted({base, base + DROP} & exact):
-            values = [coded(row.get(name, NOTHING)) for row in rows]
-            if any(len(each) > 1 for each in values):
+            values = [coded(found) if (found := row.get(name)) else _NONE for row in rows]
+            if max(map(len, values), default=0) > 1:
                 lists.add(name)
-                columns[f"f_{name}"], types[f"f_{name}"] = values, pyarrow.list_(pyarrow.int64())
+                columns[f"f_{name}"] = _listed(values)
             else:
                 columns[f"f_{name}"] = [each[0] if each else 0 for each in values]
     for name in sorted(measured_fields(comparisons)):
         number = Numbering()
         columns[f"set_{name}"] = [number(row[name]) if row.get(name) else 0 for row in rows]
         sets[name] = list(number.of)
-    return Side(table(columns, types), frozenset(lists), sets)
+    return Side(table(columns), frozenset(lists), sets)
+
+
+def _listed(values: Sequence[Sequence[int]]) -> pyarrow.Array:
+    """A column of lists."""
+    ends, flat = array("i", [0]), array("q")
+    for each in values:
+        flat.extend(each)
+        ends.append(len(flat))
+    return pyarrow.ListArray.from_arrays(column(ends), column(flat))
 
 
 def _coder(rarities: Frequencies | None) -> Callable[[Values], list[int]]:
