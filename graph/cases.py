@@ -253,6 +253,11 @@ def check_step(item: Item, entry: Entry, carried: Iterable[Measure]) -> None:
         raise CaseRefused(f"{entry.case}: {entry.day} 早于上一步 {last.day}", "give a day not before the last step's")
     if entry.step in REASONED and not entry.reason:
         raise CaseRefused(f"{entry.case}: 不实施须说明理由 a reason is required", "say --reason")
+    if entry.step is Step.LIFTED and not item.to_lift(carried) and not entry.reason:
+        raise CaseRefused(
+            f"{entry.case}: 规则仍支持已实施的措施，提前解除须说明理由 nothing is to be lifted yet",
+            "say --reason, or lift when the case shows what is to be lifted",
+        )
     if entry.step is Step.APPLIED:
         beyond = frozenset(entry.measures) - frozenset(carried)
         if beyond or not entry.measures:

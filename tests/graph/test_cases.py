@@ -105,6 +105,7 @@ def test_part_of_what_was_applied_may_have_to_go() -> None:
         (WHOLE[:3], Step.APPLIED, {}, "no rule carries anything"),
         (WHOLE[:3], Step.NOT_APPLIED, {}, "reason is required"),
         ((Step.RECEIVED, Step.NOT_APPLIED, Step.REPORTED), Step.LIFTED, {"reason": "x"}, "cannot follow"),
+        (WHOLE, Step.LIFTED, {}, "nothing is to be lifted yet"),
         (WHOLE, Step.REPORTED, {}, "cannot follow"),
         (WHOLE[:1], Step.MATCHED, {"day": OPENED - timedelta(days=1)}, "早于"),
     ],
@@ -112,6 +113,11 @@ def test_part_of_what_was_applied_may_have_to_go() -> None:
 def test_refused_steps(before: tuple[Step, ...], step: Step, more: dict[str, object], said: str) -> None:
     with pytest.raises(CaseRefused, match=said):
         check_step(item(*before), entry(step, "财政局", "甲", **more), {LAND})
+
+
+def test_lifting_needs_what_is_to_be_lifted_or_a_reason() -> None:
+    check_step(item(*WHOLE), entry(Step.LIFTED, "财政局", "甲"), ())
+    check_step(item(*WHOLE), entry(Step.LIFTED, "财政局", "甲", reason="已裁量恢复"), {LAND})
 
 
 def test_limits_of_receipt_answer_and_lifting() -> None:
