@@ -107,12 +107,12 @@ def planned(entities: int, seed: int = 1, every: int = 10) -> Town:
     return Town(entities // 2, entities - entities // 2, seed, every)
 
 
-def build(store: GraphStore, entities: int, seed: int = 1, every: int = 10) -> Town:
-    """Write the town into an empty store, one unit of work for ten thousand records or entities."""
+def build(store: GraphStore, entities: int, seed: int = 1, every: int = 10, at_once: int = BATCH) -> Town:
+    """Write the town into an empty store, one unit of work for so many records or entities."""
     town = planned(entities, seed, every)
     of: dict[str, list[str]] = {}
     at = BEGAN
-    for place, batch in enumerate(_batches(town)):
+    for place, batch in enumerate(_batches(town, at_once)):
         at += timedelta(minutes=1)
         records = [record for record, _ in batch]
         delivered = _delivery(place, records[0].dataset)
@@ -128,12 +128,12 @@ def build(store: GraphStore, entities: int, seed: int = 1, every: int = 10) -> T
             for entity, party in belongs:
                 of.setdefault(entity, []).append(party)
     ids = sorted(of)
-    for start in range(0, len(ids), BATCH):
+    for start in range(0, len(ids), at_once):
         at += timedelta(minutes=1)
         with store.unit(at, "benchmark", "resolve") as unit:
             unit.set_memberships(
                 Membership(party, entity, Certainty.CONFIRMED)
-                for entity in ids[start : start + BATCH]
+                for entity in ids[start : start + at_once]
                 for party in of[entity]
             )
     return town
@@ -142,11 +142,11 @@ def build(store: GraphStore, entities: int, seed: int = 1, every: int = 10) -> T
 Belongs = list[tuple[str, str]]
 
 
-def _batches(town: Town) -> Iterator[list[tuple[Record, Belongs]]]:
+def _batches(town: Town, at_once: int) -> Iterator[list[tuple[Record, Belongs]]]:
     """Records of one kind in order, with the entity of each of their parties."""
     for rows, total in ((_registrations(town), town.firms), (_listings(town), (town.firms + town.persons) // 10)):
-        for start in range(0, total, BATCH):
-            yield [next(rows) for _ in range(min(BATCH, total - start))]
+        for start in range(0, total, at_once):
+            yield [next(rows) for _ in range(min(at_once, total - start))]
 
 
 def _registrations(town: Town) -> Iterator[tuple[Record, Belongs]]:
