@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from linkage.clustering import Edge
 from linkage.dates import Span
 from linkage.identifiers import Identifier
 from linkage.model import Claim, Facts, Issue, Kind, Rejection
@@ -172,12 +173,9 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateEdge:
+class CandidateEdge(Edge):
     """A scored pair (``a`` < ``b``) of the pinned model: total weight in 1/1024 bit and the level per comparison."""
 
-    a: str
-    b: str
-    weight: int
     levels: Facts = ()
 
 

@@ -69,7 +69,7 @@ class Recall:
 
     def edges(self, nodes: Collection[str]) -> Iterable[Edge]:
         """Pairs that touch these nodes."""
-        return (Edge(each.a, each.b, each.weight) for each in self.store.edges(self.version, nodes))
+        return self.store.edges(self.version, nodes)
 
     def together(self, parties: Collection[str]) -> Collection[str]:
         """All parties of the entities of these."""

@@ -20,7 +20,7 @@ from linkage.profiles import CIRCLE, Profile
 from linkage.spelled import joined, read, spelled
 from linkage.weights import Model
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ENCODER, _DECODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")), json.JSONDecoder()
 HAS, GROUP, OWNS, ASKS = "has", "group", "owns", "asks"
 """First parts of the keys that are no blocks."""
 FORM = "2"
@@ -124,8 +124,8 @@ def to_text(entry: Entry) -> str:
 
 def from_text(text: str) -> Entry:
     """The entry that a text spells."""
-    about, own, cards, rows = text.split(_PART)
-    anchor, against, sure, owned, asked, parties, numbers = json.loads(about)
+    _, own, cards, rows = text.split(_PART)
+    anchor, against, sure, owned, asked, parties, numbers = _about(text)
     fields, names = read(own), tuple(map(_card, cards.split(_CARD))) if cards else ()
     borne = tuple(map(_number, numbers))
     node = Node(parties[0], tuple(parties), names, fields, borne, strong_numbers(borne), anchor)
@@ -141,8 +141,13 @@ def from_text(text: str) -> Entry:
 
 def strong_in(text: str) -> Strong:
     """The vetoing numbers of the node that a text spells, without the rest."""
-    numbers = json.loads(text[: text.index(_PART)])[-1]
-    return strong_numbers(map(_number, numbers))
+    return strong_numbers(map(_number, _about(text)[-1]))
+
+
+def _about(text: str) -> Sequence[Any]:
+    """The first part of an entry's text."""
+    found: Sequence[Any] = _DECODER.raw_decode(text)[0]
+    return found
 
 
 def _row(profile: Profile, node: Node) -> list[Any]:

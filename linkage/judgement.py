@@ -8,6 +8,7 @@ one, or to neither when they are near each other), and reviewers' words as must-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from linkage.clustering import Edge
 from linkage.comparison import Node, vetoed
@@ -31,6 +32,14 @@ class ScoredPair:
     a: str
     b: str
     score: Score
+
+
+def standing(edge: Edge) -> ScoredPair:
+    """The pair that a former run scored and kept, without its lines."""
+    return ScoredPair(edge.a, edge.b, _kept(edge.weight))
+
+
+_kept = lru_cache(maxsize=1 << 14)(partial(Score, vetoed=False))  # a record looks at some sixty
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from linkage.codemap import build
 from linkage.comparison import Node, Strong, vetoed
 from linkage.entries import ASKS, OWNS, Entry, entries_of, group_key, keys_of, number_keys
 from linkage.errors import LinkageError
-from linkage.judgement import ScoredPair, Word, decide
+from linkage.judgement import ScoredPair, Word, decide, standing
 from linkage.profiles import Profile
 from linkage.resolver import Half, Run, Scores, decided, gathered_of, keyed_of, scored
 from linkage.scoring import Score, Scorer
@@ -256,7 +256,6 @@ class _Component:
     """Pairs of the last run that touch the ground."""
     standing: list[Edge] = field(default_factory=list)
     """Those that stand."""
-
     home: dict[str, str] = field(default_factory=dict)
     """Party -> node."""
 
@@ -301,7 +300,7 @@ class _Component:
         self.held = list(self.ground.source.edges(old)) if old else []
         gone = (old | self.base.nodes.keys()) - (self.base.nodes.keys() - set(self.changed))
         self.standing = [edge for edge in self.held if edge.a not in gone and edge.b not in gone]
-        self._know(map(_pair, self.standing))
+        self._know(map(standing, self.standing))
         join = self.run.model.decision.join
         ended = (edge for edge in self.held if edge.weight >= join and (edge.a in gone or edge.b in gone))
         return {each for edge in ended for each in (edge.a, edge.b)} - old
@@ -328,7 +327,7 @@ class _Component:
             return
         self.read |= wanted
         old = self.ground.entries.keys()
-        self._know(_pair(edge) for edge in self.ground.source.edges(wanted) if not old & {edge.a, edge.b})
+        self._know(standing(edge) for edge in self.ground.source.edges(wanted) if not old & {edge.a, edge.b})
         self._meet({each for name in wanted for each in self.partners[name]})
 
     def _meet(self, names: Iterable[str]) -> None:
@@ -370,10 +369,6 @@ class _Component:
             if party in parties
         }
         return {*self.ground.source.together(parties | told), *told} if parties else set()
-
-
-def _pair(edge: Edge) -> ScoredPair:
-    return ScoredPair(edge.a, edge.b, Score(edge.weight, False))
 
 
 def _without(profiles: Iterable[Profile], parties: Collection[str]) -> Iterator[Profile]:
