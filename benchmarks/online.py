@@ -171,7 +171,7 @@ def main() -> None:
     options = parser.parse_args()
     if not options.store.exists():
         build(options.store, options)
-    store = open_store(options.store)
+    store = open_store(options.store, answering=True)
     counts = store.counts()
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(f"{counts['entities']:,} entities, {counts['parties']:,} parties")
