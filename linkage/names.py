@@ -27,6 +27,8 @@ __all__ = [
 
 _NOISE = re.compile(r"[\"'`“”‘’?!;:,、。…·~|\\]+")
 _MASKS = str.maketrans(dict.fromkeys("×●•■※#∗✱⁎", STAR))
+_BRACKET_LAST = re.compile(r"\(([^()]*)\)$")
+_MARK = re.compile(r"(?<=[\u4e00-\u9fff)])[*★☆▲△]+$")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _LATIN_FIRM = re.compile(r"(?:LTD|INC|CORP|CORPORATION|LLC|LIMITED|COMPANY|GMBH|PLC|CO)\.?$")
 _MOST_INDUSTRIES = 3
@@ -74,7 +76,7 @@ class EnterpriseName:
 def parse_enterprise(name: str) -> EnterpriseName:
     """Take a name apart. Never raises: what cannot be told stays in the brand."""
     normal = fold_enterprise(name)
-    parent, branch = _split_branch(_without_remarks(_read_again(normal)))
+    parent, branch = _split_branch(_without_note(_without_remarks(_read_again(normal))))
     body, bracketed = _open_brackets(parent)
     body, form = _take_form(body)
     places = take_regions(body)
@@ -96,7 +98,7 @@ def parse_enterprise(name: str) -> EnterpriseName:
         branch=branch,
         parent=parent,
         core=brand + industry,
-        masked=STAR in normal,
+        masked=STAR in parent,
     )
 
 
@@ -124,6 +126,32 @@ def _without_remarks(text: str) -> str:
         return "" if inner in words.remarks or inner.startswith(words.former) else found.group()
 
     return _BRACKET.sub(kept, text) if "(" in text else text
+
+
+def _without_note(text: str) -> str:
+    """The text without what a department noted behind a name that is whole: (迁出), ★, the person in charge. A form in
+    brackets and a place are no notes."""
+    text = _MARK.sub("", text) or text
+    found = _BRACKET_LAST.search(text)
+    if found is not None and found.start() > 1:
+        before, inner = text[: found.start()], found.group(1)
+        is_part = _ends_whole(f"#{found.group()}") or _ends_whole(f"#{inner}") or named(inner) is not None
+        if not is_part and take_regions(inner + _FILLER).rest != _FILLER and _ends_whole(before):
+            return before
+    at = text.rfind("公司") + 2
+    who = text[at:].lstrip("-:")
+    return text[:at] if at > 2 and 1 < len(who) < 4 and _names_person(who) else text
+
+
+def _ends_whole(text: str) -> bool:
+    """True when a name ends with a form, or with what makes a branch of one."""
+    words = lexicon()
+    return any(found.longest(text, len(text) - 1) is not None for found in (words.forms, words.branches))
+
+
+def _names_person(text: str) -> bool:
+    is_place = bool(take_regions(text + _FILLER).names) or _ZONE.match(text + _FILLER) is not None
+    return has_surname(text) and is_personal_shape(text) and not is_place and not _ends_whole(f"#{text}")
 
 
 def _split_branch(text: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ too few pairs reach keeps its default: EM on a level without mass fails in Splin
 
 import heapq
 import logging
+import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -366,7 +367,8 @@ def _shares(linker: Linker, which: str) -> Shares:
 
 def _combined(model: Model, m: Shares, u: Shares) -> dict[tuple[str, str], tuple[float, float]]:
     """(m, u) of the levels that were learned. Where only one side was, the other keeps its default, if the level is
-    strong evidence by default: half a learned share of a faint level says nothing."""
+    strong evidence by default: half a learned share of a faint level says nothing. Half a share moves the weight by no
+    more than ``firm`` bits: where few of the others share a value, few of one subject may too."""
     shares = {}
     for comparison in model.comparisons:
         for level in comparison.levels if comparison.trained else ():
@@ -374,9 +376,21 @@ def _combined(model: Model, m: Shares, u: Shares) -> dict[tuple[str, str], tuple
             learned = (key in m) + (key in u)
             if level.fixed or level.null or not learned:
                 continue
-            if learned == 2 or abs(level.weight) >= model.recipe.firm * UNIT:
-                shares[key] = (m.get(key, level.m), u.get(key, level.u))
+            if learned == 2:
+                shares[key] = (m[key], u[key])
+            elif abs(level.weight) >= model.recipe.firm * UNIT:
+                shares[key] = _near(level, m.get(key, level.m), u.get(key, level.u), model.recipe.firm)
     return shares
+
+
+def _near(level: Level, m: float, u: float, most: float) -> tuple[float, float]:
+    """The shares, of which the learned one is drawn towards the default until the weight is within so many bits of
+    the default's."""
+    moved = math.log2(m / u) - level.weight / UNIT
+    excess = moved - max(-most, min(most, moved))
+    if m == level.m:
+        return m, float(f"{u * 2**excess:.6g}")
+    return float(f"{m / 2**excess:.6g}"), u
 
 
 def _check(before: Model, after: Model) -> None:

@@ -117,6 +117,50 @@ def test_misread_forms(name: str) -> None:
     assert (parse_enterprise(name).form, parse_enterprise(name).core) == ("limited", "福盛食品")
 
 
+@pytest.mark.parametrize(
+    "note",
+    ["（迁出）", "(小微企业)", "（王春涵）", " 侯子荣", "-张三", "★", "*", "(原：郑州骏丰物流有限公司)", "（补录）"],
+)
+@pytest.mark.parametrize(
+    "name", ["郑州福盛食品有限公司", "郑州福盛食品有限公司金水分公司", "中牟县福盛种植农民专业合作社"]
+)
+def test_a_note_behind_a_whole_name_is_no_part_of_it(name: str, note: str) -> None:
+    if note[0] in " -" and not name.endswith("有限公司"):
+        return
+    noted, plain = parse_enterprise(name + note), parse_enterprise(name)
+    assert (noted.core, noted.form, noted.branch, noted.region_code, noted.masked) == (
+        plain.core, plain.form, plain.branch, plain.region_code, False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "branch", "core"),
+    [
+        ("郑州明辉投资合伙企业(有限合伙)", "limited_partnership", "", "明辉投资"),
+        ("明辉食品有限公司（南京）", "limited", "", "明辉食品"),
+        ("明辉超市(人民路店)", "sole_trader", "", "明辉超市人民路店"),
+        ("郑州明辉贸易有限公司城东店", "branch", "城东店", "明辉贸易"),
+        ("郑州明辉贸易有限公司马寨项目部", "branch", "马寨项目部", "明辉贸易"),
+    ],
+)
+def test_forms_places_and_branches_are_no_notes(name: str, form: str, branch: str, core: str) -> None:
+    found = parse_enterprise(name)
+    assert (found.form, found.branch) == (form, branch)
+    assert found.core == core or found.core.startswith("明辉")
+
+
+def test_who_stands_in_a_person_stands_with_that_person() -> None:
+    def person(key: str, role: Role, within: str | None = None) -> Party:
+        return Party(content_id(key, role), key, role, Kind.PERSON, "廖永林", within=within)
+
+    shop = person("r1", Role.SUBJECT)
+    operator = person("r1", Role.LEGAL_REPRESENTATIVE, shop.id)
+    namesake = person("r2", Role.SUBJECT)
+    found = resolve([shop, operator, namesake], MODELS)
+    assert home(found, shop) == home(found, operator)
+    assert home(found, namesake) == (namesake.id,)
+
+
 def test_two_phones_in_one_cell() -> None:
     assert phones("13838380001/0371-66668888、(010)88887777") == {"13838380001", "66668888", "88887777"}
 
