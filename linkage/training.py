@@ -367,8 +367,7 @@ def _shares(linker: Linker, which: str) -> Shares:
 
 def _combined(model: Model, m: Shares, u: Shares) -> dict[tuple[str, str], tuple[float, float]]:
     """(m, u) of the levels that were learned. Where only one side was, the other keeps its default, if the level is
-    strong evidence by default: half a learned share of a faint level says nothing. Half a share moves the weight by no
-    more than ``firm`` bits: where few of the others share a value, few of one subject may too."""
+    strong evidence by default, and the weight moves by ``firm`` bits at most: half a share says little."""
     shares = {}
     for comparison in model.comparisons:
         for level in comparison.levels if comparison.trained else ():
@@ -384,13 +383,10 @@ def _combined(model: Model, m: Shares, u: Shares) -> dict[tuple[str, str], tuple
 
 
 def _near(level: Level, m: float, u: float, most: float) -> tuple[float, float]:
-    """The shares, of which the learned one is drawn towards the default until the weight is within so many bits of
-    the default's."""
+    """The shares, the learned one drawn towards the default until the weight is within so many bits of the default's."""
     moved = math.log2(m / u) - level.weight / UNIT
     excess = moved - max(-most, min(most, moved))
-    if m == level.m:
-        return m, float(f"{u * 2**excess:.6g}")
-    return float(f"{m / 2**excess:.6g}"), u
+    return (m, float(f"{u * 2**excess:.6g}")) if m == level.m else (float(f"{m / 2**excess:.6g}"), u)
 
 
 def _check(before: Model, after: Model) -> None:
