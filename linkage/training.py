@@ -383,9 +383,8 @@ def _combined(model: Model, m: Shares, u: Shares) -> dict[tuple[str, str], tuple
 
 
 def _near(level: Level, m: float, u: float, most: float) -> tuple[float, float]:
-    """The shares, the learned one drawn towards the default until the weight is within so many bits of the default's."""
-    moved = math.log2(m / u) - level.weight / UNIT
-    excess = moved - max(-most, min(most, moved))
+    """The shares, the learned one drawn to the default until the weight is within so many bits of its."""
+    excess = (moved := math.log2(m / u) - level.weight / UNIT) - max(-most, min(most, moved))
     return (m, float(f"{u * 2**excess:.6g}")) if m == level.m else (float(f"{m / 2**excess:.6g}"), u)
 
 
