@@ -18,7 +18,6 @@ from linkage.persons import fold_person, split_names
 FORMER = "former_name"
 CIRCLE = "circle"
 """The field of collective evidence (linkage.collective)."""
-_OPERATOR = "operator:"
 _NONE: Mapping[str, Values] = {}
 _SEX = {"男": "male", "女": "female", "male": "male", "female": "female", "1": "male", "2": "female"}
 Grouping = Callable[[NameCard | None, Fields, tuple[Identifier, ...]], tuple[str, ...] | None]
@@ -60,18 +59,10 @@ def firms(parties: Sequence[Party], people: Iterable[Party], circles: Mapping[st
 def persons(
     parties: Sequence[Party], company: Mapping[str, str], circles: Mapping[str, Values] = _NONE
 ) -> list[Profile]:
-    """Profiles of natural persons; ``company`` gives the cluster of the company party that each stands in.
-
-    A shop without a name of its own is reported under its operator: who stands in a person stands with that person.
-    """
-    hosts = {each.within for each in parties if each.within and each.within not in company}
-
-    def place(person: Party) -> str:
-        host = person.within if person.within in hosts else person.id if person.id in hosts else ""
-        return company.get(person.within or "", "") or (f"{_OPERATOR}{host}" if host else "")
+    """Profiles of natural persons; ``company`` gives the cluster of the company party that each stands in."""
 
     def fields(person: Party) -> dict[str, Values]:
-        return _with_circle(_person_fields(person, place(person)), person, circles)
+        return _with_circle(_person_fields(person, company.get(person.within or "", "")), person, circles)
 
     return _collapse(parties, fields, person_name, _person_group)
 

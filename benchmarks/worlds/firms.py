@@ -33,8 +33,8 @@ class Era:
 
     @property
     def registered(self) -> str:
-        """What no other of the place may be called: 有限公司 and 有限责任公司 are one."""
-        return f"{self.front}{self.brand}{self.trade}{self.tail}"
+        """What no other of the place may be called: 有限公司 and 有限责任公司 are one, 菏泽 and 菏泽市 too."""
+        return f"{self.front.removesuffix('市')}{self.brand}{self.trade}{self.tail}"
 
     @property
     def name(self) -> str:

@@ -149,18 +149,6 @@ def test_forms_places_and_branches_are_no_notes(name: str, form: str, branch: st
     assert found.core == core or found.core.startswith("明辉")
 
 
-def test_who_stands_in_a_person_stands_with_that_person() -> None:
-    def person(key: str, role: Role, within: str | None = None) -> Party:
-        return Party(content_id(key, role), key, role, Kind.PERSON, "廖永林", within=within)
-
-    shop = person("r1", Role.SUBJECT)
-    operator = person("r1", Role.LEGAL_REPRESENTATIVE, shop.id)
-    namesake = person("r2", Role.SUBJECT)
-    found = resolve([shop, operator, namesake], MODELS)
-    assert home(found, shop) == home(found, operator)
-    assert home(found, namesake) == (namesake.id,)
-
-
 def test_two_phones_in_one_cell() -> None:
     assert phones("13838380001/0371-66668888、(010)88887777") == {"13838380001", "66668888", "88887777"}
 
