@@ -117,8 +117,9 @@ class Scores:
         return found
 
     def barred(self, a: str, b: str) -> bool:
-        """Whether names rule two nodes out, whatever else they share: so it is with most candidates."""
-        return self.scorer.best_names(self.nodes[a].names, self.nodes[b].names)[1]
+        """Whether numbers or names rule two nodes out, whatever else they share: so it is with most candidates."""
+        left, right = self.nodes[a], self.nodes[b]
+        return vetoed(left.strong, right.strong) or self.scorer.best_names(left.names, right.names)[1]
 
     def agree(self, left: Sequence[str], right: Sequence[str]) -> bool:
         """No veto and no weight below the floor between any two nodes of the clusters, and not too many of them.
@@ -251,15 +252,18 @@ def gathered_of(
 
 
 def scored(run: Scores, candidates: Iterable[Candidate]) -> tuple[ScoredPair, ...]:
-    """Scores of all candidates; those below the review threshold, or whose names rule each other out, are not kept."""
+    """Scores of all candidates; those below the review threshold, or ruled out, are not kept."""
     review = run.scorer.model.decision.review
     kept = []
     for each in sorted(candidates, key=ends):
         a, b = ends(each)
-        if vetoed(run.nodes[a].strong, run.nodes[b].strong) or (isinstance(each, tuple) and run.barred(a, b)):
+        if isinstance(each, Weighed):
+            score = run.known(each)
+        elif run.barred(a, b):
             continue
-        score = run.score(a, b) if isinstance(each, tuple) else run.known(each)
-        if score.weight >= review:
+        else:
+            score = run.score(a, b)
+        if score.weight >= review and not score.vetoed:
             kept.append(ScoredPair(a, b, score))
     return tuple(kept)
 

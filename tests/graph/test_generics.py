@@ -17,7 +17,8 @@ from graph.store.sqlite.store import SqliteStore
 from linkage.formats import load_formats
 from linkage.pinning import Pinning
 
-AGENT = "037155512345"
+AREA, LOCAL = "0371", "55512345"
+AGENT = AREA + LOCAL
 HEADER = "comp_nm,uni_social_crd_cd,addr,tel,bill_dt,status\n"
 _made = Numbers(Random("tests/graph/generics"))
 
@@ -81,5 +82,5 @@ def test_a_phone_that_becomes_an_agents_no_longer_joins(store: SqliteStore, tmp_
     resolve(store, clock, full=True, pinning=Pinning())
     pinned = models_in_force(store)
     assert pinned is not None
-    assert f"phone={AGENT}" in pinned.enterprise.generics
+    assert f"phone={LOCAL}" in pinned.enterprise.generics
     assert len(entities()) == 2
