@@ -27,6 +27,9 @@ CODE, OTHER = number("91410100MA3X000001"), number("91410100MA3X000002")
 MAN, TWIN, NOBODY = resident("410102198001010019"), resident("410102198001010027"), resident("410102198001010035")
 MASKED = resident("4101**********0019")
 OLD = Identifier(IdentifierKind.REG_NO, "410100000000001")
+HEAD, HEAD_OF = Role.LEGAL_REPRESENTATIVE, "LEGAL_REPRESENTATIVE_OF"
+NOMINEE = 7000
+"""Firms of one man: enough that rows which carry the list of them would not fit into a server's memory."""
 NUMBERS = [CODE, OTHER, MAN, TWIN, NOBODY, OLD]
 
 
@@ -83,6 +86,27 @@ def test_it_answers_as_the_store_does(city, asked, walk):
         for numbers in (asked, NUMBERS):
             assert reads(foreseen, numbers, entities, tx) == reads(city, numbers, entities, tx)
     assert reads(foreseen, asked, holders, 1) == reads(city, asked, holders, 1)
+
+
+def test_the_number_of_a_man_in_thousands_of_firms(store):
+    """A nominee: what is around him is cut, and neither he nor his firms are more than a server has memory for."""
+    records, entities, mentions = [], {}, []
+    for n in range(NOMINEE):
+        company, man = party(f"n{n}", f"郑州{n}号商行"), party(f"n{n}", "王一", HEAD, Kind.PERSON, [MAN])
+        records.append(record(f"n{n}", [company, man], [claim(ClaimKind.RELATION, HEAD_OF, man, company)]))
+        mentions.append(man)
+        entities[f"E{n}"] = [company]
+    deliver(store, delivery("n", JAN), records)
+    join(store, entities | {"P": mentions})
+    rules, tx = load_rules(), store.head()
+    foreseen = store.foreseen([MAN], Walk(rules.hops, rules.products, rules.along))
+    assert [entity for entity, _ in foreseen.by_identifier([MAN], tx)[MAN]] == ["P"]
+    assert len(foreseen.parties_with([MAN])[MAN]) == NOMINEE
+    around = foreseen.subgraph(["P"], rules.hops, tx, bearing=rules.products, along=rules.along)
+    assert (set(around.nodes), around.truncated) == ({"P"}, {"P"})
+    whole = foreseen.subgraph(["P"], 1, tx, hub=5)
+    assert len(whole.facts) == 5
+    assert whole.truncated == {"P"}
 
 
 def test_more_numbers_than_one_question_takes(city):

@@ -175,10 +175,8 @@ def bring(
 
 
 def _question(asked: Asked | None) -> str:
-    rest = [query("foreseen.answer")]
-    if asked is not None:
-        rest = [walk(asked.hops, asked.bearing is None), query("foreseen.walked")]
-    return "\n".join((query("foreseen.held"), *rest))
+    around, answer = ([walk(asked.hops, asked.bearing is None)], "walked") if asked is not None else ([], "answer")
+    return "\n".join((query("foreseen.holders"), *around, query("foreseen.stated"), query(f"foreseen.{answer}")))
 
 
 def _by_number(

@@ -1,8 +1,10 @@
 // What a check of numbers asks for, at once: who holds each and which parties state it, the holders' states, and for
 // persons among them whoever bears the same name without stating a whole number, beside what a log holds after an entry.
-// Composed of these parts, with a walk around the holders (subgraph.cypher) between `held` and `walked`, or with none.
+// Composed of these parts, with a walk around the holders (subgraph.cypher) between `holders` and `stated`, or with none.
+// Who states the numbers is told last: what is told before the walk is counted with each row of it, and a town's finance
+// head is stated by tens of thousands.
 
-// == held
+// == holders
 MATCH (l:Ledger {id: 1})
 WITH l.tx AS at
 CALL () {
@@ -14,9 +16,8 @@ CALL (at) {
   UNWIND $asked.numbers AS text
   MATCH (n:Number {text: text})<-[:STATES]-(p:Party)
   USING INDEX SEEK n:Number(text)
-  OPTIONAL MATCH (p)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx <= at AND m.tx_end > at
-  WITH text, e, min(m.certainty) AS certainty, collect(p.id) AS parties
-  RETURN collect([text, e.id, certainty, parties]) AS held, collect(DISTINCT e) AS subjects
+  MATCH (p)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx <= at AND m.tx_end > at
+  RETURN collect(DISTINCT e) AS subjects
 }
 CALL (at, subjects) {
   UNWIND subjects AS e
@@ -40,6 +41,16 @@ CALL (at, persons) {
   WITH DISTINCT at, name, e
   MATCH (e)-[:KNOWN_AS]->(s:State {kind: 'person'}) WHERE s.tx <= at AND s.tx_end > at
   RETURN collect([name, e.id, s.body]) AS namesakes
+}
+
+// == stated
+CALL (at) {
+  UNWIND $asked.numbers AS text
+  MATCH (n:Number {text: text})<-[:STATES]-(p:Party)
+  USING INDEX SEEK n:Number(text)
+  OPTIONAL MATCH (p)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx <= at AND m.tx_end > at
+  WITH text, e, min(m.certainty) AS certainty, collect(p.id) AS parties
+  RETURN collect([text, e.id, certainty, parties]) AS held
 }
 
 // == answer

@@ -35,17 +35,23 @@ CALL (at, frontier) {
 WITH at, inside, frontier, ties + touched AS ties, heavy + hubs AS heavy, touched
 
 // == rarest
-// A hub that was asked for brings as many claims as the guard lets pass, rare types first.
+// A hub that was asked for brings as many claims as the guard lets pass, rare types first. They are counted first and
+// walked again: rows that carry the list they come from are each counted with all of it, and 50,000 of them are refused.
 CALL (at, heavy) {
   UNWIND heavy AS e
   CALL (at, e) {
+    CALL (at, e) {
+      MATCH (e)-[r:RELATION|HOLDS_RESPONSIBLE]-(f:Entity)
+      WHERE ($asked.along IS NULL OR type(r) IN $asked.along) AND r.tx <= at AND r.tx_end > at
+      WITH coalesce(r.type, '') AS type, count(r) AS n
+      RETURN collect([type, n]) AS counts
+    }
     MATCH (e)-[r:RELATION|HOLDS_RESPONSIBLE]-(f:Entity)
     WHERE ($asked.along IS NULL OR type(r) IN $asked.along) AND r.tx <= at AND r.tx_end > at
-    WITH e, r.type AS type, collect([r, f]) AS alike
-    UNWIND alike AS touch
-    UNWIND CASE WHEN touch[1] = e THEN [1, 2] ELSE [1] END AS _
-    WITH touch, size(alike) AS n ORDER BY n, touch[0].cid LIMIT toInteger($asked.hub)
-    RETURN touch
+    UNWIND CASE WHEN f = e THEN [1, 2] ELSE [1] END AS _
+    WITH r, f, head([each IN counts WHERE each[0] = coalesce(r.type, '') | each[1]]) AS n
+    ORDER BY n, r.cid LIMIT toInteger($asked.hub)
+    RETURN [r, f] AS touch
   }
   RETURN collect(touch) AS rarest
 }
