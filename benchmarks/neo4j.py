@@ -1,6 +1,6 @@
 """The Neo4j store on a town of any size, raw Cypher beside it.
 
-    python -m benchmarks.neo4j --entities 1000000 [--every 10] [--home FOLDER]
+    python -m benchmarks.neo4j --entities 1000000 [--every 10] [--home FOLDER] [--cache MIB]
 
 Starts a community server of its own (Maven and Java 17, the same as the tests) on FOLDER and writes `benchmarks.town`
 through the port: 1.2 relations and 0.1 listings for each entity, and a finance head of every tenth enterprise (of each
@@ -291,8 +291,9 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=10, help="every so-manieth enterprise has the town's finance head")
     parser.add_argument("--asked", type=int, default=1000, help="single questions timed; a file holds more")
     parser.add_argument("--home", type=Path, help="the server's folder; a town in it is asked again, not written")
+    parser.add_argument("--cache", type=int, default=512, help="the server's page cache in MiB; 512 as compose gives it")
     options = parser.parse_args()
-    neo4j_server.JVM = [*JVM, *(flag for flag in neo4j_server.JVM if flag.startswith("--"))]
+    neo4j_server.JVM = [*JVM, f"-Dpagecache={options.cache}", *(flag for flag in neo4j_server.JVM if flag.startswith("--"))]
     print(machine(), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         server = MavenServer(options.home or Path(folder), free_port()).start()

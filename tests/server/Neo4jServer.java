@@ -9,7 +9,7 @@ import org.neo4j.io.ByteUnit;
 
 /**
  * A Neo4j community server for tests: HOME keeps its data, PORT speaks Bolt on the loopback address. With -Dwiped=true
- * it is one whose database is wiped over and over: it plans every question once.
+ * it is one whose database is wiped over and over: it plans every question once. -Dpagecache=N is its page cache in MiB.
  */
 public class Neo4jServer {
     public static void main(String[] arguments) throws Exception {
@@ -20,7 +20,7 @@ public class Neo4jServer {
                 .setConfig(BoltConnector.listen_address, address)
                 .setConfig(BoltConnector.advertised_address, address)
                 .setConfig(GraphDatabaseSettings.auth_enabled, true)
-                .setConfig(GraphDatabaseSettings.pagecache_memory, ByteUnit.mebiBytes(512))
+                .setConfig(GraphDatabaseSettings.pagecache_memory, ByteUnit.mebiBytes(Integer.getInteger("pagecache", 512)))
                 .setConfig(GraphDatabaseSettings.lock_acquisition_timeout, Duration.ofSeconds(30));
         if (Boolean.getBoolean("wiped")) {
             // Neither other counts nor a list of another size are a reason to plan anew: tests have few rows of all.
