@@ -291,9 +291,10 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=10, help="every so-manieth enterprise has the town's finance head")
     parser.add_argument("--asked", type=int, default=1000, help="single questions timed; a file holds more")
     parser.add_argument("--home", type=Path, help="the server's folder; a town in it is asked again, not written")
-    parser.add_argument("--cache", type=int, default=512, help="the server's page cache in MiB; 512 as compose gives it")
+    parser.add_argument("--cache", type=int, default=512, help="MiB of the server's page cache; as compose")
     options = parser.parse_args()
-    neo4j_server.JVM = [*JVM, f"-Dpagecache={options.cache}", *(flag for flag in neo4j_server.JVM if flag.startswith("--"))]
+    opened = [flag for flag in neo4j_server.JVM if flag.startswith("--")]
+    neo4j_server.JVM = [*JVM, f"-Dpagecache={options.cache}", *opened]
     print(machine(), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         server = MavenServer(options.home or Path(folder), free_port()).start()

@@ -1,5 +1,8 @@
 """What a user gets for a slip: one clear error with a remedy, the right exit code, no traceback, nothing written."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from api.app import create_app
 from api.cli import app
 from tests.api.test_app import HEADERS
 from tests.api.test_cli import LISTED
+from tests.server.neo4j_server import free_port
 
 
 def run(store: str, *args: str) -> Result:
@@ -142,3 +146,13 @@ def test_a_file_without_rows_or_an_unwritable_one_is_told(town: Any, tmp_path: P
     unwritable = run(town.url, "memberships", "--csv", str(tmp_path / "none" / "x.csv"))
     assert (unwritable.exit_code, is_clear(unwritable)) == (1, True)
     assert "check the path" in unwritable.output
+
+
+@pytest.mark.parametrize("scheme", ["neo4j", "bolt"])
+def test_a_server_that_is_not_there_is_told_once(scheme: str) -> None:
+    url = f"{scheme}://neo4j@127.0.0.1:{free_port()}/neo4j"
+    command = [sys.executable, "-m", "api.cli", "--store", url, "store", "check"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "300"})
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    assert "[graph.store.unreachable]" in ended.stderr

@@ -3,6 +3,7 @@
 Owns: the driver, which transaction a thread's question runs in, retries. Refuses: knowing any label.
 """
 
+import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from graph.store.neo4j.work import Work, patiently
 Rows = list[list[Any]]
 OPEN = 2**63 - 1
 """``tx_end`` of what still holds."""
+# What goes wrong is told as an error of the store. Without a handler anywhere Python prints the driver's own line, too.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 class Connection:
