@@ -180,7 +180,7 @@ def _spoken(words: Iterable[Word], sure: frozenset[str]) -> frozenset[str]:
 
 def _put_edges(store: GraphStore, unit: Unit, part: Part, version: str) -> None:
     """The pairs that may one day merge; those of the ground that stood and stand no more are ended."""
-    kept = {(pair.a, pair.b): pair for pair in part.pairs if not pair.score.vetoed}
+    kept = {(pair.a, pair.b): pair for pair in part.pairs}
     stand = kept.keys() | {(edge.a, edge.b) for edge in part.standing}
     held = store.edges(version, part.ground) if part.held is None else part.held
     unit.retract_edges(version, [(edge.a, edge.b) for edge in held if (edge.a, edge.b) not in stand])

@@ -130,8 +130,7 @@ class Held:
 
     def edges(self, nodes: Collection[str]) -> Iterable[Edge]:
         """Pairs that touch these nodes, each once."""
-        found = ((pair.a, pair.b, pair.score) for pair in self._touching(nodes))
-        return [Edge(a, b, score.weight) for a, b, score in found if not score.vetoed]
+        return [Edge(pair.a, pair.b, pair.score.weight) for pair in self._touching(nodes)]
 
     def _touching(self, nodes: Iterable[str]) -> list[ScoredPair]:
         found = {(each.a, each.b): each for name in nodes for each in self._pairs.get(name, {}).values()}
@@ -178,7 +177,7 @@ class Held:
     def _weak(self, found: Renewal, inside: AbstractSet[str], decision: Decision) -> Iterator[Doubt]:
         """Weak pairs that lead out of it."""
         for pair in self._touching(found.ground):
-            if not {pair.a, pair.b} <= inside and not pair.score.vetoed and pair.score.weight < decision.join:
+            if not {pair.a, pair.b} <= inside and pair.score.weight < decision.join:
                 yield Doubt(pair.a, pair.b, "weak", pair.score.weight)
 
     def _gather(self, found: Renewal) -> None:

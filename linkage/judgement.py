@@ -51,17 +51,13 @@ class Decided:
 
 
 def decide(pairs: Sequence[ScoredPair], nodes: Mapping[str, Node], decision: Decision) -> Decided:
-    """Sort scored pairs into merges and doubts.
+    """Sort scored pairs, none of them ruled out, into merges and doubts.
 
     What becomes of a pair depends on the heavy pairs of its two nodes and on who is at their other ends, on no more:
     linkage.renewal relies on it.
     """
-    strong = [pair for pair in pairs if not pair.score.vetoed and pair.score.weight >= decision.join]
-    doubtful = [
-        (pair.a, pair.b, "weak")
-        for pair in pairs
-        if not pair.score.vetoed and decision.review <= pair.score.weight < decision.join
-    ]
+    strong = [pair for pair in pairs if pair.score.weight >= decision.join]
+    doubtful = [(pair.a, pair.b, "weak") for pair in pairs if decision.review <= pair.score.weight < decision.join]
     torn, lost = _choices(strong, nodes, decision.margin)
     edges = []
     for pair in strong:

@@ -22,7 +22,7 @@ from linkage.weights import Frequencies, Model, frequencies
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Clusters of record ids, the scored pairs that reached review, and the model as trained."""
+    """Clusters of record ids, the scored pairs that reached review and are not ruled out, and the model as trained."""
 
     clusters: tuple[tuple[str, ...], ...]
     pairs: tuple[ScoredPair, ...]
@@ -75,7 +75,8 @@ def _clustered(nodes: Mapping[str, Node], candidates: Iterable[blocking.Candidat
         found = (score(a, b) for a in left for b in right)
         return all(not each.vetoed and each.weight >= model.decision.floor for each in found)
 
-    pairs = tuple(ScoredPair(a, b, score(a, b)) for a, b in sorted(map(blocking.ends, candidates)))
-    pairs = tuple(pair for pair in pairs if pair.score.weight >= model.decision.review)
+    found = (ScoredPair(a, b, score(a, b)) for a, b in sorted(map(blocking.ends, candidates)))
+    review = model.decision.review
+    pairs = tuple(pair for pair in found if pair.score.weight >= review and not pair.score.vetoed)
     decided = decide(pairs, nodes, model.decision)
     return Linked(cluster(nodes, decided.edges, agree=agree).groups, pairs, model)
