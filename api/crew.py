@@ -22,7 +22,6 @@ from api.settings import Settings
 from api.subjects import ONE_LINE, Subject, read_kind
 from graph.answers import Answer as Found
 from graph.answers import line
-from graph.screening import CLEAR
 
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
 AHEAD = 8
@@ -70,7 +69,7 @@ def _asked(app: Application, errand: Errand, batch: list[Subject]) -> tuple[Answ
     found, rows = screened.answers, [each.row for each in batch]
     said = Answered(
         lines="".join([_line(row, each) for row, each in zip(rows, found, strict=True)]),
-        clear=all(not isinstance(each, ApiError) and each[0].verdict == CLEAR for each in found),
+        clear=all(not isinstance(each, ApiError) and each[0].is_clear for each in found),
         faults=tuple((row, str(each)) for row, each in zip(rows, found, strict=True) if isinstance(each, ApiError)),
     )
     return said, entry

@@ -17,11 +17,13 @@ from graph.answer_json import to_json as finding_json
 from graph.candidates import Candidate
 from graph.findings import Finding
 from graph.identification import Meant
+from graph.incentives import GRANTED
 from graph.model import Node
 from graph.rules import Sureness
 from linkage.identifiers import Identifier
 from linkage.model import Kind
 
+RESTRICTED, VERIFY, CONSIDER, CLEAR, UNKNOWN = "restricted", "verify", "consider", "clear", "unknown"
 ScreeningVerdict = str
 """restricted > verify > consider > clear; unknown when the store has no such subject."""
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
@@ -34,7 +36,8 @@ class Answer(NamedTuple):
 
     ``truncated``: a neighbourhood was cut by the hub guard, or more names fit than were looked at. ``hits``: what the
     name index found, None when it was not asked: with it the question can be asked again as it was. ``meant``: all whom
-    the query may mean. A named tuple, as a query is: a file makes one for each row, in a third of a dataclass's time.
+    the query may mean. ``incentive``: a word of graph.incentives, empty when none is asked for; the digest holds what
+    it is drawn from. A named tuple, as a query is: a file makes one for each row, in a third of a dataclass's time.
     """
 
     verdict: ScreeningVerdict
@@ -51,6 +54,7 @@ class Answer(NamedTuple):
     truncated: bool = False
     hits: tuple[str, ...] | None = None
     meant: Meant = ()
+    incentive: str = ""
 
     def digest(self) -> str:
         """The digest of its substance, which the log keeps."""
@@ -59,6 +63,11 @@ class Answer(NamedTuple):
             entity = _quoted(self.entity.id if self.entity else "")
             return answer_digest.of_text(f"{before}{self.known_at}{between}{entity}{after}")
         return answer_digest.of_text(self.substance())
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing speaks against the subject, and the incentive that is asked for is granted."""
+        return self.verdict == CLEAR and self.incentive in ("", GRANTED)
 
     @property
     def is_silent(self) -> bool:
@@ -88,6 +97,7 @@ def to_json(answer: Answer) -> dict[str, object]:
     return {
         "verdict": answer.verdict,
         "purpose": answer.purpose,
+        "incentive": answer.incentive or None,
         "entity": _entity_json(answer),
         "findings": [finding_json(each) for each in answer.findings],
         "candidates": [
@@ -151,6 +161,7 @@ _FIELDS = (
     "rule_version",
     "ambiguous",
     "truncated",
+    "incentive",
 )
 _COMMON = attrgetter(*_FIELDS)
 """What tells the common text of a silent answer from another's."""

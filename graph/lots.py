@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
+from graph.answers import CLEAR, CONSIDER, RESTRICTED, UNKNOWN, VERIFY, Answer
 from graph.findings import Hop, ReasonMissing
 from graph.inquiry import LEVELS, Inquiry, sure, weaker
 from graph.lot_policy import LotRule, LotRules, LotTest
@@ -20,7 +21,6 @@ from graph.networks.shares import Column, columns
 from graph.policy import RuleSet
 from graph.relations import title
 from graph.rules import Basis, Force, Sureness
-from graph.screening import CLEAR, CONSIDER, RESTRICTED, UNKNOWN, VERIFY, Answer
 from graph.store.port import GraphStore
 from graph.surroundings import Place, Surroundings
 from linkage.dates import Truth

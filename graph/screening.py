@@ -8,11 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from graph.answers import Answer, ScreeningVerdict, to_json
+from graph.answers import CLEAR, CONSIDER, RESTRICTED, UNKNOWN, VERIFY, Answer, ScreeningVerdict, to_json
 from graph.candidates import Matching, load_matching
 from graph.clearances import Clearances, is_clearable
 from graph.findings import Finding
 from graph.identification import Identification, Meant, Query, Subjects
+from graph.incentives import incentive
 from graph.inquiry import Inquiry
 from graph.model import Certainty, Node, Subgraph
 from graph.policy import Purpose, Purposes, RuleSet, load_purposes, purposes_text
@@ -22,8 +23,6 @@ from graph.store.port import GraphStore, Walk
 from graph.surroundings import Surroundings
 
 __all__ = ["Answer", "Policy", "Query", "ScreeningVerdict", "foreseen", "screen", "screen_under", "to_json"]
-
-RESTRICTED, VERIFY, CONSIDER, CLEAR, UNKNOWN = "restricted", "verify", "consider", "clear", "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +152,7 @@ class _Batch:
         found: tuple[Finding, ...] = (),
         said: tuple[ScreeningVerdict, Node | None, Sureness | None, bool] = (UNKNOWN, None, None, False),
     ) -> Answer:
+        purpose = self._policy.purposes[query.purpose]
         return Answer(
             verdict=said[0],
             purpose=query.purpose,
@@ -168,6 +168,7 @@ class _Batch:
             truncated=who.truncated or said[3],
             hits=who.hits,
             meant=who.meant,
+            incentive=incentive(found, who.meant) if purpose.own_lists else "",
         )
 
 

@@ -11,6 +11,7 @@ from api.checks import Answer, Check
 from api.cli.session import out
 from api.labels import label
 from api.subjects import Subject
+from graph.incentives import GRANTED
 from linkage.identifiers import mask, mask_text
 
 COLOURS = {"restricted": "red", "verify": "magenta", "consider": "yellow", "clear": "green", "unknown": "white"}
@@ -20,8 +21,8 @@ _CANDIDATES = 5
 
 
 def is_clear(answer: Answer) -> bool:
-    """Whether the verdict is clear."""
-    return bool(answer["verdict"] == CLEAR)
+    """Whether the verdict is clear, and the incentive granted where one is asked for."""
+    return bool(answer["verdict"] == CLEAR and answer.get("incentive") in (None, GRANTED))
 
 
 def show(answer: Answer, asked: Check) -> None:
@@ -29,6 +30,8 @@ def show(answer: Answer, asked: Check) -> None:
     verdict = answer["verdict"]
     entity = answer.get("entity") or {}
     head = f"{label('verdict', verdict)} {verdict}\n{label('advice', verdict)}"
+    if answer["incentive"]:
+        head += f"\n{_incentive(answer)} {answer['incentive']}"
     title = f"{label('purpose', asked.purpose)} · {asked.as_of}"
     out.print(Panel(head, title=title, border_style=COLOURS[verdict], expand=False))
     if entity:
@@ -75,6 +78,10 @@ def _show_finding(finding: dict[str, Any]) -> None:
         out.print(f"  证据 {source['department']} {source['file']} 第{source['row']}行", markup=False)
 
 
+def _incentive(answer: Answer) -> str:
+    return label("incentive", answer["incentive"]) if answer.get("incentive") else ""
+
+
 def show_line(subject: Subject, answer: Answer) -> None:
     """One row of a file in one line."""
     verdict = answer["verdict"]
@@ -87,5 +94,6 @@ def show_line(subject: Subject, answer: Answer) -> None:
         )
     )
     error = answer.get("error", {}).get("detail", "")
-    text = f"{subject.row:>6}  {label('verdict', verdict)}  {shown}  {reasons}{error}"
+    said = "，".join(filter(None, [label("verdict", verdict), _incentive(answer)]))
+    text = f"{subject.row:>6}  {said}  {shown}  {reasons}{error}"
     out.print(text, markup=False, style=COLOURS[verdict])

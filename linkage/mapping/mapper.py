@@ -16,6 +16,7 @@ from linkage.model import Claim, Issue, Nature, Record, Rejection, Role, content
 from linkage.readers.bounds import bounds
 from linkage.readers.cells import BadCell, Reader, clean, normal_document, reader
 from linkage.readers.days import OPEN
+from linkage.readers.encoding import strange
 from linkage.script import fold
 from linkage.spec import FormatSpec, PartySpec
 
@@ -89,7 +90,7 @@ class Mapper:
         try:
             "".join(cells).encode()
         except UnicodeEncodeError as broken:
-            raise _undecodable() from broken
+            raise _undecodable(self._header, cells) from broken
         for index, cell in enumerate(cells):
             if len(cell) > limit:
                 message = f"单元格有{len(cell)}个字符，上限为{limit}；请拆分或删减"
@@ -170,8 +171,13 @@ def key_text(text: str) -> str:
     return fold(text)
 
 
-def _undecodable() -> RowRejected:
-    return RowRejected(Rejection("", "", "undecodable", "这一行有无法解码的字节；请以UTF-8或GB18030重新导出"))
+def _undecodable(header: Sequence[str], cells: Sequence[str]) -> RowRejected:
+    """Names the first column with such bytes, the bytes, and the encoding that the whole row seems to have."""
+    shown, other = strange("\x1f".join(cells))
+    first = next((at for at, cell in enumerate(cells) if strange(cell)[0]), 0)
+    hint = f"，这一行像是{other}，与文件其余部分不同" if other else ""
+    message = f"有无法解码的字节（{shown}{hint}）；请将整个文件统一以UTF-8或GB18030重新导出"
+    return RowRejected(Rejection(header[first], "", "undecodable", message))
 
 
 def _placed(rejection: Rejection, row: int, file: str) -> Rejection:

@@ -5,11 +5,11 @@ headers.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from linkage.readers.bounds import bounds
-from linkage.readers.encoding import Encoding
+from linkage.readers.encoding import Encoding, is_utf8
 from linkage.readers.errors import CellTooLarge, UnclosedQuote
 
 _DELIMITERS = ",\t;|，"
@@ -35,7 +35,7 @@ def read_delimited(path: Path, encoding: Encoding) -> Iterator[list[str]]:
     delimiter = sniff_delimiter(path, encoding)
     csv.field_size_limit(bounds().cell_memory)
     with path.open(encoding=encoding.codec, errors=encoding.errors, newline="") as stream:
-        lines = _Lines(stream)
+        lines = _Lines(_unmixed(stream) if encoding.codec == "gb18030" else stream)
         rows = csv.reader(lines, delimiter=delimiter)
         number, width = 0, 0
         while True:
@@ -52,6 +52,13 @@ def read_delimited(path: Path, encoding: Encoding) -> Iterator[list[str]]:
                 yield cells
                 continue
             yield from _unglued(lines.seen, cells, delimiter, width)
+
+
+def _unmixed(stream: Iterable[str]) -> Iterator[str]:
+    """Lines read as GB18030; one that is UTF-8 with its bytes as they are, so that it is rejected and not misread."""
+    for line in stream:
+        raw = line.encode("gb18030", "surrogateescape")
+        yield raw.decode("ascii", "surrogateescape") if is_utf8(raw) else line
 
 
 class _Lines:

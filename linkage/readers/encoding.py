@@ -15,6 +15,7 @@ from linkage.readers.errors import EmptyFile, NotATable, UndecodableText
 
 _CJK = re.compile("[\u4e00-\u9fff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_BYTES = re.compile("[\udc80-\udcff]+")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -56,9 +57,52 @@ def detect_encoding(path: Path) -> Encoding:
         return _checked(path, chinese)
     if chinese.chinese >= bounds().utf8_evidence:
         return Encoding("gb18030", "surrogateescape")
-    raise UndecodableText(
-        path, f"the bytes are neither UTF-8 nor GB18030 (byte {chinese.failed_at})", "save it as UTF-8 or GB18030 csv"
-    )
+    raise UndecodableText(path, _why(path), "save the whole of it as UTF-8, or as GB18030")
+
+
+def _why(path: Path) -> str:
+    """Which line keeps the file from being UTF-8, and which from being GB18030."""
+    first: dict[str, tuple[int, bytes]] = {}
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            for codec in ("utf-8", "gb18030"):
+                if codec not in first and (broken := _broken(line, codec)):
+                    first[codec] = number, broken
+    said = [f"line {number} is no {_TITLES[codec]} (bytes {_hex(broken)})" for codec, (number, broken) in first.items()]
+    apart = len({number for number, _ in first.values()}) > 1
+    return ", ".join(said) + (": two encodings in one file" if apart else "")
+
+
+def _broken(line: bytes, codec: str) -> bytes:
+    try:
+        line.decode(codec)
+    except UnicodeDecodeError as broken:
+        return line[broken.start :]
+    return b""
+
+
+_TITLES = {"utf-8": "UTF-8", "gb18030": "GB18030"}
+_SHOWN = 4
+"""How many bytes a message shows: one character's."""
+
+
+def _hex(piece: bytes) -> str:
+    return piece[:_SHOWN].hex(" ").upper()
+
+
+def strange(text: str) -> tuple[str, str]:
+    """Of a text with bytes that its file's encoding does not know: the first of them, and which encoding knows them."""
+    raw = text.encode("utf-8", "surrogateescape")
+    first = _BYTES.search(text)
+    shown = _hex(first.group().encode("utf-8", "surrogateescape")) if first else ""
+    if is_utf8(raw) or is_utf8(text.encode("gb18030", "surrogateescape")):
+        return shown, _TITLES["utf-8"]
+    return shown, "" if _broken(raw, "gb18030") else _TITLES["gb18030"]
+
+
+def is_utf8(line: bytes) -> bool:
+    """Whether it spells Chinese in UTF-8: what GB18030 makes of that is often no error, but other words."""
+    return not line.isascii() and not _broken(line, "utf-8") and bool(_CJK.search(line.decode()))
 
 
 def _checked(path: Path, trial: _Trial) -> Encoding:

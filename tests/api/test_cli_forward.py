@@ -176,6 +176,14 @@ def test_rules_diff_counts_and_lists(town: Any, tmp_path: Path) -> None:
     assert "tax.own.customs" in words.stdout
 
 
+def channel(own: Any) -> tuple[str, str, int]:
+    """Verdict, incentive and exit code of who asks for the green channel."""
+    who = ("--caller", "甲", "--basis", "乙", "--case", "丙", "--json")
+    said = run(own, "screen", *DAY, "--purpose", "green_channel", *who, "--number", own.codes[CLEAN])
+    answer = json.loads(said.stdout)
+    return answer["verdict"], answer["incentive"], said.exit_code
+
+
 def test_rules_diff_sees_graded_taxpayers_that_are_on_no_list(own: Any, tmp_path: Path) -> None:
     grades = tmp_path / "tax_credit_level.csv"
     rows = [
@@ -184,8 +192,10 @@ def test_rules_diff_sees_graded_taxpayers_that_are_on_no_list(own: Any, tmp_path
     ]
     header = "uni_social_crd_cd,tax_nm,evalua_year,tax_credit_level,evalua_dept,evalua_result_start,evalua_result_end"
     grades.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    assert channel(own) == ("clear", "none", 1)
     assert run(own, "ingest", str(grades), "--department", "税务局").exit_code == 0
     assert run(own, "resolve").exit_code == 0
+    assert channel(own) == ("clear", "granted", 0)
     folder = tmp_path / "rules"
     folder.mkdir()
     fewer = str(folder_without(folder, "tax_grade.green_channel"))

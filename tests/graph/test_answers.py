@@ -38,6 +38,7 @@ ANSWERS = st.builds(
     rule_version=TEXTS,
     ambiguous=st.booleans(),
     truncated=st.booleans(),
+    incentive=st.sampled_from(["", "none", "verify", "granted"]),
 )
 
 

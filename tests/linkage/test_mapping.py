@@ -82,6 +82,18 @@ def test_rejections(cells: dict[str, str], reason: str) -> None:
     found.message.encode()
 
 
+@pytest.mark.parametrize(
+    ("wrote", "read", "hint"),
+    [("gb18030", "utf-8", "像是GB18030"), ("utf-8", "ascii", "像是UTF-8"), ("latin-1", "utf-8", "FF）")],
+)
+def test_a_row_of_another_encoding_says_which(wrote: str, read: str, hint: str) -> None:
+    name = FIRM if wrote != "latin-1" else "A\xff"
+    cell = name.encode(wrote).decode(read, "surrogateescape")
+    found = rejection("penalty_2018", {"CF_XDR_MC": cell, "CF_WSH": "1"})
+    assert (found.reason, found.field) == ("undecodable", "CF_XDR_MC")
+    assert hint in found.message
+
+
 def test_too_many_cells() -> None:
     mapper = Mapper(FORMATS.get("role"), list(OFFICE), "410100", "某局", AS_AT)
     found = mapper.map(3, [*OFFICE.values(), "多余"])

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from linkage.numbering import Relation
 from linkage.persons import compare_persons, parse_person, split_names
+from linkage.tables import toml_table
 
 CHARACTERS = st.text("王张李小明华建国芳欧阳", min_size=2, max_size=4)
 
@@ -139,3 +140,10 @@ def test_joined_names_are_found_again(names: list[str]) -> None:
 
 def test_many_lost_runs_do_not_multiply() -> None:
     assert relation("??明" * 40, "??明" * 40) is Relation.COMPATIBLE
+
+
+def test_the_tables_of_surnames_name_each_character_once() -> None:
+    table = toml_table("surnames")
+    spelled = table["transcription"]["telling"] + table["transcription"]["possible"]
+    for characters in (spelled, table["single"].replace("\n", ""), table["compound"]):
+        assert len(set(characters)) == len(characters)

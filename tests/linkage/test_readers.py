@@ -18,6 +18,7 @@ from linkage.readers import (
     NotATable,
     TruncatedWorkbook,
     UnclosedQuote,
+    UndecodableText,
     open_table,
 )
 
@@ -57,6 +58,25 @@ def test_the_proof_of_gb18030_may_stand_at_the_end(tmp_path: Path) -> None:
     table = open_table(written(tmp_path, rows.encode() + "郑州某某公司,2\n".encode("gb18030")))
     assert table.encoding == "gb18030"
     assert next(reversed(list(table))) == (400_001, ["郑州某某公司", "2"])
+
+
+def test_a_row_of_another_encoding_is_never_read_as_other_words(tmp_path: Path) -> None:
+    rows = ["企业名称,代码", "郑州某某公司,1", "郑州公司,2", "开封某某公司,3"]
+    assert rows[2].encode().decode("gb18030") != rows[2]  # no error, but other words
+    mixed = [row.encode("utf-8" if at == 2 else "gb18030") for at, row in enumerate(rows)]
+    read = dict(list(open_table(written(tmp_path, b"\n".join(mixed)))))
+    assert (read[1], read[3]) == (["郑州某某公司", "1"], ["开封某某公司", "3"])
+    with pytest.raises(UnicodeEncodeError):
+        "".join(read[2]).encode()
+
+
+def test_a_file_that_is_neither_names_line_and_bytes(tmp_path: Path) -> None:
+    content = "名称,代码\n张三,1\n".encode() + b"caf\xe9,\xff\n"
+    with pytest.raises(UndecodableText, match=r"line 3 is no UTF-8 \(bytes E9 2C FF 0A\).* save the whole"):
+        open_table(written(tmp_path, content))
+    apart = "张,1\n".encode("gb18030") + "张三,1\n李,2\n".encode()
+    with pytest.raises(UndecodableText, match=r"line 1 is no UTF-8 .*, line 3 is no GB18030 .*two encodings"):
+        open_table(written(tmp_path, apart))
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
