@@ -152,13 +152,15 @@ def partial(left: Iterable[Identifier], right: Iterable[Identifier]) -> tuple[fl
 
 
 def merged(fields: Iterable[Fields]) -> dict[str, Values]:
-    """The union of fields, value by value. A set that holds the others is not copied: mentions share most of them."""
-    found: dict[str, Values] = {}
+    """The union of fields, value by value."""
+    found: dict[str, list[Values]] = {}
     for each in fields:
         for name, values in each.items():
-            held = found.get(name)
-            if held is None:
-                found[name] = values
-            elif held is not values and not values <= held:
-                found[name] = values if held <= values else held | values
-    return dict(sorted(found.items()))
+            found.setdefault(name, []).append(values)
+    return {name: union(found[name]) for name in sorted(found)}
+
+
+def union(sets: Sequence[Values]) -> Values:
+    """All their values. A set that holds the others is not copied: mentions share most of them."""
+    most = max(sets, key=len)
+    return most if all(map(most.issuperset, sets)) else most.union(*sets)

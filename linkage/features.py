@@ -59,22 +59,10 @@ def firm_name(name: str) -> NameCard:
     parsed = parse_enterprise(name)
     loose = parsed.form in LOOSE_FORMS or not parsed.brand
     body = _body(parsed)
-    heard = sounds(parsed.brand) if parsed.brand else NOTHING
+    title = body if loose else parsed.brand + parsed.trade
     fields = {
         "name": _only(parsed.normal),
-        "brand": _only(parsed.brand),
-        "industry": _only(parsed.industry),
-        "core": _only(parsed.core),
-        "title": _only(body if loose else parsed.brand + parsed.trade),
-        "sound": frozenset(f"{each}/{parsed.industry}" for each in heard),
-        "shape": _shapes(parsed),
-        "body": _only(body),
-        "body_drop": _drops(body),
-        "body_near": _drops(body) | _only(body),
-        "slip": _slips(parsed),
-        "edit": frozenset(f"{key}/{parsed.industry}" for key in _drops(parsed.brand)),
-        "work": _work(parsed),
-        "start": _only(parsed.brand[:_FIRM_START]),
+        **_wording(parsed.brand, parsed.industry, parsed.trade, body, title),
         "form": _VAGUE_FORMS.get(parsed.form) or _only("" if parsed.form in _VAGUE_FORMS else parsed.form),
         "branch": _only(_branch(parsed)),
         "complete": _only(_complete(parsed)),
@@ -85,9 +73,30 @@ def firm_name(name: str) -> NameCard:
     return NameCard(parsed.normal, _present(fields))
 
 
-def _work(name: EnterpriseName) -> Values:
+@lru_cache(maxsize=262144)
+def _wording(brand: str, industry: str, trade: str, body: str, title: str) -> Fields:
+    """What a name says wherever it puts the firm: with its place and without it shares this."""
+    heard, drops = sounds(brand) if brand else NOTHING, _drops(body)
+    return {
+        "brand": _only(brand),
+        "industry": _only(industry),
+        "core": _only(brand + industry),
+        "title": _only(title),
+        "sound": frozenset(f"{each}/{industry}" for each in heard),
+        "shape": _shapes(brand, industry),
+        "body": _only(body),
+        "body_drop": drops,
+        "body_near": drops | _only(body),
+        "slip": _slips(brand + trade),
+        "edit": frozenset(f"{key}/{industry}" for key in _drops(brand)),
+        "work": _work(brand, trade),
+        "start": _only(brand[:_FIRM_START]),
+    }
+
+
+def _work(brand: str, trade: str) -> Values:
     """Pairs of telling characters of the line of business in their order: 汽修厂 and 汽车修理 meet in 汽修."""
-    text = name.brand[_FIRM_START:] + name.trade  # a line of business that no table knows stays in the brand
+    text = brand[_FIRM_START:] + trade  # a line of business that no table knows stays in the brand
     telling = "".join(character for character in text if character not in lexicon().faint_characters)
     return frozenset(map("".join, combinations(telling, 2))) or _only(telling)
 
@@ -98,16 +107,15 @@ def _body(name: EnterpriseName) -> str:
     return name.parent[at:] if at >= 0 else name.parent
 
 
-def _shapes(name: EnterpriseName) -> Values:
+def _shapes(brand: str, industry: str) -> Values:
     """The brand by the look of its characters, and with them in any order: 末来 meets 未来, 全浩 meets 浩全."""
-    if not name.brand:
+    if not brand:
         return NOTHING
-    return _only(f"{lookalike_key(name.brand)}/{name.industry}", f"{''.join(sorted(name.brand))}/{name.industry}")
+    return frozenset((f"{lookalike_key(brand)}/{industry}", f"{''.join(sorted(brand))}/{industry}"))
 
 
-def _slips(name: EnterpriseName) -> Values:
-    """The name with one character less behind the first two: 贸昜 and 贸易 meet, 宏源 and 鑫源 do not."""
-    text = name.brand + name.trade
+def _slips(text: str) -> Values:
+    """The text with one character less behind the first two: 贸昜 and 贸易 meet, 宏源 and 鑫源 do not."""
     return (
         frozenset(text[:at] + text[at + 1 :] for at in range(_FIRM_START, len(text)))
         if len(text) > _FIRM_START
@@ -115,7 +123,6 @@ def _slips(name: EnterpriseName) -> Values:
     )
 
 
-@lru_cache(maxsize=16)
 def _drops(text: str) -> Values:
     """The text with one character less, when enough is left to tell it from others."""
     return frozenset(deletions(text)) if len(text) > _SHORTEST_KEY else NOTHING
@@ -168,6 +175,7 @@ def person_name(name: str) -> NameCard:
 def forget() -> None:
     """Give back the memory of names of firms: a population's take a gigabyte."""
     firm_name.cache_clear()
+    _wording.cache_clear()
     parse_enterprise.cache_clear()
 
 
@@ -182,7 +190,7 @@ def _shown(name: PersonName) -> dict[str, Values]:
     return {
         "mask": masks,
         "outline": frozenset(mask for mask in masks if len(mask) - mask.count("*") > 1),
-        "length": frozenset(str(len(text)) for text in texts),
+        "length": _only(*{str(len(text)) for text in texts}),
         "hidden": _only("" if name.is_whole else "hidden"),
         **{field: _placed(texts, at) for field, at in PLACES.items()},
     }
@@ -191,7 +199,7 @@ def _shown(name: PersonName) -> dict[str, Values]:
 def _placed(texts: Sequence[str], at: int) -> Values:
     """The characters in one place of all the texts; none when one of them leaves it open."""
     shown = {text[at] if -len(text) <= at < len(text) else "*" for text in texts}
-    return NOTHING if "*" in shown else frozenset(shown)
+    return NOTHING if "*" in shown else _only(*shown)
 
 
 def _texts(name: PersonName) -> tuple[str, ...]:
@@ -223,10 +231,10 @@ def head_name(name: str) -> Fields:
     """What a representative's name says of the firm. ``head_mask``: what a mask of the name would look like, or of a
     masked one just what it shows, so that the two share a value when they may be one; ``head_hidden``: it is masked."""
     parsed = parse_person(name)
-    texts = _texts(parsed)
     if parsed.is_whole:
-        masks = frozenset(mask for text in texts for mask in _masks(text, whole=True))
-        return _present({"head": _only(_undotted(parsed)), "head_mask": masks})
+        own = person_name(name).fields.get
+        return _present({"head": own("name", NOTHING), "head_mask": own("mask", NOTHING)})
+    texts = _texts(parsed)
     stated = frozenset(_kept(text, _telling(text)) for text in texts if _telling(text))
     return _present({"head_mask": stated, "head_hidden": _only("hidden" if texts else "")})
 

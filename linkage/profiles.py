@@ -7,9 +7,9 @@ firms) or inside one company; sole traders and loose persons need a second equal
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from linkage.comparison import NOTHING, Fields, NameCard, Values, merged
+from linkage.comparison import NOTHING, Fields, NameCard, Values, merged, union
 from linkage.features import door, firm_name, head_name, home, number_ends, person_name, phones, road
 from linkage.identifiers import Identifier, IdentifierKind, birth_date, sex
 from linkage.model import Party, Role, fact
@@ -48,10 +48,13 @@ def firms(parties: Sequence[Party], people: Iterable[Party], circles: Mapping[st
             found = heads if person.role is Role.LEGAL_REPRESENTATIVE else staff
             found[person.within] = _together(found.get(person.within, NOTHING), _one(person.name))
 
+    people_of, others = cache(_people), cache(_others)  # most mentions of a firm tell of the same people
+
     def fields(firm: Party) -> dict[str, Values]:
-        head = _together(heads.get(firm.id, NOTHING), _one(fact(firm.details, "legal_representative")))
-        own = _firm_fields(firm, _people(_others(head, firm.name), staff.get(firm.id, NOTHING)))
-        return _with_circle(own, firm, circles)
+        details = _told(firm)
+        head = _together(heads.get(firm.id, NOTHING), _one(details.get("legal_representative", "")))
+        told = people_of(others(head, firm.name) if head else head, staff.get(firm.id, NOTHING))
+        return _with_circle(_firm_fields(firm, told, details), firm, circles)
 
     return _collapse(parties, fields, firm_name, _firm_group)
 
@@ -102,28 +105,26 @@ def _sorted(numbers: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
     return tuple(sorted(set(numbers)))
 
 
-def _firm_fields(party: Party, people: Fields) -> dict[str, Values]:
+def _firm_fields(party: Party, people: Fields, details: Mapping[str, str]) -> dict[str, Values]:
     city = firm_name(party.name).fields.get("city", NOTHING) if party.name else NOTHING
     area = [each.value[2:8] for each in party.identifiers if each.kind is IdentifierKind.USCC and not each.masked]
     fields = {
         **people,
         "number": _whole(party.identifiers),
-        "address": _one(road(fact(party.details, "address"))),
-        "door": _one(door(fact(party.details, "address"))),
-        "phone": phones(fact(party.details, "phone")),
-        "home": _home(city, area, party),
+        "address": _one(road(details.get("address", ""))),
+        "door": _one(door(details.get("address", ""))),
+        "phone": phones(details.get("phone", "")),
+        "home": _home(city, area, details),
     }
     return {name: values for name, values in fields.items() if values}
 
 
-@lru_cache(maxsize=262144)
 def _people(heads: Values, staff: Values) -> Fields:
     """What names of people say of a firm: mentions of a firm with the same people share it. Not to be changed."""
     head = merged(map(head_name, heads))
-    return {**head, "people": head.get("head", NOTHING).union(*(_whole_name(name) for name in staff))}
+    return {**head, "people": union([head.get("head", NOTHING), *map(_whole_name, staff)])}
 
 
-@lru_cache(maxsize=262144)
 def _others(heads: Values, name: str) -> Values:
     """The heads less whom the firm is called after: a sole trader without 字号 who bears the operator's name says one
     thing, not two."""
@@ -131,12 +132,12 @@ def _others(heads: Values, name: str) -> Values:
     return frozenset(head for head in heads if fold_person(head) != own) if own in map(fold_person, heads) else heads
 
 
-def _home(city: Values, area: Sequence[str], party: Party) -> Values:
+def _home(city: Values, area: Sequence[str], details: Mapping[str, str]) -> Values:
     """Prefecture by the name, else by registering authority and address, else by who delivered it."""
     return (
         home(*city)
-        or home(*area, fact(party.details, "address"))
-        or home(fact(party.details, "region"), fact(party.details, "delivered_in"))
+        or home(*area, details.get("address", ""))
+        or home(details.get("region", ""), details.get("delivered_in", ""))
     )
 
 
@@ -164,6 +165,11 @@ def _whole(numbers: tuple[Identifier, ...]) -> Values:
     return frozenset(each.to_text() for each in numbers if not each.masked)
 
 
+def _told(party: Party) -> Mapping[str, str]:
+    """Its details by name; of a name stated twice the first counts."""
+    return dict(reversed(party.details))
+
+
 def _whole_name(name: str) -> Values:
     return person_name(name).fields.get("name", NOTHING)
 
@@ -187,16 +193,16 @@ def _shown(numbers: tuple[Identifier, ...]) -> dict[str, Values]:
 
 
 def _person_fields(party: Party, company: str) -> dict[str, Values]:
-    shown = _shown(party.identifiers)
+    shown, details = _shown(party.identifiers), _told(party)
     fields = {
         "company": _one(company),
         "post": _one(company if party.role is Role.LEGAL_REPRESENTATIVE else ""),
         "number": shown["number"],
-        "birth": shown["birth"] or _one(fact(party.details, "birth")[:10]),
-        "sex": shown["sex"] or _one(_SEX.get(fact(party.details, "sex").strip().lower(), "")),
-        "phone": phones(fact(party.details, "phone")),
-        "address": _one(road(fact(party.details, "address"))),
-        "door": _one(door(fact(party.details, "address"))),
+        "birth": shown["birth"] or _one(details.get("birth", "")[:10]),
+        "sex": shown["sex"] or _one(_SEX.get(details.get("sex", "").strip().lower(), "")),
+        "phone": phones(details.get("phone", "")),
+        "address": _one(road(details.get("address", ""))),
+        "door": _one(door(details.get("address", ""))),
         "front": shown["front"],
         "tail": shown["tail"],
     }

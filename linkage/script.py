@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from opencc import OpenCC
 
+_IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad\u3000]+")
 _OPENING = "([{〔【〖《〈「『"
 _CLOSING = ")]}〕】〗》〉」』"
@@ -50,6 +51,11 @@ def fold_width(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
+def is_folded(text: str) -> bool:
+    """True when a text is of simplified ideographs alone, as most names are: no folding changes it."""
+    return _IDEOGRAPHS.fullmatch(text) is not None and simplify(text) == text
+
+
 def strip_blanks(text: str) -> str:
     """The text without any blank, full-width blank or zero-width character."""
     return _BLANK.sub("", text)
@@ -57,6 +63,8 @@ def strip_blanks(text: str) -> str:
 
 def fold(text: str) -> str:
     """The spelling names are compared in: half width, simplified, upper case, round half-width brackets, no blanks."""
+    if is_folded(text):
+        return text
     plain = simplify(strip_blanks(fold_width(text))).translate(_BRACKETS).upper()
     # upper case or a blank that went can leave text that NFKC composes once more
     return plain if unicodedata.is_normalized("NFKC", plain) else strip_blanks(fold_width(plain)).upper()

@@ -7,7 +7,7 @@ Refuses: comparing names (linkage.persons does).
 import re
 from functools import cache
 
-from linkage.script import MIDDLE_DOT, fold, fold_dots, fold_width
+from linkage.script import MIDDLE_DOT, fold, fold_dots, fold_width, is_folded
 from linkage.tables import toml_table
 
 _HIDDEN = str.maketrans(dict.fromkeys("×●■※#∗✱⁎", "*"))
@@ -30,6 +30,8 @@ def fold_person(name: str) -> str:
 
     A sign or note that goes can lay another bare, so it is done until nothing changes: folded once is folded for good.
     """
+    if is_folded(name):
+        return name
     folded = _folded(name)
     while folded != name:
         name, folded = folded, _folded(folded)

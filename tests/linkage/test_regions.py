@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from linkage.regions import find, is_within, named, regions, stem, take_regions
 from linkage.residents import is_area
 from linkage.script import fold, fold_dots, simplify
+from linkage.surnames import fold_person
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,10 @@ def test_script_has_one_spelling() -> None:
 @given(st.text(max_size=20))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1, max_size=12))
+def test_a_blank_makes_no_difference_to_what_is_folded(text: str) -> None:
+    """Names of ideographs alone take a shorter way."""
+    assert fold(text) == fold(f" {text}")
+    assert fold_person(text) == fold_person(f" {text}")
