@@ -1,14 +1,15 @@
 """A large file of subjects, screened by several processes, answered in order.
 
 Owns: the workers (each with its own connection, which only reads), how much is on its way at once, the order of the
-answers, and writing their log entries before they leave: one for each batch, several in a commit. Refuses: standard
-input (one process answers as the lines come) and printing.
+answers, writing their log entries before they leave (one for each batch, several in a commit), and the batches of a
+worker that died. Refuses: standard input (one process answers as the lines come) and printing.
 """
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
@@ -30,11 +31,15 @@ AHEAD = 8
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answers of one batch: JSON lines in order, whether all are clear, and (row, what is wrong with it)."""
+    """The answers of one batch: JSON lines in order, whether all are clear, and (row, what is wrong with it).
+
+    ``again``: the first and last row, when they were asked again because the process that had them died.
+    """
 
     lines: str
     clear: bool
     faults: tuple[tuple[int, str], ...]
+    again: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +86,49 @@ def _line(row: int, each: tuple[Found, str] | ApiError) -> str:
 
 
 def screened(app: Application, errand: Errand, batches: Iterator[list[Subject]], workers: int) -> Iterator[Answered]:
-    """The batches by so many processes, in order."""
+    """The batches by so many processes, in order. When one of them dies, what it had and the rest is asked here."""
     spawned = get_context("spawn")  # a forked connection to sqlite must not be used
     pool = ProcessPoolExecutor(workers, spawned, initializer=_open, initargs=(app.settings, errand))
-    waiting: deque[Future[tuple[Answered, Entry]]] = deque()
+    waiting: deque[_OnItsWay] = deque()
     try:
         for batch in batches:
-            waiting.append(pool.submit(_answer, batch))
+            waiting.append((batch, _sent(pool, batch)))
             if len(waiting) >= AHEAD * workers:
-                yield from _logged(app, waiting, AHEAD * workers // 2)
-        yield from _logged(app, waiting, len(waiting))
+                yield from _logged(app, errand, [waiting.popleft() for _ in range(AHEAD * workers // 2)])
+        yield from _logged(app, errand, waiting)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _logged(app: Application, waiting: deque[Future[tuple[Answered, Entry]]], many: int) -> list[Answered]:
+_OnItsWay = tuple[list[Subject], Future[tuple[Answered, Entry]] | None]
+"""A batch, and its answers to come: None where no worker is left to give them."""
+
+
+def _sent(pool: ProcessPoolExecutor, batch: list[Subject]) -> Future[tuple[Answered, Entry]] | None:
+    try:
+        return pool.submit(_answer, batch)
+    except BrokenProcessPool:
+        return None
+
+
+def _logged(app: Application, errand: Errand, oldest: Iterable[_OnItsWay]) -> list[Answered]:
     """The oldest of those on their way, once the log holds their entries: one commit, and one flush of the disk, for
     all."""
-    said = [waiting.popleft().result() for _ in range(many)]
+    said = [_come(app, errand, *each) for each in oldest]
     app.audit.write([entry for _, entry in said])
     return [answered for answered, _ in said]
+
+
+def _come(
+    app: Application, errand: Errand, batch: list[Subject], answers: Future[tuple[Answered, Entry]] | None
+) -> tuple[Answered, Entry]:
+    try:
+        if answers is not None:
+            return answers.result()
+    except BrokenProcessPool:
+        pass  # its answers were neither printed nor logged
+    said, entry = _asked(app, errand, batch)
+    return replace(said, again=(batch[0].row, batch[-1].row)), entry
 
 
 _OPENED: list[tuple[Application, Errand]] = []

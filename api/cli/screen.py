@@ -72,6 +72,12 @@ def screen_file(app: Application, file: Path, errand: Errand, json_: bool) -> bo
         for each in work:
             clear, some = clear and each.clear, True
             print_lines(each.lines)
+            if each.again:
+                err.print(
+                    "第{}至{}行 rows: 其进程中断，已在本进程重新核查 their process died; asked again here".format(
+                        *each.again
+                    )
+                )
             for row, detail in each.faults:
                 err.print(f"第{row}行 row {row}: {detail}", markup=False, style="yellow")
             progress.update(task, advance=app.settings.batch)
