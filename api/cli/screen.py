@@ -73,11 +73,8 @@ def screen_file(app: Application, file: Path, errand: Errand, json_: bool) -> bo
             clear, some = clear and each.clear, True
             print_lines(each.lines)
             if each.again:
-                err.print(
-                    "第{}至{}行 rows: 其进程中断，已在本进程重新核查 their process died; asked again here".format(
-                        *each.again
-                    )
-                )
+                rows = "第{0}至{1}行 rows {0}-{1}".format(*each.again)
+                err.print(f"{rows}: 进程中断，已重新核查 their process died, asked again", style="yellow")
             for row, detail in each.faults:
                 err.print(f"第{row}行 row {row}: {detail}", markup=False, style="yellow")
             progress.update(task, advance=app.settings.batch)

@@ -164,3 +164,30 @@ def test_a_marked_persons_place_is_read_whatever_its_type(store, seeds):
     shares = [fact for fact in found.facts if fact.claim.type == "SHAREHOLDER_OF"]
     assert [(fact.subject, fact.object) for fact in shares] == [("钱一", "甲")]
     assert {fact.claim.kind for fact in found.facts} >= {ClaimKind.LISTING, ClaimKind.RESPONSIBILITY}
+
+
+def test_a_mark_is_read_with_its_listing_however_far_the_marked_person_stands(store):
+    """甲 - 钱一 - 乙, whose decision marks 孙二: nobody goes on to him, what the mark says of the decision counts."""
+    mentions = {}
+    for key, firm_name in (("a", "甲"), ("b", "乙")):
+        made, firm, man = relation(key, firm_name, "钱一")
+        deliver(store, delivery(key, JAN), [made])
+        mentions[firm_name] = [firm]
+        mentions.setdefault("钱一", []).append(man)
+    decided = listed("l", "乙", "N乙", "1号")
+    marked = party("l", "孙二", Role.RESPONSIBLE, Kind.PERSON)
+    key = decided.claims[0].listing
+    mark = claim(
+        ClaimKind.RESPONSIBILITY, "FINANCE_HEAD_OF", decided.parties[0], marked, listing=key, violation_date="2024"
+    )
+    whole = record("l", [decided.parties[0], marked], [*decided.claims, mark], Nature.EVENT)
+    deliver(store, delivery("l", JAN), [whole])
+    mentions["乙"].append(decided.parties[0])
+    join(store, {**mentions, "孙二": [marked]})
+    for hops, seen in ((2, None), (3, "孙二")):
+        for bearing in (None, ()):
+            read = store.subgraph(["甲"], hops, bearing=bearing)
+            assert [f.object for f in read.facts if f.claim.kind is ClaimKind.RESPONSIBILITY] == [seen]
+            assert ("孙二" in read.nodes) is (seen is not None)
+    far = store.subgraph(["孙二"], 0, bearing=())
+    assert [f.subject for f in far.facts if f.claim.kind is ClaimKind.RESPONSIBILITY] == []

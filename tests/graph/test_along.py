@@ -21,8 +21,9 @@ BEGAN = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def both(store, entity, tx=None, day=DAY):
-    """Findings from everything that is near, and from what rules can follow; the second read."""
-    near = store.subgraph([entity], hops=RULES.hops, tx=tx, hub=10_000)
+    """Findings from everything that is near and a relation further, and from what rules can follow; the second
+    read."""
+    near = store.subgraph([entity], hops=RULES.hops + 1, tx=tx, hub=10_000)
     asked = {"hops": RULES.hops, "tx": tx, "bearing": RULES.products, "along": RULES.along}
     part = store.subgraph([entity], hub=10_000, **asked)
     assert {fact.claim for fact in part.facts} <= {fact.claim for fact in near.facts}
@@ -56,6 +57,32 @@ def test_after_random_histories(tmp_path, seed):
                 assert part == whole
                 found += len(whole)
     assert found > 20
+    store.close()
+
+
+def test_what_a_mark_far_away_says_of_a_violation(tmp_path):
+    """甲's representative headed 乙 when it evaded tax; only the mark on 乙's book-keeper says when that was."""
+    store, mentions = open_store(tmp_path / "s.db"), {}
+
+    def made(key, claims, *parties):
+        for each in parties:
+            mentions.setdefault(each.name, []).append(each)
+        deliver(store, delivery(key, DAY), [record(key, parties, claims, Nature.EVENT if key == "l" else Nature.STATE)])
+
+    head, until = "LEGAL_REPRESENTATIVE_OF", Span.of(date(2020, 1, 1), date(2023, 1, 1))
+    for key, name, span in (("a", "甲", Span.of(date(2023, 1, 1))), ("b", "乙", until)):
+        firm, man = party(key, name), party(key, "钱一", Role.LEGAL_REPRESENTATIVE, Kind.PERSON)
+        made(key, [claim(ClaimKind.RELATION, head, man, firm, span=span)], firm, man)
+    listed, keeper = party("l", "乙"), party("l", "孙二", Role.RESPONSIBLE, Kind.PERSON)
+    about = {"listing": "税务局|1号", "authority": "税务局", "doc_no": "1号"}
+    held = claim(ClaimKind.LISTING, "major_tax_violation", listed, span=Span.of(date(2025, 3, 1)), **about)
+    said = {"role": "FINANCE_HEAD_OF", "responsible": "yes", "violation_date": "2021-06", "unpaid": "yes"}
+    mark = claim(ClaimKind.RESPONSIBILITY, "FINANCE_HEAD_OF", listed, keeper, **about, **said, guarantee="no")
+    made("l", [held, mark], listed, keeper)
+    join(store, mentions)
+    whole, part, _ = both(store, "甲")
+    assert part == whole
+    assert [each.rule for each in part] == ["related.listed"]
     store.close()
 
 

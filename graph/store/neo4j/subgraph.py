@@ -50,6 +50,7 @@ def read(seeds: Collection[str], asked: Asked, row: list[Any]) -> Subgraph:
     """The subgraph that a row of the question's answer spells."""
     nodes, truncated, marked, links, shared, relations = row
     inside = {entity for entity, _ in nodes}
+    relations = [each for each in relations if each[0] == ClaimKind.RESPONSIBILITY or inside.issuperset(each[3:6:2])]
     if asked.bearing is not None:
         way = _way(seeds, asked.hops, relations, {*marked, *(link[3] for link in links)})
         links = [link for link in links if link[3] in way]
@@ -66,8 +67,10 @@ def read(seeds: Collection[str], asked: Asked, row: list[Any]) -> Subgraph:
 def _facts(links: Rows, shared: Rows, relations: Rows, inside: set[str]) -> tuple[Fact, ...]:
     bodies: dict[int, str] = {}
     ends: dict[int, Ends] = {}
-    for _, cid, body, *pair, _ in relations:
-        bodies[cid], ends[cid] = body, Ends(*pair)
+    for _, cid, body, one, one_certainty, other, other_certainty, _ in relations:
+        bodies[cid] = body
+        held = Ends(one, one_certainty) if one in inside else Ends()
+        ends[cid] = held._replace(object=other, object_certainty=other_certainty) if other in inside else held
     for cid, body, side, entity, certainty, *_ in (*links, *shared):
         bodies[cid] = body
         held = ends.get(cid, Ends())

@@ -36,6 +36,8 @@ WHERE NOT EXISTS (SELECT 1 FROM membership m WHERE m.party = c.subject AND m.tx 
 Turns = Mapping[tuple[str, int], int]
 """Type of a relation and the side that is walked from -> the place on a route where that leads."""
 _SIDE = {Side.HOLDER: 0, Side.COMPANY: 1}
+_LISTED = 0
+"""The side on which the listed one stands in a mark; the marked person stands on the other."""
 
 
 class Asked(NamedTuple):
@@ -195,8 +197,11 @@ class _Walk:
         return between(self.session, ends, self.asked.at) if ends else set()
 
     def _ends_inside(self, touch: Touch, within: frozenset[int]) -> bool:
-        """A mark is read with its listing, whoever is marked; a relation only on the way."""
-        return touch.other in (self.distance if touch.kind == ClaimKind.RESPONSIBILITY else within)
+        """A mark is read with its listing, whoever is marked and however far away: it may say when the violation was.
+        A relation is read only on the way."""
+        if touch.kind == ClaimKind.RESPONSIBILITY:
+            return touch.side == _LISTED or touch.other in self.distance
+        return touch.other in within
 
     def _leading_to(self, bearing: set[int]) -> set[int]:
         """The entities on a walk of the asked length from a subject to one that something bears on."""

@@ -90,12 +90,14 @@ WITH at, inside + spoken AS reached, ties + marks AS ties, heavy, marked
 WITH at, inside + frontier AS reached, ties, heavy, [] AS marked
 
 // == close
-// Relations with both ends inside.
+// Relations with both ends inside, and marks whose listed one is: a mark on somebody further away may say when the
+// violation was.
 CALL (reached, ties) {
   CALL (reached, ties) {
     UNWIND reached AS e RETURN e, null AS r, 1 AS inside
     UNION ALL
-    UNWIND ties AS tie RETURN tie[1] AS e, tie[0] AS r, 0 AS inside
+    UNWIND ties AS tie
+    RETURN CASE type(tie[0]) WHEN 'HOLDS_RESPONSIBLE' THEN startNode(tie[0]) ELSE tie[1] END AS e, tie[0] AS r, 0 AS inside
   }
   WITH e, max(inside) AS inside, collect(DISTINCT r) AS relations WHERE inside = 1
   UNWIND relations AS r
