@@ -23,7 +23,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -46,7 +46,7 @@ from linkage.batch.blocks import blocks_of
 from linkage.batch.duckdb_engine import duckdb_engine
 from linkage.batch.engine import table
 from linkage.batch.prediction import sieve
-from linkage.blocking import Candidate, Keyed
+from linkage.blocking import Candidate, Keyed, Sifted
 from linkage.comparison import Node, merged, test_sql
 from linkage.identifiers import Identifier, IdentifierKind
 from linkage.model import Kind, Nature, Party, Record, Role, content_id, facts
@@ -162,16 +162,25 @@ def measure(path: Path, beside: bool) -> None:
     """Read, resolve, report."""
     spare_garbage()
     seen: list[Captured] = []
+    tables: list[float] = []
     marks: list[tuple[str, float, float]] = []
 
     def mark(phase: str) -> None:
         marks.append((phase, time.perf_counter(), cpu_time()))
 
-    def sieved(nodes: Mapping[str, Node], keyed: Keyed, model: Model) -> Iterator[Candidate]:
-        mark("predict, score, cluster")
-        if beside:
-            seen.append((nodes, keyed, model))
-        yield from on_duckdb(nodes, keyed, model)
+    def sieved(nodes: Mapping[str, Node], keyed: Keyed, counts: Model) -> Sifted:
+        mark("tables, while weights are learned")
+        began = time.process_time()
+        sifted = on_duckdb(nodes, keyed, counts)
+        tables.append(time.process_time() - began)
+
+        def weighed(model: Model) -> Iterable[Candidate]:
+            mark("predict, score, cluster")
+            if beside:
+                seen.append((nodes, keyed, model))
+            return sifted(model)
+
+        return weighed
 
     on_duckdb = sieve(duckdb_engine)
     store = open_store(path)
@@ -193,8 +202,8 @@ def measure(path: Path, beside: bool) -> None:
     store.close()
     if beside:
         ours = [now[2] - then[2] for then, now in pairwise(marks) if then[0].startswith("predict")]
-        for (nodes, keyed, model), spent in zip(seen, ours, strict=True):
-            by_splink(nodes, keyed, model, spent)
+        for (nodes, keyed, model), *spent in zip(seen, tables, ours, strict=True):
+            by_splink(nodes, keyed, model, sum(spent))
 
 
 def cpu_time() -> float:

@@ -11,7 +11,7 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
@@ -31,6 +31,15 @@ def beside(work: Callable[[], Answer], cores: int | None = None) -> Iterator[Cal
     """
     with _child(lambda: iter((work(),)), cores) as pipe:
         yield work if pipe is None else lambda: _read(pipe, work)
+
+
+@contextmanager
+def in_turn(
+    works: Sequence[Callable[[], Answer]], cores: int | None = None
+) -> Iterator[Sequence[Callable[[], Answer]]]:
+    """As :func:`beside`, of several works: a child does one after the other, and their answers are asked for so."""
+    with _child(lambda: (work() for work in works), cores) as pipe:
+        yield works if pipe is None else [partial(_read, pipe, work) for work in works]
 
 
 @contextmanager
@@ -82,6 +91,7 @@ def _answer(make: Callable[[], Iterator[object]], sending: int) -> None:
         with os.fdopen(sending, "wb") as pipe:
             for each in make():
                 pickle.dump(each, pipe, pickle.HIGHEST_PROTOCOL)
+                pipe.flush()  # the next one may take long
     finally:
         os._exit(0)
 

@@ -58,8 +58,10 @@ class Weighed:
 
 Candidate = tuple[str, str] | Weighed
 """Two node ids, first < second."""
-Sieve = Callable[[Mapping[str, Node], Keyed, Model], Iterable[Candidate]]
-"""Candidates worth scoring, out of nodes and their block keys; each once."""
+Sifted = Callable[[Model], Iterable[Candidate]]
+"""Candidates worth scoring under the weights of a model; each once."""
+Sieve = Callable[[Mapping[str, Node], Keyed, Model], Sifted]
+"""Of nodes and their block keys, under a model of which all but the weights is known: they may still be learned."""
 
 
 def ends(candidate: Candidate) -> tuple[str, str]:
@@ -123,8 +125,13 @@ def _explosion(rule: str, count: int, found: Mapping[str, int], model: Model) ->
     )
 
 
-def every(nodes: Mapping[str, Node], keyed: Keyed, model: Model) -> Iterable[tuple[str, str]]:
+def unsieved(nodes: Mapping[str, Node], keyed: Keyed, counts: Model) -> Sifted:
     """The sieve that lets every candidate pass."""
+    return lambda model: every(nodes, keyed, model)
+
+
+def every(nodes: Mapping[str, Node], keyed: Keyed, model: Model) -> Iterable[tuple[str, str]]:
+    """Every candidate."""
     generics = {hash(key) for key in model.generics}
     blocks: dict[int, list[int]] = defaultdict(list)
     for hashed, place in zip(keyed.hashes, keyed.places, strict=True):

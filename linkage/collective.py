@@ -10,11 +10,13 @@ make their firms one.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from itertools import combinations
 
 from linkage import blocking
+from linkage.beside import beside
 from linkage.clustering import components
 from linkage.comparison import Node
 from linkage.resolver import CIRCLE, Circles, Half, Resolution, company_of
@@ -59,11 +61,12 @@ class Evidence:
         of_firms = {firm: kept for firm, values in of_firms.items() if (kept := values & telling.keys())}
         # people of one firm share its values, less who they are themselves
         of_persons = {party: kept for party, values in of_persons.items() if (kept := _less(values, mine.get(party)))}
-        both = (self._firms, firms, of_firms), (self._persons, persons, of_persons)
+        both = (self._firms, firms.gathered.nodes, of_firms), (self._persons, persons.gathered.nodes, of_persons)
+        _compare([each for meeting, nodes, found in both for each in meeting.asked(nodes, found, renewed)])
         return {
             party: values
-            for meeting, half, found in both
-            for party, values in meeting.telling_apart(half.gathered.nodes, found, renewed).items()
+            for meeting, nodes, found in both
+            for party, values in meeting.telling_apart(nodes, found).items()
         }
 
 
@@ -143,6 +146,34 @@ def _by_cluster(half: Half, known: Mapping[str, str]) -> Values:
     return found
 
 
+@dataclass(slots=True)
+class _Met:
+    """The nodes that have a value, and those of them that may be one with another."""
+
+    bearers: Sequence[str]
+    may: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be found out about the bearers of a value."""
+
+    met: _Met
+    may: Callable[[], Collection[str]]
+
+
+def _compare(asked: Sequence[_Asked]) -> None:
+    """Find out; a child looks at every second value."""
+    if not asked:
+        return
+    mine, others = asked[::2], asked[1::2]
+    with beside(lambda: [each.may() for each in others]) as answered:
+        for each in mine:
+            each.met.may = each.may()
+        for each, may in zip(others, answered(), strict=True):
+            each.met.may = may
+
+
 class _Meeting:
     """Which nodes that share a value may be one, and are not by the first round: one of them bears no number, the
     blocking rules that name the field say that they are like, and the scorer does not rule them out."""
@@ -152,21 +183,34 @@ class _Meeting:
         asking = ((rule, tuple(each for each in rule.fields if each != CIRCLE)) for rule in model.rules)
         rules = tuple(replace(rule, fields=fields) for rule, fields in asking if fields != rule.fields)
         self._asking, self._scorer, self._first = replace(model, rules=rules), Scorer(model), first
-        self._met: dict[str, tuple[list[str], set[str]]] = {}
-        """Value -> nodes that had it, and those of them that may be one with another."""
+        self._met: dict[str, _Met] = {}
+        """By value."""
 
-    def telling_apart(
+    def asked(
         self, nodes: Mapping[str, Node], found: Mapping[str, Collection[str]], renewed: Collection[str]
-    ) -> dict[str, frozenset[str]]:
-        """The values that two nodes have which may be one and are not in one cluster."""
+    ) -> Iterator["_Asked"]:
+        """The values whose bearers are to be compared: all but those whose bearers are who they were."""
         bearers: dict[str, list[str]] = defaultdict(list)
         for name, node in nodes.items():
             for value in {value for party in node.parties for value in found.get(party, ())}:
                 bearers[value].append(name)
-        self._meet(nodes, bearers, renewed)
+        former, likeness = self._met, cache(partial(self._likeness, nodes))
+        self._met = {}
+        for value, names in bearers.items():
+            met = former.get(value)
+            if met and met.bearers == names and not (renewed and any(name in renewed for name in names)):
+                self._met[value] = met
+            else:
+                self._met[value] = _Met(names)
+                yield _Asked(self._met[value], partial(self._of, names, nodes, likeness))
+
+    def telling_apart(
+        self, nodes: Mapping[str, Node], found: Mapping[str, Collection[str]]
+    ) -> dict[str, frozenset[str]]:
+        """The values that two nodes have which may be one and are not in one cluster."""
         kept: Values = defaultdict(set)
-        for value, (_, met) in self._met.items():
-            for name in met:
+        for value, met in self._met.items():
+            for name in met.may:
                 kept[name].add(value)
         return {
             party: frozenset(shared)
@@ -175,28 +219,19 @@ class _Meeting:
             if (shared := each.intersection(found.get(party, ())))
         }
 
-    def _meet(self, nodes: Mapping[str, Node], bearers: Mapping[str, list[str]], renewed: Collection[str]) -> None:
-        """Compare the bearers of each value, but where they are who they were."""
-        likeness: dict[str, tuple[int, ...]] = {}
-        met: dict[str, tuple[list[str], set[str]]] = {}
-        for value, names in bearers.items():
-            former = self._met.get(value)
-            if former and former[0] == names and not (renewed and any(name in renewed for name in names)):
-                met[value] = former
-            else:
-                met[value] = names, self._of(names, nodes, likeness)
-        self._met = met
+    def _likeness(self, nodes: Mapping[str, Node], name: str) -> tuple[int, ...]:
+        return tuple(map(hash, blocking.keys(nodes[name], self._asking)))
 
-    def _of(self, names: Sequence[str], nodes: Mapping[str, Node], likeness: dict[str, tuple[int, ...]]) -> set[str]:
+    def _of(
+        self, names: Sequence[str], nodes: Mapping[str, Node], likeness: Callable[[str], tuple[int, ...]]
+    ) -> Collection[str]:
         """Of these nodes, those that may be one with another of them."""
         met: set[str] = set()
         if not self._are_several(names, nodes):
             return met
         alike: dict[int, list[str]] = defaultdict(list)
         for name in names:
-            if name not in likeness:
-                likeness[name] = tuple(map(hash, blocking.keys(nodes[name], self._asking)))
-            for like in likeness[name]:
+            for like in likeness(name):
                 alike[like].append(name)
         for group in alike.values():
             if len(group) > 1 and self._are_several(group, nodes):

@@ -7,13 +7,15 @@ count that depends on how often a subject is mentioned: values are counted over 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 from linkage import blocking
 from linkage.comparison import NOTHING, Values
-from linkage.identifiers import implied
+from linkage.identifiers import Identifier, implied
 from linkage.profiles import Profile
 from linkage.weights import Frequencies, Model, frequencies
 
+Numbers = tuple[Identifier, ...]
 Trainer = Callable[[Sequence[Profile], Model], Model]
 """Returns the model with trained weights, or as it was when training refused."""
 
@@ -29,7 +31,7 @@ class Pinning:
     ``retrain``: weights are trained even on nearly the mentions that they were trained on."""
 
     train: Trainer | None = untrained
-    sieve: blocking.Sieve = blocking.every
+    sieve: blocking.Sieve = blocking.unsieved
     retrain: bool = False
     rounds: int | None = None
     """At most so many rounds of collective evidence; None: as the table ``collective`` says, none without ``train``."""
@@ -71,8 +73,9 @@ def keeping(train: Trainer, given: Iterable[Model], former: Iterable[Model], cha
 def counted(found: Sequence[Profile], model: Model) -> Model:
     """The model with what counting alone tells: all but weights and blocks."""
     subjects: dict[Hashable, list[Profile]] = defaultdict(list)
+    strongest = _once(_strongest)
     for each in found:
-        subjects[_subject(each)].append(each)
+        subjects[_subject(each, strongest(each.numbers))].append(each)
     return replace(
         model,
         frequencies=_frequencies(subjects.values(), model),
@@ -95,20 +98,39 @@ def with_blocks(model: Model, keyed: blocking.Keyed) -> Model:
     return replace(model, generics=model.generics | large) if large else model
 
 
-def _subject(profile: Profile) -> Hashable:
+def _once(asked: Callable[[Numbers], str]) -> Callable[[Numbers], str]:
+    """The same, asked once of each tuple of numbers: mentions share them, and to hash them takes as long as to ask.
+    Not for tuples that go meanwhile."""
+    known: dict[int, str] = {}
+
+    def found(numbers: Numbers) -> str:
+        if (told := known.get(id(numbers))) is None:
+            told = known[id(numbers)] = asked(numbers)
+        return told
+
+    return found
+
+
+def _strongest(numbers: Numbers) -> str:
+    """The last of the strong ones; '' without one."""
+    return max((each.to_text() for each in numbers if each.vetoes), default="")
+
+
+def _subject(profile: Profile, strongest: str) -> Hashable:
     """The best guess, before any linkage, of which profiles are one subject."""
-    strong = sorted(each.to_text() for each in profile.numbers if each.vetoes)
-    if strong:
-        return strong[-1]
+    if strongest:
+        return strongest
     if profile.card is None:
         return profile.group
     core = profile.card.fields.get("core") or profile.card.fields.get("name", NOTHING)
     return tuple(sorted(core)) or profile.group
 
 
-def _values(profile: Profile, field: str) -> Values:
-    card = profile.card
-    return (card.fields.get(field) if card else None) or profile.fields.get(field, NOTHING)
+def _values(profiles: Iterable[Profile], field: str) -> list[Values]:
+    """What each says in that field: its name, or else its own."""
+    return [
+        (each.card.fields.get(field) if each.card else None) or each.fields.get(field, NOTHING) for each in profiles
+    ]
 
 
 def _frequencies(subjects: Iterable[Sequence[Profile]], model: Model) -> dict[str, Frequencies]:
@@ -119,10 +141,9 @@ def _frequencies(subjects: Iterable[Sequence[Profile]], model: Model) -> dict[st
 def _borne(subjects: Iterable[Sequence[Profile]], field: str) -> Iterator[str]:
     """The values that each subject bears, each once."""
     for profiles in subjects:
-        if len(profiles) == 1:
-            yield from _values(profiles[0], field)
-        else:  # most state the same set
-            yield from NOTHING.union(*{_values(each, field) for each in profiles})
+        stated = _values(profiles, field)
+        # most state the same set
+        yield from stated[0] if len(stated) == 1 else NOTHING.union(*{*stated})
 
 
 def _coverage(found: Sequence[Profile], model: Model) -> float:
@@ -131,9 +152,10 @@ def _coverage(found: Sequence[Profile], model: Model) -> float:
     Good and Turing: the chance that the next mention is of somebody new is the share of mentions that stand alone.
     """
     mentions: Counter[Hashable] = Counter()
-    for each in found:
-        number = _known_as(each)
-        places = _values(each, model.covered_within) if model.covered_within else {""}
+    known_as = _once(_known_as)
+    everywhere = _values(found, model.covered_within) if model.covered_within else repeat(("",))
+    for each, places in zip(found, everywhere, strict=False):
+        number = known_as(each.numbers)
         for place in places if number else ():
             mentions[number, place] += len(each.parties)
     total = sum(mentions.values())
@@ -143,20 +165,23 @@ def _coverage(found: Sequence[Profile], model: Model) -> float:
     return float(f"{max(model.coverage, min(model.most_coverage, 1 - (alone + 1) / (total + 2))):.6g}")
 
 
-def _known_as(profile: Profile) -> str | None:
-    """Its strong number; of a USCC the organisation code inside, which older mentions bear alone."""
-    strong = [number for number in profile.numbers if number.vetoes]
-    return min((each.to_text() for number in strong for each in implied(number) or (number,)), default=None)
+def _known_as(numbers: Numbers) -> str:
+    """The strong one; of a USCC the organisation code inside, which older mentions bear alone. '' without one."""
+    strong = [number for number in numbers if number.vetoes]
+    return min((each.to_text() for number in strong for each in implied(number) or (number,)), default="")
 
 
 def _generics(found: Sequence[Profile], model: Model) -> frozenset[str]:
     generics: set[str] = set()
     for field, few in model.generic.items():
-        stated = Counter(value for each in found for value in each.fields.get(field, NOTHING))
+        said = [each.fields.get(field, NOTHING) for each in found]
+        stated: Counter[str] = Counter()
+        for values, count in Counter(said).items():
+            stated.update(dict.fromkeys(values, count))
         often = {value for value, count in stated.items() if count >= few}
         bearers: dict[str, set[Hashable]] = defaultdict(set)
-        for each in found:
-            for value in often.intersection(each.fields.get(field, NOTHING)):
-                bearers[value].add(_subject(each))
+        for each, values in zip(found, said, strict=True) if often else ():
+            for value in often.intersection(values):
+                bearers[value].add(_subject(each, _strongest(each.numbers)))
         generics.update(f"{field}={value}" for value, who in bearers.items() if len(who) >= few)
     return frozenset(generics)

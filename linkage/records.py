@@ -37,7 +37,7 @@ def nodes_of(rows: Mapping[str, Mapping[str, str]], specs: Sequence[FieldSpec]) 
 def link(
     rows: Mapping[str, Mapping[str, str]],
     file: ModelFile,
-    sieve: blocking.Sieve = blocking.every,
+    sieve: blocking.Sieve = blocking.unsieved,
     trained: bool = True,
 ) -> Linked:
     """Link records by a model file; without training by the file's own weights. ModelError when a rule explodes."""
@@ -50,7 +50,7 @@ def link(
     model = train_records(list(nodes.values()), model) if trained else model
     keyed = blocking.Keyed.of(nodes, lambda id_: blocking.keys(nodes[id_], model))
     model = with_blocks(model, keyed)
-    return _clustered(nodes, sieve(nodes, keyed, model), model)
+    return _clustered(nodes, sieve(nodes, keyed, model)(model), model)
 
 
 def _frequencies(nodes: Iterable[Node], model: Model) -> dict[str, Frequencies]:

@@ -6,13 +6,13 @@ number or company leads out of it) gives the same clusters alone as among all ot
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 
 from linkage import anchors, blocking, profiles
 from linkage.anchors import Gathered, held
-from linkage.beside import beside
+from linkage.beside import in_turn
 from linkage.blocking import Candidate, Keyed, Weighed, ends
 from linkage.clustering import Conflict, cluster
 from linkage.codemap import CodeMap
@@ -206,18 +206,26 @@ def company_of(half: Half) -> dict[str, str]:
 
 def _half(found: Sequence[Profile], run: Run) -> tuple[Half, Model, CodeMap]:
     codes = build_codes(each.numbers for each in found)
-    train = run.pinning.train
-    # nodes and their blocks do not depend on weights, so that these are learned on a second core meanwhile
-    learning = beside(lambda: train(found, counted(found, run.model))) if train else nullcontext(lambda: run.model)
-    with learning as learned:
-        plain = with_generics(found, run.model) if train else run.model
+    # nodes, their blocks and their tables do not depend on weights, so that a second core learns these meanwhile
+    with _pinned(found, run) as (counts, weights):
+        plain = with_generics(found, run.model) if run.pinning.train else run.model
         gathered = gathered_of(found, codes, Scorer(plain), run)
         keyed = Keyed.of(gathered.nodes, partial(_block_keys, gathered, plain))
-        model = with_blocks(learned(), keyed) if train else plain
+        known = with_blocks(counts(), keyed) if run.pinning.train else plain
+        sifted = run.pinning.sieve(gathered.nodes, keyed, known)
+        model = replace(weights(), generics=known.generics)
     scores = Scores(Scorer(model), gathered.nodes)
-    pairs = scored(scores, run.pinning.sieve(gathered.nodes, keyed, model))
+    pairs = scored(scores, sifted(model))
     half = decided(scores, run.words, gathered, pairs)
     return replace(half, keyed=keyed) if run.pinning.iterates else half, model, codes
+
+
+def _pinned(found: Sequence[Profile], run: Run) -> AbstractContextManager[Sequence[Callable[[], Model]]]:
+    """The model with what counting tells, then with weights too; blocks are still to be counted."""
+    if run.pinning.train is None:
+        return nullcontext([lambda: run.model] * 2)
+    counts, train = cache(lambda: counted(found, run.model)), run.pinning.train
+    return in_turn((counts, lambda: train(found, counts())))
 
 
 def keyed_of(gathered: Gathered, model: Model) -> dict[str, frozenset[str]]:

@@ -28,13 +28,17 @@ def sieve(opened: Opened, small: int | None = None) -> blocking.Sieve:
     ``batch``) candidates pass unseen: scoring them is cheaper than starting an engine."""
     few = toml_table("batch")["small"] if small is None else small
 
-    def sieved(nodes: Mapping[str, Node], keyed: blocking.Keyed, model: Model) -> Iterator[blocking.Candidate]:
-        found = blocks_of(keyed, model)
-        if found.pairs <= few:
-            yield from blocking.every(nodes, keyed, model)
-            return
-        with opened() as engine:
-            yield from predict(engine, nodes, found, model)
+    def sieved(nodes: Mapping[str, Node], keyed: blocking.Keyed, counts: Model) -> blocking.Sifted:
+        blocks = blocks_of(keyed, counts)
+        if blocks.pairs <= few:
+            return blocking.unsieved(nodes, keyed, counts)
+        found = population(nodes, blocks, counts)
+
+        def weighed(model: Model) -> Iterator[blocking.Candidate]:
+            with opened() as engine:
+                yield from _reaching(engine, found, blocks.pairs, model, model.decision.review)
+
+        return weighed
 
     return sieved
 
@@ -44,9 +48,13 @@ def predict(
 ) -> Iterator[blocking.Weighed]:
     """Candidates of at least that weight (the review threshold), not vetoed by strong numbers; each once."""
     found = population(nodes, blocks, model)
-    run = _Run(engine, model, found, model.decision.review if least is None else least)
+    return _reaching(engine, found, blocks.pairs, model, model.decision.review if least is None else least)
+
+
+def _reaching(engine: Engine, found: Population, pairs: int, model: Model, least: int) -> Iterator[blocking.Weighed]:
+    run = _Run(engine, model, found, least)
     run.load()
-    passes = -(-blocks.pairs // toml_table("batch")["pairs_per_pass"])
+    passes = -(-pairs // toml_table("batch")["pairs_per_pass"])
     for part in range(passes):
         for a, b, rank in run.part(part, passes):
             yield blocking.Weighed(

@@ -12,7 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from linkage.beside import ahead, beside
+from linkage import model_files, rounds
+from linkage.batch.duckdb_engine import duckdb_engine
+from linkage.batch.prediction import sieve
+from linkage.beside import ahead, beside, in_turn
+from linkage.pinning import Pinning
+from linkage.resolver import Models
+from linkage.rounds import Population
+from tests.linkage.circles import town
 
 ROOT = Path(__file__).parents[2]
 MANY = hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) > 1
@@ -81,6 +88,58 @@ def a_child_is_lost():
 @needs_cores
 def test_a_lost_child_is_made_good():
     alone(a_child_is_lost)
+
+
+def come_in_turn(cores):
+    with in_turn([os.getpid, lambda: "second"], cores) as (first, second):
+        assert (first() == HERE) == (cores == 1)
+        assert second() == "second"
+    with in_turn([lambda: "first", lambda: 1 // 0], cores) as (first, second):
+        assert first() == "first"
+        with pytest.raises(ZeroDivisionError):
+            second()
+
+
+@needs_cores
+@pytest.mark.parametrize("cores", [0, 1])
+def test_one_child_does_several_works_in_turn(cores):
+    alone(come_in_turn, cores)
+
+
+def is_lost_between():
+    def lost_there():
+        if os.getpid() != HERE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return "second"
+
+    with in_turn([os.getpid, lost_there, lambda: "third"], 0) as (first, second, third):
+        assert first() != HERE
+        assert (second(), third()) == ("second", "third")
+
+
+@needs_cores
+def test_works_that_a_lost_child_did_not_do_are_done_here():
+    alone(is_lost_between)
+
+
+def on_one_core_too():
+    models = Models(model_files.load("enterprise"), model_files.load("person"))
+    population = Population.of(town(3))
+
+    def run():
+        found, made = rounds.resolve(population, models, pinning=Pinning(sieve=sieve(duckdb_engine, small=0)))
+        assert made.made > 1
+        halves = [(half.clusters, half.sure, half.pairs, half.doubts) for half in (found.firms, found.persons)]
+        return found.models, halves, made
+
+    with_a_child = run()
+    os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
+    assert run() == with_a_child
+
+
+@needs_cores
+def test_a_run_on_one_core_leaves_the_same():
+    alone(on_one_core_too)
 
 
 def nobody_waits():
