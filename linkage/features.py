@@ -12,7 +12,7 @@ from itertools import combinations
 from linkage.comparison import NOTHING, Fields, NameCard, Values
 from linkage.edits import deletions
 from linkage.lexicon import lexicon
-from linkage.names import EnterpriseName, parse_enterprise
+from linkage.names import EnterpriseName, looks_like_person, parse_enterprise
 from linkage.numbering import STAR
 from linkage.persons import PersonName, parse_person, patterns
 from linkage.pinyin import has_lookalike, lookalike_key, person_pinyin, sounds
@@ -57,7 +57,7 @@ def _only(*values: str) -> Values:
 def firm_name(name: str) -> NameCard:
     """The card of an enterprise's or organisation's name."""
     parsed = parse_enterprise(name)
-    loose = parsed.form in LOOSE_FORMS or not parsed.brand
+    loose = parsed.form in LOOSE_FORMS or not parsed.brand or _is_operator(parsed)
     body = _body(parsed)
     title = body if loose else parsed.brand + parsed.trade
     fields = {
@@ -71,6 +71,12 @@ def firm_name(name: str) -> NameCard:
         **_region(parsed),
     }
     return NameCard(parsed.normal, _present(fields))
+
+
+def _is_operator(name: EnterpriseName) -> bool:
+    """True for a person's name alone, under which a sole trader without 字号 appears."""
+    is_alone = not (name.region or name.industry or name.form or name.branch or name.masked)
+    return is_alone and looks_like_person(name.brand)
 
 
 @lru_cache(maxsize=262144)
@@ -102,9 +108,14 @@ def _work(brand: str, trade: str) -> Values:
 
 
 def _body(name: EnterpriseName) -> str:
-    """The parent's name from the brand on, as written: what a dropped or doubled character is looked for in."""
-    at = name.parent.find(name.brand) if name.brand else -1
-    return name.parent[at:] if at >= 0 else name.parent
+    """The parent's name from the brand on, as written but for (个体工商户), which many leave out: what a dropped or
+    doubled character is looked for in."""
+    text = name.parent
+    form = lexicon().forms.longest(text, len(text) - 1) if text.endswith(")") else None
+    if form is not None and form[0].startswith("(") and form[1].code in LOOSE_FORMS:
+        text = text[: -len(form[0])]
+    at = text.find(name.brand) if name.brand else -1
+    return text[at:] if at >= 0 else text
 
 
 def _shapes(brand: str, industry: str) -> Values:

@@ -72,8 +72,6 @@ def _facets(identifier: Identifier) -> tuple[Identifier, ...]:
     person = owner(identifier)
     if person is not None:
         return (identifier, person)
-    if identifier.kind is K.USCC and not identifier.masked:
-        return (identifier, Identifier(K.ORG_CODE, identifier.value[8:17]))  # a sole trader's too
     return (identifier, *implied(identifier))
 
 

@@ -30,12 +30,15 @@ _MASKS = str.maketrans(dict.fromkeys("×●•■※#∗✱⁎", STAR))
 _BRACKET_LAST = re.compile(r"\(([^()]*)\)$")
 _MARK = re.compile(r"(?<=[\u4e00-\u9fff)])[*★☆▲△]+$")
 _BRACKET = re.compile(r"\(([^()]*)\)")
+_BESIDE = re.compile(r"(.+?)(?:\s+|[-—－:：]+)(\S{2,})")
 _LATIN_FIRM = re.compile(r"(?:LTD|INC|CORP|CORPORATION|LLC|LIMITED|COMPANY|GMBH|PLC|CO)\.?$")
 _MOST_INDUSTRIES = 3
-_TOWN = re.compile(r"^[\u4e00-\u9fff]{2,3}(?:街道办事处|街道|镇|乡)(?=..)")
+_TOWN = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}(?:街道办事处|街道|镇|乡)|[\u4e00-\u9fff]{1,4}?村(?!镇|民|委))(?=..)")
 _ZONE = re.compile(r"^[\u4e00-\u9fff]{0,6}?(?:新区|开发区|高新区|经开区|示范区|集聚区|园区|保税区)(?=..)")
 _FILLER = "##"  # take_regions leaves two characters for the brand
 _MOST_FORM = 14
+_OFTEN_LEFT_OUT = "sole_trader"  # (个体工商户)
+_LONG = 4  # a name of four is rare, and what a place adds looks like one
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ class EnterpriseName:
 def parse_enterprise(name: str) -> EnterpriseName:
     """Take a name apart. Never raises: what cannot be told stays in the brand."""
     normal = fold_enterprise(name)
-    parent, branch = _split_branch(_without_note(_without_remarks(_read_again(normal))))
+    told = fold_enterprise(_without_person(name))
+    parent, branch = _split_branch(_without_note(_without_remarks(_read_again(told))))
     body, bracketed = _open_brackets(parent)
     body, form = _take_form(body)
     places = take_regions(body)
@@ -136,11 +140,22 @@ def _without_note(text: str) -> str:
     if found is not None and found.start() > 1:
         before, inner = text[: found.start()], found.group(1)
         is_part = _ends_whole(f"#{found.group()}") or _ends_whole(f"#{inner}") or named(inner) is not None
-        if not is_part and take_regions(inner + _FILLER).rest != _FILLER and _ends_whole(before):
+        whole = _ends_whole(before) or _names_person(before)
+        if not is_part and take_regions(inner + _FILLER).rest != _FILLER and whole:
             return before
     at = text.rfind("公司") + 2
     who = text[at:].lstrip("-:")
-    return text[:at] if at > 2 and 1 < len(who) < 4 and _names_person(who) else text
+    return text[:at] if at > 2 and len(who) > 1 and _names_person(who) else text
+
+
+def _without_person(name: str) -> str:
+    """The name without a person's set apart behind it: 宏达五金店-张三, 宏达五金店 张三, 张三 张三."""
+    found = _BESIDE.fullmatch(name.strip()) if not name.isalnum() else None
+    if found is None:
+        return name
+    before, who = map(fold_enterprise, found.groups())
+    is_branch = lexicon().branches.longest(who, len(who)) is not None
+    return found[1] if before == who or (_is_personal(who) and not is_branch and _ends_whole(before)) else name
 
 
 def _ends_whole(text: str) -> bool:
@@ -150,8 +165,14 @@ def _ends_whole(text: str) -> bool:
 
 
 def _names_person(text: str) -> bool:
+    return _is_personal(text) and not _ends_whole(f"#{text}")
+
+
+def _is_personal(text: str) -> bool:
+    """True for a person's name that is no place; it may end like a shop's (余金轩)."""
     is_place = bool(take_regions(text + _FILLER).names) or _ZONE.match(text + _FILLER) is not None
-    return has_surname(text) and is_personal_shape(text) and not is_place and not _ends_whole(f"#{text}")
+    is_name = (len(text) < _LONG and has_surname(text) and is_personal_shape(text)) or is_transcribed(text)
+    return is_name and not is_place
 
 
 def _split_branch(text: str) -> tuple[str, str]:
@@ -210,6 +231,8 @@ def _take_form(text: str) -> tuple[str, str]:
     if form.is_kept:
         return text, form.code
     text = text[: -len(suffix)]
+    if suffix.endswith(")") and form.code == _OFTEN_LEFT_OUT and text.strip("()"):
+        return _take_form(text)[0], form.code
     if suffix.endswith(")"):
         inner = words.forms.longest(text, len(text) - 2)
         if inner is not None and not inner[1].is_kept:

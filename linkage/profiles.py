@@ -14,6 +14,7 @@ from linkage.features import door, firm_name, head_name, home, number_ends, pers
 from linkage.identifiers import Identifier, IdentifierKind, birth_date, sex
 from linkage.model import Party, Role, fact
 from linkage.persons import fold_person, split_names
+from linkage.placing import placed
 
 FORMER = "former_name"
 CIRCLE = "circle"
@@ -56,7 +57,7 @@ def firms(parties: Sequence[Party], people: Iterable[Party], circles: Mapping[st
         told = people_of(others(head, firm.name) if head else head, staff.get(firm.id, NOTHING))
         return _with_circle(_firm_fields(firm, told, details), firm, circles)
 
-    return _collapse(parties, fields, firm_name, _firm_group)
+    return _collapse(parties, fields, _firm_card, _firm_group)
 
 
 def persons(
@@ -67,7 +68,7 @@ def persons(
     def fields(person: Party) -> dict[str, Values]:
         return _with_circle(_person_fields(person, company.get(person.within or "", "")), person, circles)
 
-    return _collapse(parties, fields, person_name, _person_group)
+    return _collapse(parties, fields, lambda name, _: person_name(name), _person_group)
 
 
 def _with_circle(fields: dict[str, Values], party: Party, circles: Mapping[str, Values]) -> dict[str, Values]:
@@ -77,14 +78,14 @@ def _with_circle(fields: dict[str, Values], party: Party, circles: Mapping[str, 
 def _collapse(
     parties: Iterable[Party],
     fields_of: Callable[[Party], dict[str, Values]],
-    name_of: Callable[[str], NameCard],
+    card_of: Callable[[str, Fields], NameCard],
     group_of: Grouping,
 ) -> list[Profile]:
     found: dict[tuple[object, ...], tuple[list[str], _Said]] = {}
     named: dict[tuple[str, ...], tuple[str, ...]] = {}
     for party in parties:
-        card = name_of(party.name) if party.name else None
         fields, numbers, former = fields_of(party), _sorted(party.identifiers), fact(party.details, FORMER)
+        card = card_of(party.name, fields) if party.name else None
         group = group_of(card, fields, numbers)
         names = tuple(fields)
         # a mention that is not safe to collapse is a profile of its own
@@ -94,7 +95,7 @@ def _collapse(
         if (held := found.get(key)) is not None:  # the hash of so long a key is dear
             held[0].append(party.id)
             continue
-        cards = tuple(name_of(name) for name in split_names(former)) if former else ()
+        cards = tuple(card_of(name, fields) for name in split_names(former)) if former else ()
         found[key] = [party.id], (card, fields, numbers, group or (party.id,), cards)
     whole = [Profile(tuple(sorted(members)), *said) for members, said in found.values()]
     return sorted(whole, key=lambda each: each.parties[0])
@@ -103,6 +104,10 @@ def _collapse(
 @lru_cache(maxsize=262144)
 def _sorted(numbers: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
     return tuple(sorted(set(numbers)))
+
+
+def _firm_card(name: str, fields: Fields) -> NameCard:
+    return firm_name(placed(name, fields.get("home", NOTHING)))
 
 
 def _firm_fields(party: Party, people: Fields, details: Mapping[str, str]) -> dict[str, Values]:

@@ -25,7 +25,6 @@ _SHAPES = (
     (K.PASSPORT, re.compile(r"^(?:[A-Z]{1,2}\d{6,8}|1[45]\d{7})$")),
 )
 _STRAYS_OF_18 = frozenset({K.USCC, K.RESIDENT, K.OTHER_ID})
-_SOLE_TRADER = "92"
 _NO_STRAYS: frozenset[IdentifierKind] = frozenset()
 # fifteen digits are a resident number in one of 27: believed only where persons' or any organisation's numbers stand
 _STRAYS = {
@@ -163,13 +162,13 @@ def _candidates_of_15(value: str) -> tuple[IdentifierKind, ...]:
 def implied(identifier: Identifier) -> tuple[Identifier, ...]:
     """The strong numbers of the same subject that a number contains: a USCC and an old tax number an organisation code.
 
-    A sole trader's USCC (category 92) implies none: its positions 9-17 are no code that another register issued. Nor
-    does a tax number made from a resident number: that one is the owner's (:func:`owner`), who may have several shops.
+    So does a sole trader's (GB 32100-2015 makes no exception of category 92). A tax number made from a resident number
+    implies none: that one is the owner's (:func:`owner`), who may have several shops.
     """
     value = identifier.value
     if identifier.masked:
         return ()
-    if identifier.kind is K.USCC and not value.startswith(_SOLE_TRADER):
+    if identifier.kind is K.USCC:
         return (Identifier(K.ORG_CODE, value[8:17]),)
     if identifier.kind is K.TAX_NO and not holds_resident(value):
         return (Identifier(K.ORG_CODE, value[6:15]),)

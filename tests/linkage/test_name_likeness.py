@@ -53,7 +53,7 @@ def together(found: Resolution, *parties: Party) -> bool:
         ("郑州市明辉砖厂", "明辉砖厂", "core"),
         ("郑州新力电力有限公司（港澳台合资）", "郑州新力电力有限公司", "complete"),
         ("郑州新力电力有限公司（中外合作经营）", "郑州新力电力有限公司", "complete"),
-        ("张三（个体户）", "张三（个体工商户）", "shop"),
+        ("张三（个体户）", "张三（个体工商户）", "trader"),
         ("中牟县绿源蔬菜种植农民专业合作社", "中牟县绿源蔬菜种植专业合作社", "complete"),
         ("中牟县绿源蔬菜种植专业合作社联合社", "中牟县绿源蔬菜种植专业合作社", "form"),
         ("郑州明辉会计师事务所（特殊普通合伙）", "郑州明辉会计师事务所", "core"),
@@ -63,6 +63,16 @@ def together(found: Resolution, *parties: Party) -> bool:
         ("合肥市滨湖新区明辉贸易有限公司", "合肥明辉贸易有限公司", "complete"),
         ("郑州明辉贸易有限公司湾沚分公司（存续）", "郑州明辉贸易有限公司湾沚分公司", "core"),
         ("郑州明煇贸易有限公司", "郑州明辉贸易有限公司", "shape"),
+        ("中牟县茂闰芦笋种植农民专业合作社", "中牟县茂隆芦笋种植农民专业合作社", "mistaken"),
+        ("郑州全浩芦笋贸易有限公司", "郑州晟浩芦笋贸易有限公司", "mistaken"),
+        ("红星生物科技集团有限公司", "红星电子商务集团有限公司", "brand"),  # 集团 is no line of business
+        ("中牟县刘庄村绿源芦笋种植农民专业合作社", "中牟县绿源芦笋种植农民专业合作社", "complete"),
+        ("中牟县刘记五金店（个体工商户） 余金轩", "中牟县刘记五金店", "local"),
+        ("郑州全浩贸易有限公司 麦麦提明·阿依古丽", "郑州全浩贸易有限公司", "complete"),
+        ("刘记早餐店-余梅", "刘记早点铺", "shop"),
+        ("刘记水产经营部（个体工商户）", "刘记水产经营部", "trader"),
+        ("王永信（小微企业）", "王永信", "trader"),
+        ("王永信-王永信", "王永信", "trader"),
     ],
 )
 def test_levels_of_two_names(left: str, right: str, level: str) -> None:
@@ -108,3 +118,24 @@ def test_a_name_that_another_number_owns_stays_apart() -> None:
     found = resolve([registry, again, owner, wrong], MODELS)
     assert not together(found, registry, wrong)
     assert {doubt.reason for doubt in found.firms.doubts} == {"number"}
+
+
+def test_operators_of_one_name_are_not_one_shop_by_their_name_alone() -> None:
+    """A common name: four shops without 字号 bear it, and mentions without a number may be any of theirs."""
+    shops = [Identifier(IdentifierKind.USCC, _made.uscc("92", "410105", _made.organisation())) for _ in range(4)]
+    registered = [firm(f"r{at}", "王伟", shop, delivered_in="410100") for at, shop in enumerate(shops)]
+    mentions = [firm(f"m{at}", "王伟", delivered_in="410100") for at in range(2)]
+    found = resolve([*registered, *mentions], MODELS)
+    assert not any(len(group) > 1 for group in found.firms.clusters)
+
+
+def test_an_organisation_code_tells_sole_traders_apart_and_joins_one() -> None:
+    code = _made.organisation()
+    mine = Identifier(IdentifierKind.USCC, _made.uscc("92", "410105", code))
+    other = Identifier(IdentifierKind.ORG_CODE, _made.organisation())
+    shop = firm("r", "王永信", mine, delivered_in="410100")
+    same = firm("s", "王永信", Identifier(IdentifierKind.ORG_CODE, code), delivered_in="410100")
+    another = firm("t", "王永信", other, delivered_in="410100", address="金水路1号", legal_representative="王永信")
+    found = resolve([shop, same, another], MODELS)
+    assert together(found, shop, same)
+    assert not together(found, shop, another)
