@@ -69,7 +69,8 @@ class Finding:
     """One conclusion. ``measures`` is empty unless it is confirmed; ``would_be`` always lists the rule's measures.
 
     ``until``: the last day of the rule's own term, when it has one. ``on_subject``: it binds the subject itself, and is
-    not what another's bar means for it. ``bears_on_purpose`` and ``cleared`` are set by graph.screening.
+    not what another's bar means for it. ``claimed``: the most that the row itself claims. ``bears_on_purpose`` and
+    ``cleared`` are set by graph.screening.
     """
 
     conclusion: FindingClass
@@ -89,6 +90,7 @@ class Finding:
     bears_always: bool = False
     elsewhere: bool = False
     on_subject: bool = True
+    claimed: Sureness = Sureness.CONFIRMED
     bears_on_purpose: bool = True
     cleared: Cleared | None = None
 

@@ -145,13 +145,14 @@ def _finding(inquiry: Inquiry, rule: Rule, listing: Listing, reach: Reach, term:
         until=until,
         bears_always=rule.bears_always,
         elsewhere=rule.elsewhere,
+        claimed=rule.certainty,
     )
 
 
 def is_own_list(found: Finding) -> bool:
     """A list measure that binds the subject itself, by its own listing or carried to it: incentives yield to it."""
     restricts = found.force is not Force.GRANT and found.conclusion is not FindingClass.ALERT
-    return found.on_subject and restricts and found.listing.is_list
+    return found.on_subject and restricts and found.listing.is_list and found.claimed is Sureness.CONFIRMED
 
 
 def _withholds(found: Finding) -> bool:

@@ -250,7 +250,7 @@ CASES: list[Case] = [
     ("food: directly responsible", food(), "赵四", "2026-11-20", {"food.persons"}),
     ("food: over after five years", food(), "赵四", "2027-01-11", set()),
     ("food: later head", food(), "王三", "2026-11-20", set()),
-    ("line: the firm", line("yes"), "甲公司", "2026-11-20", {"lines.own"}),
+    ("line: the firm", line("yes"), "甲公司", "2026-11-20", {"lines.own", "lines.licensing?"}),
     ("line: head marked", line("yes"), "李二", "2026-11-20", {"lines.persons"}),
     ("line: head not marked", line("no"), "李二", "2026-11-20", set()),
 ]

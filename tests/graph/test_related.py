@@ -133,7 +133,7 @@ def test_red_list_is_not_carried_and_withheld_beside_a_list() -> None:
     assert told(t.about("甲公司")) == {"red.green_channel"}
     assert t.about("分公司") == []
     black = t.listed("construction_blacklist", "甲公司")
-    assert told(t.about("甲公司")) == {"lines.own"}
+    assert told(t.about("甲公司")) == {"lines.own", "lines.licensing?"}
     t.event(black, "removed", "2026-11-20")
     assert told(t.about("甲公司")) == {"red.green_channel"}
 

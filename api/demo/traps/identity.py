@@ -281,7 +281,8 @@ def _shops(story: Story) -> None:
     first = story.firm(Tenure(first_owner, "2016-02-02"), comp_type=SOLE_TRADER)
     second = story.firm(Tenure(second_owner, "2017-02-02"), comp_type=SOLE_TRADER, name=first.name)
     doc = story.listing(MARKET, "food_drug_blacklist", first, "2025-02-20").doc_no
-    story.ask(first, "licensing", "consider", own("may", "food_drug_blacklist", doc=doc))
+    story.ask(first, "procurement", "consider", own("may", "food_drug_blacklist", doc=doc))
+    story.ask(first, "licensing", "verify", ExpectedFinding("own", "may", "food_drug_blacklist", (), "possible", doc))
     story.ask(second, "licensing", "clear")
     story.ask(second_owner, "appointment", "clear")
     story.ask(first_owner, "appointment", "consider", alert("food_drug_blacklist", doc))

@@ -3,7 +3,7 @@
 Refuses national lists.
 """
 
-from api.demo.traps.cases import Ask
+from api.demo.traps.cases import Ask, ExpectedFinding
 from api.demo.traps.plan import Theme
 from api.demo.traps.story import (
     ENVIRONMENT,
@@ -124,7 +124,8 @@ def _henan_unmarked(story: Story) -> None:
     firm = story.firm(Tenure(head, "2016-06-01"))
     doc = _listed(story, firm).doc_no
     story.ask(head, "licensing", "clear")
-    story.ask(firm, "licensing", "consider", own("may", PROVINCIAL, doc=doc))
+    story.ask(firm, "licensing", "verify", ExpectedFinding("own", "may", PROVINCIAL, (), "possible", doc))
+    story.ask(firm, "land", "consider", own("may", PROVINCIAL, doc=doc))
 
 
 @THEME.case(
@@ -164,7 +165,8 @@ def _shandong(story: Story) -> None:
     firm = story.firm(head, Tenure(story.person(), "2025-09-01"))
     decision = _listed(story, firm, "370000", "山东省市场监督管理局")
     story.ask(head.person, "licensing", "clear")
-    story.ask(firm, "licensing", "consider", own("may", PROVINCIAL, doc=decision.doc_no))
+    story.ask(firm, "licensing", "verify", ExpectedFinding("own", "may", PROVINCIAL, (), "possible", decision.doc_no))
+    story.ask(firm, "land", "consider", own("may", PROVINCIAL, doc=decision.doc_no))
 
 
 @THEME.case("shandong-marked", "山东上榜且经认定", "Listed in Shandong, and marked", ABROAD_RULE)
