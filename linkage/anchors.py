@@ -103,22 +103,14 @@ def make_node(profiles: Sequence[Profile], anchor: str) -> Node:
     )
 
 
-def held(gathered: Gathered) -> Gathered:
-    """The same, of whose names only the text is held: what is decided is looked at seldom, and a card takes 6 KB."""
-    cards = {card.normal: card for node in gathered.nodes.values() for card in node.names}
-    for normal, card in cards.items():
-        cards[normal] = NameCard(normal, Spelled(card.fields))
-
-    def of(found: Iterable[NameCard]) -> tuple[NameCard, ...]:
-        return tuple(cards[card.normal] for card in found)
-
-    def spare(each: Profile) -> Profile:
-        return replace(each, card=each.card and cards[each.card.normal], former=of(each.former))
-
-    for name, node in gathered.nodes.items():
-        gathered.nodes[name] = replace(node, names=of(node.names))
-        gathered.profiles[name] = tuple(map(spare, gathered.profiles[name]))
-    return gathered
+def spell(gathered: Gathered) -> None:
+    """Hold the names as text from here on: what is decided is looked at seldom, and a card takes 5 KB."""
+    texts: dict[str, Spelled] = {}
+    for profiles in gathered.profiles.values():
+        for card in _named(profiles):
+            if card.normal not in texts:
+                texts[card.normal] = Spelled(card.fields)
+            card.fields = texts[card.normal]
 
 
 def without_generics(profile: Profile, model: Model) -> Profile:
@@ -207,6 +199,10 @@ def _alike(left: Profile, right: Profile, scorer: Scorer) -> bool:
 
 def _cards(profile: Profile) -> tuple[NameCard, ...]:
     return profile.former if profile.card is None else (profile.card, *profile.former)
+
+
+def _named(profiles: Iterable[Profile]) -> Iterator[NameCard]:
+    return (card for each in profiles for card in _cards(each))
 
 
 def _classes(profiles: Sequence[Profile], scorer: Scorer) -> list[list[Profile]]:

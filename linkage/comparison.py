@@ -19,12 +19,15 @@ Strong = Mapping[IdentifierKind, Values]
 """Vetoing numbers by kind, with what they imply."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NameCard:
-    """One normalised name, decomposed: field -> values. ``count`` parties bear it."""
+    """One normalised name, decomposed: field -> values. Who holds many may hold their fields in another form."""
 
     normal: str
-    fields: Fields = field(compare=False, hash=False)
+    fields: Fields = field(compare=False)
+
+    def __hash__(self) -> int:
+        return hash(self.normal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 from linkage import anchors, blocking, profiles
-from linkage.anchors import Gathered, held
+from linkage.anchors import Gathered, spell
 from linkage.beside import in_turn
 from linkage.blocking import Candidate, Keyed, Weighed, ends
 from linkage.clustering import Conflict, cluster
@@ -179,7 +179,7 @@ def resolve(
     half, firm_model, codes = _half(found, Run(models.enterprise, words, pinning, former=True))
     found.clear()
     forget()
-    half = replace(half, gathered=held(half.gathered))  # names of people are few, and are asked for at once
+    spell(half.gathered)  # names of people are few, and are asked for at once
     progress("persons", 0, len(people))
     company_by_party = (company or company_of)(half)
     found = profiles.persons(people, company_by_party, models.circles)

@@ -3,11 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage.anchors import Gathered, make_node
+from linkage.anchors import Gathered, make_node, spell
 from linkage.comparison import NameCard
 from linkage.entries import entries_of, from_text, strong_in, to_text
 from linkage.identifiers import Identifier, IdentifierKind
 from linkage.profiles import Profile
+from linkage.spelled import Spelled
 from tests.linkage.numbers import USCCS
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=6) | st.text(
@@ -55,3 +56,13 @@ def test_an_entry_is_read_as_it_was_written(found, data):
     assert (again.sure, again.against) == (entry.sure, entry.against)
     assert (again.owned, again.asked) == (entry.owned, entry.asked)
     assert to_text(again) == to_text(entry)
+
+
+@given(profiles())
+def test_names_held_as_text_say_what_they_said(found):
+    node = make_node(found, "")
+    gathered = Gathered({node.id: node}, frozenset(), profiles={node.id: tuple(found)})
+    said = [(card.normal, dict(card.fields)) for card in node.names]
+    spell(gathered)
+    assert [(card.normal, dict(card.fields)) for card in node.names] == said
+    assert all(isinstance(card.fields, Spelled) for each in found for card in (each.card, *each.former) if card)

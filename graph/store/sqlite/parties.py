@@ -28,6 +28,8 @@ SELECT p.id, r.id, p.role, p.kind, p.name, p.identifiers, p.details, p.within
 FROM party p JOIN record r ON r.rid = p.rid WHERE p.id > ? ORDER BY p.id LIMIT ?
 """
 
+_ROLES, _KINDS = {str(each): each for each in Role}, {str(each): each for each in Kind}
+
 
 def party_keys(session: Session, ids: Iterable[str]) -> dict[str, int]:
     """Party id -> the store's key, of those that are known."""
@@ -138,14 +140,7 @@ def containing(session: Session, organisations: Iterable[Identifier]) -> dict[Id
 
 def _party(row: Sequence[Any]) -> Party:
     id_, record, role, kind, name, identifiers, details, within = row
-    # a million parties share names, records and companies: one copy of each text
+    # a million parties share names: one copy of each; of ids that few share, a table takes more than the copies
     return Party(
-        id=intern(id_),
-        record=intern(record),
-        role=Role(role),
-        kind=Kind(kind),
-        name=intern(name),
-        identifiers=identifiers_of(identifiers),
-        details=pairs_of(details),
-        within=intern(within) if within else None,
+        id_, record, _ROLES[role], _KINDS[kind], intern(name), identifiers_of(identifiers), pairs_of(details), within
     )
