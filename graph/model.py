@@ -182,12 +182,14 @@ class CandidateEdge(Edge):
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """Parties that count as one before scoring, as the index of linkage keeps them: ``id`` is one of them, ``keys``
-    find it, ``content`` is linkage's own text. No fact: a projection of now that a whole run writes anew."""
+    find it, ``content`` is linkage's own text, ``head`` a short one that can be read without it. No fact: a projection
+    of now that a whole run writes anew."""
 
     id: str
     parties: tuple[str, ...]
     keys: frozenset[str]
     content: str
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)

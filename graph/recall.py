@@ -31,8 +31,8 @@ class Recall:
     version: str
     seen: int | None = None
     _entries: dict[str, Entry] = field(default_factory=dict)
-    _texts: dict[str, str] = field(default_factory=dict)
-    """Bundles of which only the numbers were wanted so far."""
+    _strong: dict[str, Strong] = field(default_factory=dict)
+    """Vetoing numbers of nodes that were not read."""
     _home: dict[str, str | None] = field(default_factory=dict)
     _held: dict[str, Membership | None] = field(default_factory=dict)
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -45,23 +45,20 @@ class Recall:
 
     def holding(self, parties: Collection[str]) -> Mapping[str, Entry]:
         """Nodes of these parties."""
-        unknown = {*parties} - self._home.keys()
-        texts = {name: self._texts.pop(name) for name in unknown & self._texts.keys()}
-        if unread := unknown - texts.keys():
-            self._home.update(dict.fromkeys(unread))
-            texts |= self.store.bundles(unread)
-        for name, text in texts.items():
-            entry = self._entries[name] = entries.from_text(text)
-            self._home.update(dict.fromkeys(entry.node.parties, name))
+        if unknown := {*parties} - self._home.keys():
+            self._home.update(dict.fromkeys(unknown))
+            for name, text in self.store.bundles(unknown).items():
+                entry = self._entries[name] = entries.from_text(text)
+                self._home.update(dict.fromkeys(entry.node.parties, name))
         homes = {self._home[party] for party in parties}
         return {name: self._entries[name] for name in homes if name is not None}
 
     def strong(self, nodes: Collection[str]) -> Mapping[str, Strong]:
         """Vetoing numbers of these nodes; the rest of a node is read when it is held."""
-        known = {name: self._entries[name].node.strong for name in self._entries.keys() & nodes}
-        if unread := {*nodes} - known.keys() - self._texts.keys():
-            self._texts.update(self.store.bundles(unread))
-        return known | {name: entries.strong_in(self._texts[name]) for name in nodes if name not in known}
+        if unread := {*nodes} - self._entries.keys() - self._strong.keys():
+            self._strong.update((name, entries.strong_of(head)) for name, head in self.store.heads(unread).items())
+        headless = self.holding({*nodes} - self._strong.keys())
+        return {name: headless[name].node.strong if name in headless else self._strong[name] for name in nodes}
 
     def circles(self, parties: Collection[str]) -> Circles:
         """What the last full run pinned as collective evidence of these parties."""
@@ -112,7 +109,7 @@ def bundles_of(family: str, found: Mapping[str, Entry], keys: Callable[[str], Co
     for name in sorted(found):
         entry = found[name]
         tagged = frozenset(_tagged(family, key) for key in keys(name))
-        yield Bundle(name, entry.node.parties, tagged, entries.to_text(entry))
+        yield Bundle(name, entry.node.parties, tagged, entries.to_text(entry), entries.head_of(entry.node))
 
 
 def _tagged(family: str, key: str) -> str:

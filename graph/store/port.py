@@ -177,6 +177,9 @@ class GraphStore(Protocol):
     def bundles(self, parties: Iterable[str]) -> Mapping[str, str]:
         """Id -> content of the bundles that hold any of these parties."""
 
+    def heads(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """Id -> head of these bundles, as far as it is kept: not of those that a former release wrote."""
+
     def blocked(self, keys: Iterable[str]) -> Mapping[str, Sequence[str]]:
         """Key -> ids of the bundles that have it; keys of nobody are absent."""
 

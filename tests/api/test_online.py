@@ -1,5 +1,7 @@
 """One record at a time: dry or written, the answer is the one of a run over all."""
 
+import sqlite3
+from contextlib import closing
 from random import Random
 
 import pytest
@@ -73,6 +75,18 @@ def test_a_dry_answer_leaves_no_trace_and_is_the_one_that_gets_written(store, cl
     assert told >= {"number", "mention", "evidence"}
     assert partition(store) == batch(resolver.resolve(parties, models))
     assert resolve(store, clock).scope == "none"
+
+
+def test_an_index_without_heads_as_a_former_release_wrote_it_answers_the_same(store, clock, tmp_path, waiting):
+    answers = [Resolver(store, clock).look_up(each.parties) for each in waiting]
+    heads = store.heads(each.id for each in store.parties())
+    assert any(heads.values())
+    with closing(sqlite3.connect(tmp_path / "store.db")) as file:
+        file.create_function("headless", 1, lambda kept: kept[kept.index(b"\0", 1) + 1 :])
+        file.execute("UPDATE bundle SET content = headless(content)")
+        file.commit()
+    assert store.heads(heads) == {}
+    assert [Resolver(store, clock).look_up(each.parties) for each in waiting] == answers
 
 
 def essence(answer):

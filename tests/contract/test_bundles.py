@@ -25,8 +25,8 @@ def write(store, act):
         act(unit)
 
 
-def bundle(name, *others, keys=(), content="{}"):
-    return Bundle(name, (name, *others), frozenset(keys), content)
+def bundle(name, *others, keys=(), content="{}", head=""):
+    return Bundle(name, (name, *others), frozenset(keys), content, head)
 
 
 def test_bundles_are_found_by_party_and_by_key(store, three):
@@ -43,6 +43,32 @@ def test_a_bundle_takes_the_place_of_those_of_its_parties(store, three):
     write(store, lambda unit: unit.set_bundles([bundle(a, b, keys=["w"])]))
     assert set(store.bundles(three)) == {a, c}
     assert store.blocked(["x", "y", "z", "w"]) == {"z": [c], "w": [a]}
+
+
+def test_heads_are_read_by_the_id_of_the_bundle_alone(store, three):
+    a, b, c = three
+    write(store, lambda unit: unit.set_bundles([bundle(a, b, content="甲", head="uscc:1 号"), bundle(c)]))
+    assert store.heads([a, b, c, "unknown"]) == {a: "uscc:1 号", c: ""}
+    assert store.heads([]) == {}
+    write(store, lambda unit: unit.set_bundles([bundle(a, b, content="甲", head="uscc:2")]))
+    assert (store.heads([a]), store.bundles([b])) == ({a: "uscc:2"}, {a: "甲"})
+    write(store, lambda unit: unit.set_bundles([bundle(a, content="甲", head="号" * 400)]))
+    assert store.heads([a]) in ({}, {a: "号" * 400})  # one that long need not be told, and is never told in part
+    assert store.bundles([a]) == {a: "甲"}
+
+
+def test_parties_of_a_unit_that_failed_are_not_mistaken_for_those_that_come_after(store):
+    lost, kept = party("失", "郑州望舒商贸有限公司"), party("存", "郑州扶摇商贸有限公司")
+    told = delivery("a", date(2026, 1, 1))
+    with pytest.raises(RuntimeError), store.unit(rows.now(), "test", "x") as unit:
+        unit.open_delivery(told)
+        unit.add_versions([(record(lost.record, [lost]), 1)], told)
+        unit.set_bundles([bundle(lost.id, content="甲")])
+        raise RuntimeError
+    deliver(store, told, [record(kept.record, [kept])])
+    write(store, lambda unit: unit.set_bundles([bundle(kept.id, content="乙")]))
+    assert store.bundles([lost.id]) == {}
+    assert store.bundles([kept.id]) == {kept.id: "乙"}
 
 
 def test_bundles_are_forgotten_by_id_or_all_at_once(store, three):

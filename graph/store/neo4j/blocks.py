@@ -24,7 +24,13 @@ def set_bundles(writing: Writing, bundles: Iterable[Bundle], gone: Iterable[str]
     else:
         connection.write_all("blocks.forget", sorted({*parties, *gone}), "parties")
     rows = [
-        {"id": each.id, "parties": list(each.parties), "content": zlib.compress(each.content.encode())} for each in kept
+        {
+            "id": each.id,
+            "parties": list(each.parties),
+            "content": zlib.compress(each.content.encode()),
+            "head": each.head,
+        }
+        for each in kept
     ]
     connection.write_all("blocks.add", rows)
     connection.write_all("blocks.add_keys", [{"id": each.id, "keys": sorted(map(_hash, each.keys))} for each in kept])
@@ -36,6 +42,11 @@ def bundles(connection: Connection, parties: Iterable[str]) -> dict[str, str]:
     """Id -> content of the bundles of these parties."""
     rows = connection.read_all("blocks.bundles", sorted(set(parties)), "parties")
     return {id_: zlib.decompress(content).decode() for id_, content in rows}
+
+
+def heads(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Id -> head of these bundles."""
+    return dict(connection.read_all("blocks.heads", sorted(set(ids)), "ids"))
 
 
 def blocked(connection: Connection, keys: Iterable[str]) -> dict[str, Sequence[str]]:

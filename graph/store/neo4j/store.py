@@ -174,6 +174,10 @@ class Neo4jStore:
         """Bundles of these parties."""
         return blocks.bundles(self._connection, parties)
 
+    def heads(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """Heads of these bundles."""
+        return blocks.heads(self._connection, ids)
+
     def blocked(self, keys: Iterable[str]) -> Mapping[str, Sequence[str]]:
         """Bundles by key."""
         return blocks.blocked(self._connection, keys)

@@ -1,7 +1,8 @@
 """The index of linkage: bundles of parties, found by party or by key.
 
-Owns: the tables bundle, bundle_party and block. Refuses: what keys and contents mean (linkage.entries), and history:
-the index is of now. Keys are hashed to eight bytes: a collision brings a candidate too many, which its score sends off.
+Owns: the tables bundle (its content begins with its head), bundle_party and block. Refuses: what keys and contents mean
+(linkage.entries), and history: the index is of now. Keys are hashed to eight bytes: a collision brings a candidate too
+many, which its score sends off.
 """
 
 import zlib
@@ -13,19 +14,22 @@ from itertools import islice
 
 from graph.model import Bundle
 from graph.store.errors import UnknownReference
-from graph.store.sqlite.parties import party_keys
+from graph.store.sqlite.keys import party_ids, party_keys
 from graph.store.sqlite.session import Session, packed
 from graph.store.sqlite.tuning import tuning
 
 _Key = tuple[int, int]
 """A key or a party, with its node."""
+_NUL, _FRONT = b"\0", 160
+"""Around a head, and the bytes within which it is found: two numbers take sixty."""
 _Row = tuple[int, bytes, bytes]
 """Node, its keys, its text."""
 _RANGE = 58
 """Bits of a key below those that say which of 64 ranges it is in."""
+_OWN = "SELECT b.node, b.content FROM json_each(?) j CROSS JOIN bundle b ON b.node = j.value"
 _BUNDLES = """
-SELECT q.id, b.content FROM bundle b JOIN party q ON q.pid = b.node WHERE b.node IN (
-  SELECT h.node FROM json_each(?) j CROSS JOIN party p ON p.id = j.value CROSS JOIN bundle_party h ON h.pid = p.pid)
+SELECT b.node, b.content FROM bundle b WHERE b.node IN (
+  SELECT h.node FROM json_each(?) j CROSS JOIN bundle_party h ON h.pid = j.value)
 """
 _FORMER = """
 SELECT node, keys, content FROM bundle
@@ -35,10 +39,8 @@ _PUT = """
 INSERT INTO bundle VALUES (?, ?, ?)
 ON CONFLICT (node) DO UPDATE SET keys = excluded.keys, content = excluded.content
 """
-_BLOCKED = """
-SELECT k.key, p.id FROM json_each(?) j CROSS JOIN block k ON k.key = j.value JOIN party p ON p.pid = k.node
-ORDER BY k.key, p.id
-"""
+_HEADS = "SELECT b.node, substr(b.content, 1, ?) FROM json_each(?) j CROSS JOIN bundle b ON b.node = j.value"
+_BLOCKED = "SELECT k.key, k.node FROM json_each(?) j CROSS JOIN block k ON k.key = j.value"
 
 
 def set_bundles(session: Session, bundles: Iterable[Bundle], gone: Iterable[str] | None) -> None:
@@ -51,7 +53,7 @@ def set_bundles(session: Session, bundles: Iterable[Bundle], gone: Iterable[str]
         pids = _known(session, some)
         for each in some:
             node, hashes = pids[each.id], _hashes(each.keys)
-            rows.append((node, hashes.tobytes(), _pressed(each.content)))
+            rows.append((node, hashes.tobytes(), _kept(each)))
             homes += [(pids[party], node) for party in each.parties]
             blocks.add(hashes, node)
     if gone is None:
@@ -117,16 +119,30 @@ def _known(session: Session, some: Sequence[Bundle]) -> dict[str, int]:
 
 def bundles(session: Session, parties: Iterable[str]) -> dict[str, str]:
     """Id -> content of the bundles of these parties."""
-    return {id_: zlib.decompress(content).decode() for id_, content in session.rows(_BUNDLES, packed(set(parties)))}
+    wanted = set(party_keys(session, parties).values())
+    rows = session.rows(_OWN, packed(wanted)) if wanted else []  # most are asked for by the party that names them
+    if others := wanted.difference(node for node, _ in rows):
+        rows = list(dict(rows + session.rows(_BUNDLES, packed(others))).items())
+    ids = party_ids(session, (node for node, _ in rows))
+    return {ids[node]: _content(kept) for node, kept in rows}
+
+
+def heads(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Id -> head of these bundles: of those that have one, and no very long one."""
+    found = party_keys(session, ids)
+    kept = dict(session.rows(_HEADS, _FRONT, packed(found.values()))) if found else {}
+    parts = {id_: kept[pid].split(_NUL, 2) for id_, pid in found.items() if pid in kept}
+    return {id_: part[1].decode() for id_, part in parts.items() if len(part) == 3 and not part[0]}
 
 
 def blocked(session: Session, keys: Iterable[str]) -> dict[str, Sequence[str]]:
     """Key -> bundle ids."""
     asked = {_hash(key): key for key in keys}
-    found: dict[str, list[str]] = {}
-    for hashed, id_ in session.rows(_BLOCKED, packed(asked)):
-        found.setdefault(asked[hashed], []).append(id_)
-    return dict(found)
+    nodes: dict[int, list[int]] = defaultdict(list)
+    for key, node in session.rows(_BLOCKED, packed(asked)):
+        nodes[key].append(node)
+    ids = party_ids(session, {node for some in nodes.values() for node in some})
+    return {asked[key]: sorted([ids[node] for node in some]) for key, some in nodes.items()}
 
 
 def _hashes(keys: Iterable[str]) -> "array[int]":
@@ -135,6 +151,16 @@ def _hashes(keys: Iterable[str]) -> "array[int]":
 
 def _hash(key: str) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "little", signed=True)
+
+
+def _kept(bundle: Bundle) -> bytes:
+    """Head and content as they are kept: the head as it is, between two NULs, with which no zlib begins."""
+    return _NUL + bundle.head.encode() + _NUL + _pressed(bundle.content)
+
+
+def _content(kept: bytes) -> str:
+    start = kept.index(_NUL, 1) + 1 if kept.startswith(_NUL) else 0
+    return zlib.decompress(kept[start:]).decode()
 
 
 def _pressed(content: str) -> bytes:

@@ -12,8 +12,8 @@ from graph.model import CandidateEdge, Certainty, IdentityEvent, Judgement, Memb
 from graph.store.codec import day_of, pairs_of, pairs_text, texts_of
 from graph.store.errors import UnknownReference
 from graph.store.sqlite import touches
+from graph.store.sqlite.keys import party_ids, party_keys
 from graph.store.sqlite.nodes import refresh
-from graph.store.sqlite.parties import party_keys
 from graph.store.sqlite.session import OPEN, Session, packed
 from graph.store.sqlite.tuning import tuning
 
@@ -77,13 +77,16 @@ def memberships(session: Session, parties: Iterable[str] | None, at: int) -> dic
             at,
         )
     else:
-        rows = session.rows(
-            "SELECT p.id, e.id, m.certainty FROM json_each(?1) j CROSS JOIN party p ON p.id = j.value"
-            " JOIN membership m ON m.party = p.pid AND m.tx <= ?2 AND m.tx_end > ?2 JOIN entity e ON e.eid = m.entity",
-            packed(set(parties)),
-            at,
-        )
+        pids = party_keys(session, parties)
+        ids = {pid: id_ for id_, pid in pids.items()}
+        rows = [(ids[pid], entity, certainty) for pid, entity, certainty in session.rows(_STANDING, packed(ids), at)]
     return {party: Membership(party, entity, _CERTAIN[certainty]) for party, entity, certainty in rows}
+
+
+_STANDING = """
+SELECT m.party, e.id, m.certainty FROM json_each(?1) j
+CROSS JOIN membership m ON m.party = j.value AND m.tx <= ?2 AND m.tx_end > ?2 JOIN entity e ON e.eid = m.entity
+"""
 
 
 def members(session: Session, entities: Iterable[str], at: int) -> dict[str, Sequence[Membership]]:
@@ -194,7 +197,8 @@ def judgements(session: Session, at: int, parties: Iterable[str] | None, but: st
     """Judgements that stood then, in order of giving."""
     if parties is None:
         return [_judgement(row) for row in session.rows(_JUDGEMENTS, at, but)]
-    return [_judgement(row) for row in session.rows(_JUDGEMENTS_OF, at, but, packed(set(parties)))]
+    found = {row[0]: row[1:] for row in session.rows(_JUDGEMENTS_OF, at, but, packed(set(parties)))}
+    return [_judgement(found[jid]) for jid in sorted(found)]
 
 
 def judged_since(session: Session, tx: int, but: str) -> list[Judgement]:
@@ -209,10 +213,10 @@ SELECT a, b, verdict, author, reason, score, since FROM (
 ) WHERE tx <= ?1 AND tx_end > ?1 ORDER BY jid
 """
 _JUDGEMENTS_OF = """
-SELECT a, b, verdict, author, reason, score, since FROM (
-  SELECT d.* FROM json_each(?3) j CROSS JOIN judgement d ON d.a = j.value
-  UNION SELECT d.* FROM json_each(?3) j CROSS JOIN judgement d ON d.b = j.value
-) WHERE tx <= ?1 AND tx_end > ?1 AND author <> ?2 ORDER BY jid
+SELECT d.jid, d.a, d.b, d.verdict, d.author, d.reason, d.score, d.since FROM json_each(?3) j
+CROSS JOIN judgement d ON d.a = j.value WHERE d.tx <= ?1 AND d.tx_end > ?1 AND d.author <> ?2
+UNION ALL SELECT d.jid, d.a, d.b, d.verdict, d.author, d.reason, d.score, d.since FROM json_each(?3) j
+CROSS JOIN judgement d ON d.b = j.value WHERE d.tx <= ?1 AND d.tx_end > ?1 AND d.author <> ?2
 """
 
 
@@ -265,9 +269,11 @@ def retract_edges(session: Session, tx: int, model: str, pairs: Iterable[tuple[s
 def edges(session: Session, model: str, parties: Iterable[str] | None) -> Iterator[CandidateEdge]:
     """The edges of a model that stand, of all parties or touching these."""
     if parties is not None:
-        rows = session.rows(_EDGES_OF, model, OPEN, packed(set(parties)))
-        found = {row[:2]: row for row in rows}  # one between two of these parties comes from both ends
-        yield from (_edge(found[pair]) for pair in sorted(found))
+        pids = party_keys(session, parties).values()
+        rows = session.rows(_EDGES_OF, model, OPEN, packed(pids)) if pids else ()
+        found = {row[:2]: row[2:] for row in rows}  # one between two of these parties comes from both ends
+        ids = party_ids(session, {pid for pair in found for pid in pair})
+        yield from map(_edge, sorted((ids[a], ids[b], *row) for (a, b), row in found.items()))
         return
     mid = session.value("SELECT mid FROM model WHERE id = ?", model)
     if mid is None:
@@ -283,12 +289,10 @@ SELECT p.id, q.id, x.weight, x.levels, x.a, x.b FROM edge x JOIN party p ON p.pi
 WHERE x.mid = ? AND x.tx_end = ? AND (x.a, x.b) > (?, ?) ORDER BY x.a, x.b LIMIT ?
 """
 _EDGES_OF = """
-SELECT k.id, q.id, e.weight, e.levels FROM json_each(?3) j CROSS JOIN party k ON k.id = j.value
-CROSS JOIN edge e ON e.mid = (SELECT mid FROM model WHERE id = ?1) AND e.a = k.pid AND e.tx_end = ?2
-CROSS JOIN party q ON q.pid = e.b
-UNION ALL SELECT q.id, k.id, e.weight, e.levels FROM json_each(?3) j CROSS JOIN party k ON k.id = j.value
-CROSS JOIN edge e ON e.b = k.pid AND e.mid = (SELECT mid FROM model WHERE id = ?1) AND e.tx_end = ?2
-CROSS JOIN party q ON q.pid = e.a
+SELECT e.a, e.b, e.weight, e.levels FROM json_each(?3) j
+CROSS JOIN edge e ON e.mid = (SELECT mid FROM model WHERE id = ?1) AND e.a = j.value AND e.tx_end = ?2
+UNION ALL SELECT e.a, e.b, e.weight, e.levels FROM json_each(?3) j
+CROSS JOIN edge e ON e.b = j.value AND e.mid = (SELECT mid FROM model WHERE id = ?1) AND e.tx_end = ?2
 """
 
 

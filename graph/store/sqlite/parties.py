@@ -9,6 +9,7 @@ from typing import Any
 
 from graph.store.codec import identifier_of, identifiers_of, identifiers_text, pairs_of, pairs_text
 from graph.store.spelling import indexed
+from graph.store.sqlite.keys import party_keys
 from graph.store.sqlite.names import store_names
 from graph.store.sqlite.session import Session, packed
 from graph.store.sqlite.tuning import tuning
@@ -29,13 +30,6 @@ FROM party p JOIN record r ON r.rid = p.rid WHERE p.id > ? ORDER BY p.id LIMIT ?
 """
 
 _ROLES, _KINDS = {str(each): each for each in Role}, {str(each): each for each in Kind}
-
-
-def party_keys(session: Session, ids: Iterable[str]) -> dict[str, int]:
-    """Party id -> the store's key, of those that are known."""
-    return dict(
-        session.rows("SELECT p.id, p.pid FROM json_each(?) j CROSS JOIN party p ON p.id = j.value", packed(ids))
-    )
 
 
 def store_parties(

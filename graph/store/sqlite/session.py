@@ -31,11 +31,34 @@ _STEPS = ("schema.sql", "touch.sql", "namesakes.sql", "valid.sql", "said.sql", "
 """What makes the schema, in order; a file says how many of them it has. One that is written is never changed."""
 
 
+class Met:
+    """Texts and the keys that stand for them, both ways: so many as the tuning says, those met last."""
+
+    __slots__ = ("ids", "keys")
+
+    def __init__(self) -> None:
+        self.keys: dict[str, int] = {}
+        self.ids: dict[int, str] = {}
+
+    def add(self, found: Mapping[str, int]) -> None:
+        """Remember more pairs; when they are too many, only these, and none of a whole population."""
+        if len(self.keys) + len(found) > tuning().met:
+            self.forget()
+        if len(found) <= tuning().met:
+            self.keys.update(found)
+            self.ids.update({key: text for text, key in found.items()})
+
+    def forget(self) -> None:
+        """Remember none."""
+        self.keys.clear()
+        self.ids.clear()
+
+
 class Session:
-    """A connection that speaks rows and translates errors; used by one thread at a time."""
+    """A connection that speaks rows and translates errors; used by one thread at a time. ``met``: see keys.py."""
 
     def __init__(self, path: Path, answering: bool = False) -> None:
-        self.path = path
+        self.path, self.met = path, Met()
         with self._translated():
             self._connection = sqlite3.connect(
                 path,

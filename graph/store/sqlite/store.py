@@ -96,6 +96,7 @@ class SqliteStore:
             yield SqliteUnit(session, last + 1, cause == LOGS_ONLY)
             session.run("COMMIT" if session.changes > before else "ROLLBACK")
         except BaseException:
+            session.met.forget()
             if session.in_unit:
                 session.run("ROLLBACK")
             raise
@@ -199,6 +200,10 @@ class SqliteStore:
     def bundles(self, parties: Iterable[str]) -> Mapping[str, str]:
         """Bundles of these parties."""
         return blocks.bundles(self._session, parties)
+
+    def heads(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """Heads of these bundles."""
+        return blocks.heads(self._session, ids)
 
     def blocked(self, keys: Iterable[str]) -> Mapping[str, Sequence[str]]:
         """Bundles by key."""

@@ -19,6 +19,7 @@ class Tuning:
     answering_mmap_mib: int
     checkpoint_pages: int
     still_transactions: int
+    met: int
     page_rows: int
     neighbours: int
     postings: int
@@ -40,6 +41,7 @@ def tuning() -> Tuning:
         connection["answering_mmap_mib"],
         connection["checkpoint_pages"],
         connection["still_transactions"],
+        connection["met"],
         table["page"]["rows"],
         table["page"]["neighbours"],
         names["postings"],

@@ -13,7 +13,7 @@ MATCH (k:Block) WHERE NOT EXISTS { (k)<-[:FOUND_BY]-(:Bundle) } DELETE k
 
 // == add
 UNWIND $rows AS row
-CREATE (b:Bundle {id: row.id, content: row.content})
+CREATE (b:Bundle {id: row.id, content: row.content, head: row.head})
 WITH b, row
 UNWIND row.parties AS party
 MATCH (p:Party {id: party})
@@ -34,6 +34,13 @@ MATCH (p:Party {id: id})-[:IN_BUNDLE]->(b:Bundle)
 USING INDEX SEEK p:Party(id)
 WITH DISTINCT b.id AS id, b.content AS content
 RETURN collect([id, content])
+
+// == heads
+UNWIND $ids AS id
+MATCH (b:Bundle {id: id})
+USING INDEX SEEK b:Bundle(id)
+WITH b WHERE b.head IS NOT NULL
+RETURN collect([b.id, b.head])
 
 // == blocked
 UNWIND $keys AS key
