@@ -23,7 +23,7 @@ def placed(name: str, homes: Values) -> str:
     return _placed(name, next(iter(homes))) if len(homes) == 1 else name
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def _placed(name: str, prefecture: str) -> str:
     known = parse_enterprise(name).region_code
     if known is not None and (len(stem(known)) > len(prefecture) or not is_within(f"{prefecture}00", known)):

@@ -4,6 +4,7 @@ Owns: names, numbers, kinds, roles and details of each party; whose number a num
 is a field issue and stays out of the party; a resident number never becomes an enterprise's own.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -21,6 +22,10 @@ Maker = Callable[[Frame], None]
 _PERSONAL = frozenset({K.RESIDENT, K.PASSPORT, K.OTHER_ID})
 _CORPORATE = frozenset({K.USCC, K.ORG_CODE, K.REG_NO, K.REGISTRY_ID, K.INSTITUTION_CERT, K.SOCIAL_CERT})
 _UNFIT = frozenset({"empty"})
+_WRITTEN = re.compile(r"[\u4e00-\u9fff]{2}")
+_SWAPPED = "名称栏中是有效的代码或证件号码，已按代码与名称互换处理；请核对两栏"
+Numbered = tuple[str, Identifier]
+"""A number, and the column that it is of."""
 
 
 @lru_cache(maxsize=131072)
@@ -33,13 +38,16 @@ def compile_party(label: str, spec: PartySpec, context: Context) -> Maker:
     """The function that adds the parties of one label to a frame."""
     when, names = condition(spec.when, context), _names(spec, context)
     numbers = _numbers(spec, context)
+    righted = _righting(spec, context)
     kind_of, role_of = chooser(spec.kind, context), chooser(spec.role, context)
     details, located = _details(spec, context), _locator(spec, context)
 
     def make(frame: Frame) -> None:
         if when is not None and not when(frame):
             return
-        stated, found = names(frame), numbers(frame)
+        found = numbers(frame)
+        swapped = righted(frame, found)
+        stated = names(frame) if swapped is None else swapped
         if not stated and all(number.kind is K.CERTIFICATE for _, number in found):
             return  # a certificate's number alone names nobody
         company = frame.parties.get(spec.within or "")
@@ -72,7 +80,7 @@ def _names(spec: PartySpec, context: Context) -> Callable[[Frame], list[str]]:
     return lambda frame: [text] if (text := name(frame)) else []
 
 
-def _numbers(spec: PartySpec, context: Context) -> Callable[[Frame], list[tuple[str, Identifier]]]:
+def _numbers(spec: PartySpec, context: Context) -> Callable[[Frame], list[Numbered]]:
     columns = [
         (column, context.slots[column], *_kind_of_number(rule, context))
         for column, rule in spec.identifiers.items()
@@ -97,6 +105,31 @@ def _numbers(spec: PartySpec, context: Context) -> Callable[[Frame], list[tuple[
     return read
 
 
+def _righting(spec: PartySpec, context: Context) -> Callable[[Frame, list[Numbered]], list[str] | None]:
+    """The names of a row whose name's cell holds a valid number, which is added to the found ones: what is written in
+    a number's cell, or none. A number that its check digit proves is no name, so that this is certain; None for others.
+    """
+    name = first_of(spec.name, context)
+    title = next((context.titles[column] for column in spec.name if column in context.titles), "")
+    cells = [(column, context.slots[column]) for column in spec.identifiers if column in context.slots]
+
+    def right(frame: Frame, found: list[Numbered]) -> list[str] | None:
+        text = name(frame)
+        number = parse(text) if text[:1].isdecimal() else None
+        if not isinstance(number, Identifier) or not number.vetoes:
+            return None
+        column, written = next(
+            ((column, frame.values[at]) for column, at in cells if _WRITTEN.match(frame.values[at])), (cells[0][0], "")
+        )
+        found.append((column, number))
+        if written:  # it is no wrong number any more
+            frame.issues[:] = [each for each in frame.issues if each.field != context.titles[column]]
+        frame.issues.append(Issue(title, mask_text(number.display()), "swapped_columns", _SWAPPED))
+        return [written] if written else []
+
+    return right if cells else lambda frame, found: None
+
+
 def _parse(text: str, kind: IdentifierKind | None, region: str) -> Identifier | Invalid:
     """As the column promises, else as what it is recognised to be; the first answer's reason when it is nothing."""
     scope = region if kind is K.REGISTRY_ID else ""
@@ -114,7 +147,7 @@ def _kind_of_number(rule: IdentifierRule, context: Context) -> tuple[IdentifierK
     return rule.kind, lambda frame: look(text) if (text := cell(frame)) else None
 
 
-def _own(kind: Kind, found: Sequence[tuple[str, Identifier]], frame: Frame, context: Context) -> tuple[Identifier, ...]:
+def _own(kind: Kind, found: Sequence[Numbered], frame: Frame, context: Context) -> tuple[Identifier, ...]:
     """The numbers that are this party's; others become field issues (an enterprise has no resident number)."""
     own: dict[Identifier, None] = {}
     for column, number in found:

@@ -4,7 +4,7 @@ import pytest
 
 from linkage.identifiers import IdentifierKind
 from linkage.model import ClaimKind, Kind
-from tests.linkage.mapped import FIRM, MAN, PENALTY, REG, USCC, claim, numbers, party, record
+from tests.linkage.mapped import FIRM, MAN, ORG, PENALTY, REG, USCC, claim, numbers, party, record
 
 
 def test_a_wrong_number_is_an_issue() -> None:
@@ -58,3 +58,29 @@ def test_code_map() -> None:
     found = record("code_mapping", row)
     assert {each.kind for each in party(found).identifiers} >= {IdentifierKind.USCC, IdentifierKind.ORG_CODE}
     assert claim(found, ClaimKind.CODE_MAP).subject == party(found).id
+
+
+def test_a_name_and_a_number_that_changed_columns_are_put_right() -> None:
+    found = record("penalty_2018", PENALTY | {"CF_XDR_MC": USCC, "CF_XDR_SHXYM": FIRM, "CF_XDR_ZZJG": ORG})
+    assert party(found).name == FIRM
+    assert numbers(party(found)) == {f"uscc:{USCC}", f"org_code:{ORG}"}
+    assert [(issue.field, issue.reason) for issue in found.issues] == [("CF_XDR_MC", "swapped_columns")]
+
+
+def test_a_persons_number_in_the_names_column_shows_in_no_output() -> None:
+    row = {"CF_WSH": "1号", "CF_XDR_MC": MAN, "CF_XDR_LB": "自然人", "CF_XDR_ZJHM": "张小明"}
+    found = record("penalty_2018", row)
+    assert (party(found).name, numbers(party(found))) == ("张小明", {f"resident:{MAN}"})
+    assert MAN not in repr(found.issues)
+
+
+def test_a_number_in_the_names_column_is_the_subjects_also_without_a_name() -> None:
+    found = record("penalty_2018", PENALTY | {"CF_XDR_MC": USCC.lower(), "CF_XDR_SHXYM": ""})
+    assert (party(found).name, numbers(party(found))) == ("", {f"uscc:{USCC}"})
+
+
+@pytest.mark.parametrize("name", ["360网络科技有限公司", "2046咖啡馆", USCC[:-1] + "A", "13800138000"])
+def test_a_name_of_digits_is_a_name(name: str) -> None:
+    found = record("penalty_2018", PENALTY | {"CF_XDR_MC": name})
+    assert party(found).name == name
+    assert not any(issue.reason == "swapped_columns" for issue in found.issues)
