@@ -42,6 +42,15 @@ def test_ports_are_on_the_loopback_address(services):
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
+def test_the_memory_of_the_server_is_the_operators_to_set(services):
+    given = {k: v for k, v in services["neo4j"]["environment"].items() if "memory" in k}
+    assert given == {
+        "NEO4J_server_memory_pagecache_size": "${NEO4J_PAGE_CACHE:-512m}",
+        "NEO4J_server_memory_heap_initial__size": "${NEO4J_HEAP:-2g}",
+        "NEO4J_server_memory_heap_max__size": "${NEO4J_HEAP:-2g}",
+    }
+
+
 def test_secrets_are_files_and_no_password_stands_in_the_file(compose, services):
     assert all(set(secret) == {"file"} for secret in compose["secrets"].values())
     for service in services.values():

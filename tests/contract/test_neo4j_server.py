@@ -112,6 +112,32 @@ def test_a_migration_indexes_what_claims_of_a_former_release_say(store, neo4j_se
     assert store.check() == []
 
 
+def test_a_migration_counts_what_a_former_release_ended_and_marks_who_states_no_number(store, neo4j_server, cypher):
+    deliver(store, delivery("a", JAN), [represented("a", FIRM, CODE, "王一")])
+    mentions = {each.name: each for each in store.parties()}
+    join(store, {"E1": [mentions[FIRM]], "P1": [mentions["王一"]]})
+    first = store.head()
+    join(store, {"P2": [mentions["王一"]]})
+
+    def found():
+        counts = [store.neighbours(entity, tx=tx).counts for entity in ("E1", "P1", "P2") for tx in (first, None)]
+        return store.named(["王一"], Kind.PERSON, unnumbered=True), counts
+
+    before = found()
+    assert before[0] == {"王一": ["P2"]}
+    cypher("MATCH (first:Migration {name: 'unnumbered'}) MATCH (m:Migration) WHERE m.number >= first.number DELETE m")
+    cypher("MATCH (p:Party) REMOVE p.unnumbered")
+    for kept in ("ended_holder_LEGAL_REPRESENTATIVE_OF", "ended_company_LEGAL_REPRESENTATIVE_OF"):
+        cypher(f"MATCH (e:Entity) REMOVE e.{kept}")
+    assert found() != before
+    assert store.check() == ["2 entities count the relations wrongly that have ended"]
+    again = Connection(address_of(neo4j_server.url, neo4j_server.password))
+    assert [each.name for each in migrate(again)][:2] == ["unnumbered", "ended"]
+    again.close()
+    assert found() == before
+    assert store.check() == []
+
+
 def test_two_migrations_at_once_wait_for_each_other(store, neo4j_server, cypher):
     extra = Migration(len(packaged()) + 1, "probe", "CREATE (:Probe);")
     wanted, applied = [*packaged(), extra], []

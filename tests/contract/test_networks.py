@@ -1,16 +1,17 @@
 """Relation claims in sets, pages of neighbours, pages of entities: what network questions and exports read."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 
-from graph.model import Side
+from graph.model import Membership, Side
 from graph.networks import walks
 from graph.networks.links import Lens
 from graph.store.errors import UnknownCursor
 from linkage.dates import VOID, Span
 from linkage.model import ClaimKind, Kind, Nature, Role
-from tests.contract.rows import MODEL, SURE, claim, deliver, delivery, join, listed, number, party, record
+from tests.contract.rows import MODEL, SURE, claim, deliver, delivery, join, listed, now, number, party, record
 
 JAN, FEB = date(2026, 1, 1), date(2026, 2, 1)
 REP, OWNER = "LEGAL_REPRESENTATIVE_OF", "SHAREHOLDER_OF"
@@ -131,6 +132,39 @@ def test_neighbours_by_type_in_both_directions_and_of_nobody(store, chain):
     for nonsense in ("nonsense", "9" * 30, "-1"):
         with pytest.raises(UnknownCursor, match="cursor"):
             store.neighbours("乙", after=nonsense)
+
+
+def counted(store, entity, tx):
+    """What the relation claims known then count to, one by one."""
+    found = Counter()
+    for fact in store.facts_of(entity, tx):
+        if fact.claim.kind is ClaimKind.RELATION:
+            found.update([(fact.claim.type, Side.HOLDER)] * (fact.subject == entity))
+            found.update([(fact.claim.type, Side.COMPANY)] * (fact.object == entity))
+    return found
+
+
+def test_counts_of_any_moment_are_those_of_the_claims_known_then(store):
+    """Records change, entities merge and part, some of it within one unit of work."""
+    agent(store, 5, ["SUPERVISOR_OF"])
+    company, man = firm("r3", "郑州3号商贸有限公司"), person("r3", "周代办")
+    of_itself = [relation(OWNER, company, company, percent="5"), relation(REP, man, company)]
+    deliver(store, delivery("new", FEB), [record("r3", [company, man], of_itself)])
+    other = firm("r0", "郑州0号商贸有限公司")
+    join(store, {"E3": [other]})
+    join(store, {"E0": [other]})
+    with store.unit(now(), "test", "there and back") as unit:
+        for entity in ("E3", "E9", "E0"):
+            unit.set_memberships([Membership(other.id, entity, SURE)])
+    with store.unit(now(), "test", "left") as unit:
+        unit.set_memberships([], [man.id])
+    moments = [*range(store.head() + 1), None]
+    for entity in ("P", "E0", "E3", "E9"):
+        for tx in moments:
+            assert store.neighbours(entity, tx=tx).counts == counted(store, entity, tx)
+    assert store.neighbours("E3").counts[OWNER, Side.HOLDER] == 1
+    assert {sum(counted(store, "P", tx).values()) for tx in moments} >= {7, 5}
+    assert store.check() == []
 
 
 def test_a_row_with_many_holders_is_one_page(store):

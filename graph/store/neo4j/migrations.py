@@ -14,10 +14,11 @@ from importlib.resources import files
 
 from graph.store.errors import StoreVersionMismatch
 from graph.store.neo4j.connection import Connection
+from graph.store.neo4j.parties import mark_unnumbered
 from graph.store.neo4j.said import index_all
 
 _FILE = re.compile(r"^(\d{4})_(\w+)\.cypher$")
-_AFTER: Mapping[str, Callable[[Connection], None]] = {"said": index_all}
+_AFTER: Mapping[str, Callable[[Connection], None]] = {"said": index_all, "unnumbered": mark_unnumbered}
 """What a migration does beside its statements, with functions that Cypher has not."""
 _COMMENT = re.compile(r"^//.*$", re.MULTILINE)
 

@@ -28,12 +28,17 @@ def store_parties(writing: Writing, as_at: int, records: Sequence[Record]) -> No
     names = store_names(writing, set(spellings.values()))
     made = complete("Party", (_properties(party, str(record.nature), as_at, writing.tx) for party, record in fresh))
     rows = [
-        {"nid": names[spellings[party.id]], "properties": properties}
+        {"nid": names[name := spellings[party.id]], "properties": properties | _unnumbered(party, name.folded)}
         for (party, _), properties in zip(fresh, made, strict=True)
     ]
     writing.connection.write_all("parties.add", rows)
     numbers = sorted({(number, party.id) for party, _ in fresh for number in party.identifiers})
     writing.connection.write_all("parties.add_numbers", [_number(number, party) for number, party in numbers])
+
+
+def mark_unnumbered(connection: Connection) -> None:
+    """Make the parties of a former release that state no whole number findable as such."""
+    connection.once("parties.mark_unnumbered")
 
 
 def parties(connection: Connection, ids: Iterable[str] | None, after_tx: int) -> Iterator[Party]:
@@ -117,6 +122,12 @@ def _texts(identifiers: Iterable[Identifier]) -> list[str]:
 def _number(number: Identifier, party: str) -> Properties:
     inside = implied(number) if number.kind is IdentifierKind.USCC else ()
     return {"text": number.to_text(), "party": party, "organisation": inside[0].value if inside else None}
+
+
+def _unnumbered(party: Party, folded: str) -> Properties:
+    """The name by which a party is found that states no whole number, or a masked one beside it."""
+    whole = party.identifiers and not any(number.masked for number in party.identifiers)
+    return {} if whole else {"unnumbered": folded}
 
 
 def _properties(party: Party, nature: str, as_at: int, tx: int) -> Properties:

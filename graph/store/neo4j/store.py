@@ -4,6 +4,7 @@ Owns: the port's ``GraphStore`` over one database: one writer at a time, each qu
 owns it. Refuses: Cypher.
 """
 
+import copy
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -40,9 +41,10 @@ from graph.store.neo4j import blocks, deliveries, identity, logs, nodes, reading
 from graph.store.neo4j import parties as party_nodes
 from graph.store.neo4j.check import problems
 from graph.store.neo4j.connection import Connection
+from graph.store.neo4j.foreseen import NOTHING, bring
 from graph.store.neo4j.logs import Tails
 from graph.store.neo4j.migrations import require_current
-from graph.store.neo4j.subgraph import Asked, subgraph
+from graph.store.neo4j.subgraph import NOBODY, Asked, subgraph
 from graph.store.neo4j.ties import neighbours, ties
 from graph.store.neo4j.unit import Neo4jUnit
 from graph.store.neo4j.writing import Writing
@@ -56,7 +58,7 @@ class Neo4jStore:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._tails = Tails()
+        self._tails, self._seen = Tails(), NOTHING
         try:
             require_current(connection)
         except StoreError:
@@ -89,6 +91,8 @@ class Neo4jStore:
 
     def head(self) -> int:
         """The last transaction; 0 before the first."""
+        if (seen := self._seen.head()) is not None:
+            return seen
         ((tx,),) = self._connection.read("ledger.head")
         return int(tx)
 
@@ -156,7 +160,9 @@ class Neo4jStore:
 
     def parties_with(self, identifiers: Iterable[Identifier]) -> Mapping[Identifier, Sequence[str]]:
         """The parties that state each identifier."""
-        return party_nodes.parties_with(self._connection, identifiers)
+        asked = set(identifiers)
+        seen = self._seen.parties_with(asked)
+        return party_nodes.parties_with(self._connection, asked) if seen is None else seen
 
     def statements(self, parties: Iterable[str]) -> Mapping[str, Sequence[Evidence]]:
         """The rows that stated each party."""
@@ -224,13 +230,17 @@ class Neo4jStore:
 
     def nodes(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Node]:
         """Entities by id."""
-        return nodes.nodes(self._connection, entities, tx)
+        asked = set(entities)
+        seen = self._seen.nodes(asked, tx)
+        return nodes.nodes(self._connection, asked, tx) if seen is None else seen
 
     def by_identifier(
         self, identifiers: Iterable[Identifier], tx: int | None = None
     ) -> Mapping[Identifier, Sequence[tuple[str, Certainty]]]:
         """Entities by number."""
-        return nodes.by_identifier(self._connection, identifiers, tx)
+        asked = set(identifiers)
+        seen = self._seen.by_identifier(asked, tx)
+        return nodes.by_identifier(self._connection, asked, tx) if seen is None else seen
 
     def by_name(self, name: str, kind: Kind | None = None, limit: int = 20, tx: int | None = None) -> Sequence[NameHit]:
         """Entities by overlap of names."""
@@ -244,7 +254,9 @@ class Neo4jStore:
         self, names: Iterable[str], kind: Kind | None = None, tx: int | None = None, unnumbered: bool = False
     ) -> Mapping[str, Sequence[str]]:
         """Entities by exact name."""
-        return nodes.named(self._connection, names, kind, tx, unnumbered)
+        asked = set(names)
+        seen = self._seen.named(asked, kind, tx) if unnumbered else None
+        return nodes.named(self._connection, asked, kind, tx, unnumbered) if seen is None else seen
 
     def subgraph(
         self,
@@ -256,15 +268,22 @@ class Neo4jStore:
         along: Collection[str] | None = None,
     ) -> Subgraph:
         """The screening subgraph of these subjects."""
-        return subgraph(self._connection, entities, Asked(hops, hub, bearing, along), tx)
+        subjects, asked = set(entities), Asked(hops, hub, bearing, along)
+        if (seen := self._seen.subgraph(subjects, asked, tx)) is not None:
+            return seen
+        known = self._seen.known if tx == self._seen.tx else NOBODY
+        return subgraph(self._connection, subjects, asked, tx, known)
 
     def foreseen(
         self, numbers: Iterable[Identifier], walk: Walk | None = None, log: tuple[str, int] | None = None
     ) -> "Neo4jStore":
         """This store with what a check of these numbers asks for, brought in one round trip."""
-        from graph.store.neo4j.foreseen import foreseen  # such a store is one of these
-
-        return foreseen(self, (self._connection, self._tails), (numbers, walk, log))
+        seen = bring(self._connection, numbers, walk, log)
+        if seen is None:  # more than one question takes
+            return self
+        store = copy.copy(self)  # which shares its connections
+        vars(store).update(_seen=seen)
+        return store
 
     def ties(
         self,
@@ -321,7 +340,8 @@ class Neo4jStore:
 
     def read(self, stream: str, after: int = 0, limit: int = 1000) -> Sequence[LogEntry]:
         """Entries of a log."""
-        return logs.read(self._connection, stream, after, limit)
+        seen = self._seen.read(stream, after, limit)
+        return logs.read(self._connection, stream, after, limit) if seen is None else seen
 
     def last(self, stream: str) -> LogEntry | None:
         """The newest entry of a stream."""

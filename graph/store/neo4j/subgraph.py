@@ -5,11 +5,12 @@ that the question is about. Refuses: what follows from the facts (graph.propagat
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Set
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from graph.model import Fact, Subgraph
+from graph.model import Fact, Node, Subgraph
 from graph.store.neo4j.claims import RESPONSIBLE
 from graph.store.neo4j.connection import Connection, Rows
 from graph.store.neo4j.facts import Ends, fact_of
@@ -19,6 +20,7 @@ from linkage.model import ClaimKind
 
 _STATED = frozenset({ClaimKind.LISTING, ClaimKind.EVENT, ClaimKind.RESPONSIBILITY})
 """What speaks of an entity whatever the question is about."""
+NOBODY: Mapping[str, Node] = MappingProxyType({})
 
 
 class Asked(NamedTuple):
@@ -31,26 +33,31 @@ class Asked(NamedTuple):
     along: Collection[str] | None = None
 
 
-def subgraph(connection: Connection, entities: Iterable[str], asked: Asked, at: int | None) -> Subgraph:
+def subgraph(
+    connection: Connection, entities: Set[str], asked: Asked, at: int | None, known: Mapping[str, Node] = NOBODY
+) -> Subgraph:
     """The entities within so many hops, every claim about them, and what shares their listings; or, when the question
-    is about something, what leads there."""
-    seeds = sorted(set(entities))
-    (row,) = connection.ask(_question(asked), {"asked": {"entities": seeds, "at": at, **told(asked)}})
-    return read(seeds, asked, row)
+    is about something, what leads there. ``known``: nodes of then; when all that are asked are among them, they are
+    not read again."""
+    subjects = {entity: known[entity] for entity in entities} if entities <= known.keys() else {}
+    parameters = {"entities": sorted(entities), "at": at, **told(asked, known=bool(subjects))}
+    (row,) = connection.ask(_question(asked), {"asked": parameters})
+    return read(entities, asked, row, subjects)
 
 
-def told(asked: Asked) -> dict[str, object]:
-    """How far and about what, as the parts of the question name it."""
+def told(asked: Asked, known: bool) -> dict[str, object]:
+    """How far and about what, as the parts of the question name it; ``known``: the subjects' own nodes are."""
     products = None if asked.bearing is None else sorted(asked.bearing)
     along = None if asked.along is None else sorted({*asked.along, RESPONSIBLE})
-    return {"hub": asked.hub, "products": products, "stated": sorted(_STATED), "along": along}
+    return {"hub": asked.hub, "products": products, "stated": sorted(_STATED), "along": along, "told": known}
 
 
-def read(seeds: Collection[str], asked: Asked, row: list[Any]) -> Subgraph:
-    """The subgraph that a row of the question's answer spells."""
-    nodes, truncated, marked, links, shared, relations = row
-    inside = {entity for entity, _ in nodes}
-    relations = [each for each in relations if each[0] == ClaimKind.RESPONSIBILITY or inside.issuperset(each[3:6:2])]
+def read(seeds: Collection[str], asked: Asked, row: list[Any], subjects: Mapping[str, Node]) -> Subgraph:
+    """The subgraph that a row of the question's answer spells, with the subjects whose nodes were known."""
+    nodes, truncated, marked, links, shared, relations, within = row
+    inside = set(within)  # empty when nothing that is told has an end beyond
+    if inside:
+        relations = [r for r in relations if r[0] == ClaimKind.RESPONSIBILITY or inside.issuperset(r[3:6:2])]
     if asked.bearing is not None:
         way = _way(seeds, asked.hops, relations, {*marked, *(link[3] for link in links)})
         links = [link for link in links if link[3] in way]
@@ -61,20 +68,20 @@ def read(seeds: Collection[str], asked: Asked, row: list[Any]) -> Subgraph:
         nodes = [(entity, body) for entity, body in nodes if entity in kept]
     facts = _facts(links, shared, relations, inside)
     known = {entity: node_of(entity, body) for entity, body in nodes if body is not None}
-    return Subgraph(known, facts, frozenset(truncated))
+    return Subgraph({**subjects, **known}, facts, frozenset(truncated))
 
 
 def _facts(links: Rows, shared: Rows, relations: Rows, inside: set[str]) -> tuple[Fact, ...]:
     bodies: dict[int, str] = {}
     ends: dict[int, Ends] = {}
-    for _, cid, body, one, one_certainty, other, other_certainty, _ in relations:
-        bodies[cid] = body
-        held = Ends(one, one_certainty) if one in inside else Ends()
-        ends[cid] = held._replace(object=other, object_certainty=other_certainty) if other in inside else held
-    for cid, body, side, entity, certainty, *_ in (*links, *shared):
-        bodies[cid] = body
-        held = ends.get(cid, Ends())
-        ends[cid] = _with(held, side, entity, certainty) if entity in inside else held
+    for kind, cid, body, one, one_certainty, other, other_certainty, _ in relations:
+        whole = Ends(one, one_certainty, other, other_certainty)
+        bodies[cid], ends[cid] = body, whole if kind != ClaimKind.RESPONSIBILITY else _within(whole, inside)
+    for rows, may_be_beyond in ((links, False), (shared, True)):
+        for cid, body, side, entity, certainty, *_ in rows:
+            bodies[cid] = body
+            held = ends.get(cid, Ends())
+            ends[cid] = held if may_be_beyond and entity not in inside else _with(held, side, entity, certainty)
     return tuple([fact_of(bodies[cid], ends[cid]) for cid in sorted(bodies)])
 
 
@@ -119,7 +126,14 @@ def walk(hops: int, whole: bool) -> str:
     steps = ["touch", "advance"] * hops + (["touch", "whole"] if whole else ["sieve"])
     if "touch" in steps:
         steps.insert(1, "rarest")
+    steps += ["inner", "every"] if whole else ["inner", "bearing", *["nearer"] * hops, "leading"]
     return "\n".join(query(f"subgraph.{part}") for part in ("begin", *steps, "close"))
+
+
+def _within(whole: Ends, inside: set[str]) -> Ends:
+    """Of a mark, whose ends need not all be inside."""
+    one = Ends(whole.subject, whole.subject_certainty) if whole.subject in inside else Ends()
+    return one._replace(object=whole.object, object_certainty=whole.object_certainty) if whole.object in inside else one
 
 
 def _with(held: Ends, side: str, entity: str, certainty: str) -> Ends:

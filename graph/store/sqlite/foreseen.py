@@ -4,15 +4,13 @@ Owns: those reads for a whole batch, and which of the store's questions they ans
 from what the store itself would give as known after that transaction.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
 
-from graph.model import Certainty, Node, Subgraph
+from graph.model import Certainty
+from graph.store.seen import Seen
 from graph.store.sqlite.nodes import SURE, node_of
 from graph.store.sqlite.session import Session, packed
-from graph.store.sqlite.store import SqliteStore
-from graph.store.sqlite.subgraph import Asked, Known, subgraph
+from graph.store.sqlite.subgraph import Known
 from linkage.identifiers import Identifier
 
 _STATED = """
@@ -25,25 +23,11 @@ FROM json_each(?1) j CROSS JOIN entity e ON e.eid = j.value
 LEFT JOIN node n ON n.entity = e.eid AND n.tx <= ?2 AND n.tx_end > ?2
 """
 _MENTIONS = "SELECT p.pid, p.id FROM json_each(?1) j CROSS JOIN party p ON p.pid = j.value"
-Found = TypeVar("Found")
 Holders = list[tuple[str, Certainty]]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """As known after the transaction ``tx``. ``personal``: the numbers of which the mentions were read too."""
-
-    tx: int
-    numbers: frozenset[Identifier]
-    holders: Mapping[Identifier, Holders]
-    personal: frozenset[Identifier]
-    stated: Mapping[Identifier, list[str]]
-    nodes: Mapping[str, Node]
-    known: Known
-
-
-def seen(session: Session, numbers: frozenset[Identifier], tx: int) -> Seen:
-    """Three statements, whatever the numbers are many."""
+def foreseen(session: Session, numbers: frozenset[Identifier], tx: int) -> tuple[Seen, Known]:
+    """Three statements, whatever the numbers are many; and what was read for the walk around their holders."""
     by_text = {each.to_text(): each for each in numbers}
     rows = session.rows(_STATED, packed(sorted(by_text)), tx)
     spelled, nodes = {}, {}
@@ -52,15 +36,15 @@ def seen(session: Session, numbers: frozenset[Identifier], tx: int) -> Seen:
         if columns[0] is not None:
             nodes[eid] = node_of((id_, *columns))
     personal = frozenset(each for each in numbers if each.is_personal)
-    return Seen(
-        tx,
-        numbers,
-        _holders(((by_text[text], eid, certainty) for text, _, eid, certainty in rows if eid is not None), spelled),
-        personal,
-        _stated(session, [(number, row[1]) for row in rows if (number := by_text[row[0]]) in personal]),
-        {node.id: node for node in nodes.values()},
-        Known({id_: eid for eid, id_ in spelled.items()}, nodes),
+    found = Seen(
+        tx=tx,
+        numbers=numbers,
+        holders=_holders(((by_text[text], eid, sure) for text, _, eid, sure in rows if eid is not None), spelled),
+        personal=personal,
+        stated=_stated(session, [(number, row[1]) for row in rows if (number := by_text[row[0]]) in personal]),
+        known={node.id: node for node in nodes.values()},
     )
+    return found, Known({id_: eid for eid, id_ in spelled.items()}, nodes)
 
 
 def _holders(rows: Iterable[tuple[Identifier, int, str]], spelled: Mapping[int, str]) -> dict[Identifier, Holders]:
@@ -86,57 +70,3 @@ def _stated(session: Session, rows: Sequence[tuple[Identifier, int]]) -> dict[Id
     for mentions in found.values():
         mentions.sort()
     return found
-
-
-def _of(found: Mapping[Identifier, Found], asked: frozenset[Identifier]) -> Mapping[Identifier, Found]:
-    return found if len(asked) >= len(found) else {number: each for number, each in found.items() if number in asked}
-
-
-class ForeseenStore(SqliteStore):
-    """The same store, with what was read for a check; whatever else is asked is read then."""
-
-    def __init__(self, store: SqliteStore, seen: Seen) -> None:
-        # Not as a store is opened: it shares the connections of the one that is.
-        self.__dict__.update(store.__dict__)
-        self._seen = seen
-
-    def head(self) -> int:
-        """The transaction after which everything was read."""
-        return self._seen.tx
-
-    def by_identifier(
-        self, identifiers: Iterable[Identifier], tx: int | None = None
-    ) -> Mapping[Identifier, Sequence[tuple[str, Certainty]]]:
-        """Entities by number."""
-        asked = frozenset(identifiers)
-        if tx != self._seen.tx or not asked <= self._seen.numbers:
-            return super().by_identifier(asked, tx)
-        return _of(self._seen.holders, asked)
-
-    def parties_with(self, identifiers: Iterable[Identifier]) -> Mapping[Identifier, Sequence[str]]:
-        """The parties that state each identifier."""
-        asked = frozenset(identifiers)
-        if not asked <= self._seen.personal:
-            return super().parties_with(asked)
-        return _of(self._seen.stated, asked)
-
-    def nodes(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Node]:
-        """Entities by id."""
-        asked = set(entities)
-        if tx != self._seen.tx or not asked <= self._seen.nodes.keys():
-            return super().nodes(asked, tx)
-        return {id_: self._seen.nodes[id_] for id_ in asked}
-
-    def subgraph(
-        self,
-        entities: Iterable[str],
-        hops: int = 3,
-        tx: int | None = None,
-        hub: int = 2000,
-        bearing: Collection[str] | None = None,
-        along: Collection[str] | None = None,
-    ) -> Subgraph:
-        """The screening subgraph of these subjects."""
-        if tx != self._seen.tx:
-            return super().subgraph(entities, hops, tx, hub, bearing, along)
-        return subgraph(self._session, entities, Asked.of((hops, hub, tx), bearing, along), self._seen.known)

@@ -4,6 +4,7 @@ Owns: the port's ``GraphStore`` over one sqlite file: a connection per thread, o
 handed to the module that owns it. Refuses: SQL.
 """
 
+import copy
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -37,11 +38,13 @@ from graph.networks.walks import Reach
 from graph.store.chain import require_keys
 from graph.store.errors import StoreError, StoreUnreachable
 from graph.store.port import LOGS_ONLY, Unit, Walk
+from graph.store.seen import NOTHING
 from graph.store.sqlite import blocks, deliveries, identity, logs, nodes, parties, reading, said, versions
 from graph.store.sqlite.check import problems
+from graph.store.sqlite.foreseen import foreseen
 from graph.store.sqlite.session import OPEN, Session, create
 from graph.store.sqlite.snapshot import Snapshot
-from graph.store.sqlite.subgraph import Asked, subgraph
+from graph.store.sqlite.subgraph import Asked, Known, subgraph
 from graph.store.sqlite.ties import neighbours, spread, ties
 from graph.store.sqlite.unit import SqliteUnit
 from linkage.identifiers import Identifier
@@ -63,6 +66,7 @@ class SqliteStore:
         self._local = threading.local()
         self._sessions: list[Session] = []
         self._lock = threading.Lock()
+        self._seen, self._known = NOTHING, Known()
         create(self._session, said.FUNCTIONS)
         self._snapshot = Snapshot(self._session, Session(path)) if still else None
 
@@ -109,6 +113,8 @@ class SqliteStore:
 
     def head(self) -> int:
         """The last transaction; 0 before the first."""
+        if (seen := self._seen.head()) is not None:
+            return seen
         if self._snapshot is not None:
             self._snapshot.renew()
         return self._session.value("SELECT max(tx) FROM tx_log") or 0
@@ -183,7 +189,9 @@ class SqliteStore:
 
     def parties_with(self, identifiers: Iterable[Identifier]) -> Mapping[Identifier, Sequence[str]]:
         """The parties that state each identifier."""
-        return parties.parties_with(self._session, identifiers)
+        asked = frozenset(identifiers)
+        seen = self._seen.parties_with(asked)
+        return parties.parties_with(self._session, asked) if seen is None else seen
 
     def statements(self, parties: Iterable[str]) -> Mapping[str, Sequence[Evidence]]:
         """The rows that stated each party."""
@@ -251,13 +259,17 @@ class SqliteStore:
 
     def nodes(self, entities: Iterable[str], tx: int | None = None) -> Mapping[str, Node]:
         """Entities by id."""
-        return nodes.nodes(self._session, entities, _known(tx))
+        asked = set(entities)
+        seen = self._seen.nodes(asked, tx)
+        return nodes.nodes(self._session, asked, _known(tx)) if seen is None else seen
 
     def by_identifier(
         self, identifiers: Iterable[Identifier], tx: int | None = None
     ) -> Mapping[Identifier, Sequence[tuple[str, Certainty]]]:
         """Entities by number."""
-        return nodes.by_identifier(self._session, identifiers, _known(tx))
+        asked = frozenset(identifiers)
+        seen = self._seen.by_identifier(asked, tx)
+        return nodes.by_identifier(self._session, asked, _known(tx)) if seen is None else seen
 
     def by_name(self, name: str, kind: Kind | None = None, limit: int = 20, tx: int | None = None) -> Sequence[NameHit]:
         """Entities by overlap of names."""
@@ -283,15 +295,17 @@ class SqliteStore:
         along: Collection[str] | None = None,
     ) -> Subgraph:
         """The screening subgraph of these subjects."""
-        return subgraph(self._session, entities, Asked.of((hops, hub, _known(tx)), bearing, along))
+        known = self._known if tx == self._seen.tx else Known()
+        return subgraph(self._session, entities, Asked.of((hops, hub, _known(tx)), bearing, along), known)
 
     def foreseen(
         self, numbers: Iterable[Identifier], walk: Walk | None = None, log: tuple[str, int] | None = None
     ) -> "SqliteStore":
         """This store, with what the check reads more than once read for all of it."""
-        from graph.store.sqlite.foreseen import ForeseenStore, seen
-
-        return ForeseenStore(self, seen(self._session, frozenset(numbers), self.head()))
+        seen, known = foreseen(self._session, frozenset(numbers), self.head())
+        store = copy.copy(self)  # which shares its connections
+        vars(store).update(_seen=seen, _known=known)
+        return store
 
     def ties(
         self,

@@ -62,6 +62,15 @@ WHERE links <> CASE WHEN whole THEN 0 ELSE ends END
   OR (whole AND NOT EXISTS { MATCH (s)-[r]->(o) WHERE r.cid = c.cid AND r.tx_end = $open })
 RETURN count(*)
 
+// == entities count the relations wrongly that have ended
+MATCH (e:Entity)
+WITH reduce(n = 0, key IN keys(e) | n + CASE WHEN key STARTS WITH 'ended_' THEN e[key] ELSE 0 END) AS told, COUNT {
+  MATCH (e)-[r:RELATION|HOLDS_RESPONSIBLE]->() WHERE r.tx_end < $open
+} + COUNT {
+  MATCH (e)<-[r:RELATION|HOLDS_RESPONSIBLE]-() WHERE r.tx_end < $open
+} AS ended WHERE told <> ended
+RETURN count(*)
+
 // == judged parties are unknown
 MATCH (j:Judgement) WHERE NOT EXISTS { (:Party {id: j.a}) } OR NOT EXISTS { (:Party {id: j.b}) } RETURN count(*)
 

@@ -72,6 +72,7 @@ SET l = {cid: c.cid, kind: c.kind, type: c.type, listing: c.listing, side: side,
   tx_end: $open}
 
 // == detach_relations
+// How many relations of a type have ended is kept at both ends, so that a hub's need not be looked at (ties.cypher).
 UNWIND $cids AS cid
 MATCH (c:Claim {cid: cid})
 USING INDEX SEEK c:Claim(cid)
@@ -79,7 +80,9 @@ WHERE c.relation IS NOT NULL
 MATCH (c)-[:ABOUT]->(:Party)-[ms:MEMBER_OF]->(s:Entity) WHERE ms.tx_end = $open
 MATCH (c)-[:TOWARDS]->(:Party)-[mo:MEMBER_OF]->(o:Entity) WHERE mo.tx_end = $open
 MATCH (s)-[r]->(o) WHERE r.cid = cid AND r.tx_end = $open
-FOREACH (_ IN CASE WHEN r.tx < $tx THEN [1] ELSE [] END | SET r.tx_end = $tx)
+WITH s, r, o, 'ended_holder_' + c.relation AS holder, 'ended_company_' + c.relation AS company
+FOREACH (_ IN CASE WHEN r.tx < $tx THEN [1] ELSE [] END |
+  SET r.tx_end = $tx, s[holder] = coalesce(s[holder], 0) + 1, o[company] = coalesce(o[company], 0) + 1)
 FOREACH (_ IN CASE WHEN r.tx = $tx THEN [1] ELSE [] END | DELETE r)
 
 // == detach_links

@@ -14,10 +14,11 @@ CALL () {
 }
 CALL (at) {
   UNWIND $asked.numbers AS text
-  MATCH (n:Number {text: text})<-[:STATES]-(p:Party)
+  MATCH (n:Number {text: text})<-[:STATES]-(p)
   USING INDEX SEEK n:Number(text)
-  MATCH (p)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx <= at AND m.tx_end > at
-  RETURN collect(DISTINCT e) AS subjects
+  MATCH (p)-[m:MEMBER_OF]->(e) WHERE m.tx <= at AND m.tx_end > at
+  WITH text, e, min(m.certainty) AS certainty
+  RETURN collect([text, e.id, certainty]) AS held, collect(DISTINCT e) AS subjects
 }
 CALL (at, subjects) {
   UNWIND subjects AS e
@@ -29,14 +30,13 @@ CALL (at, persons) {
   UNWIND persons AS person
   WITH at, person[0] AS e, person[1].name AS name
   CALL (e, name) {
-    MATCH (e)<-[:MEMBER_OF]-(p:Party) WHERE p.name = name
+    MATCH (e)<-[:MEMBER_OF]-(p) WHERE p.name = name
     MATCH (p)-[:NAMED]->(n:Name)
     RETURN n.folded AS folded LIMIT 1
   }
   WITH DISTINCT at, name, folded
-  MATCH (n:Name {folded: folded})<-[:NAMED]-(p:Party)
-  USING INDEX SEEK n:Name(folded)
-  WHERE p.identifiers = '[]' OR p.identifiers CONTAINS '*'
+  MATCH (p:Party {unnumbered: folded})
+  USING INDEX SEEK p:Party(unnumbered)
   MATCH (p)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx <= at AND m.tx_end > at
   WITH DISTINCT at, name, e
   MATCH (e)-[:KNOWN_AS]->(s:State {kind: 'person'}) WHERE s.tx <= at AND s.tx_end > at
@@ -44,17 +44,17 @@ CALL (at, persons) {
 }
 
 // == stated
-CALL (at) {
-  UNWIND $asked.numbers AS text
-  MATCH (n:Number {text: text})<-[:STATES]-(p:Party)
+// Which mention states a number is asked of persons' numbers only (graph.questions).
+CALL () {
+  UNWIND $asked.personal AS text
+  MATCH (n:Number {text: text})<-[:STATES]-(p)
   USING INDEX SEEK n:Number(text)
-  OPTIONAL MATCH (p)-[m:MEMBER_OF]->(e:Entity) WHERE m.tx <= at AND m.tx_end > at
-  WITH text, e, min(m.certainty) AS certainty, collect(p.id) AS parties
-  RETURN collect([text, e.id, certainty, parties]) AS held
+  WITH text, collect(p.id) AS parties
+  RETURN collect([text, parties]) AS stated
 }
 
 // == answer
-RETURN at, entries, held, holders, namesakes
+RETURN at, entries, held, stated, holders, namesakes
 
 // == walked
-RETURN at, entries, held, holders, namesakes, nodes, truncated, marked, links, shared, relations
+RETURN at, entries, held, stated, holders, namesakes, nodes, truncated, marked, links, shared, relations, within

@@ -65,7 +65,7 @@ UNWIND $names AS name
 MATCH (n:Name {folded: name})<-[:NAMED]-(p:Party)-[m:MEMBER_OF]->(e:Entity)
 USING INDEX SEEK n:Name(folded)
 WHERE m.tx <= at AND m.tx_end > at
-  AND (NOT $unnumbered OR p.identifiers = '[]' OR p.identifiers CONTAINS '*')
+  AND (NOT $unnumbered OR p.unnumbered IS NOT NULL)
 WITH DISTINCT at, name, e
 MATCH (e)-[:KNOWN_AS]->(s:State) WHERE s.tx <= at AND s.tx_end > at AND ($kind IS NULL OR s.kind = $kind)
 WITH name, e ORDER BY name, e.id

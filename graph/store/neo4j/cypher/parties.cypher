@@ -23,6 +23,11 @@ CREATE (p:Party)-[:STATED_IN]->(r)
 CREATE (p)-[:NAMED]->(n)
 SET p = row.properties
 
+// == mark_unnumbered
+// Of a former release.
+MATCH (p:Party)-[:NAMED]->(n:Name) WHERE p.unnumbered IS NULL AND (p.identifiers = '[]' OR p.identifiers CONTAINS '*')
+CALL (p, n) { SET p.unnumbered = n.folded } IN TRANSACTIONS OF 10000 ROWS
+
 // == add_numbers
 UNWIND $rows AS row
 MATCH (p:Party {id: row.party})

@@ -1,8 +1,9 @@
 // One question, composed of these parts for as many hops as are asked. Everything is answered as known after one
 // transaction, the last committed one when none is named. What is asked comes as one map: a plan is kept for each type
 // and size of a parameter, and a map has but one.
-//   every claim:            asked, begin, touch, rarest, (advance, touch) x hops, whole, close, answer
-//   what bears on a matter: asked, begin, (touch, rarest, advance, …) up to the last hop, sieve, close, answer
+//   every claim:            asked, begin, touch, rarest, (advance, touch) x hops, whole, inner, every, close, answer
+//   what bears on a matter: asked, begin, (touch, rarest, advance, …) up to the last hop, sieve, inner, bearing,
+//                           nearer x hops, leading, close, answer
 // From `begin` to `close` it is a question within a question about `at` and `subjects` (foreseen.cypher asks it, too).
 
 // == asked
@@ -20,11 +21,11 @@ CALL (at, subjects) {
 WITH at, [] AS inside, subjects AS frontier, [] AS ties, [] AS heavy
 
 // == touch
-// A hub is told by one relation too many; the others are not read.
+// A hub is told by one relation too many; the others are not read. Relations are between entities: no label is asked.
 CALL (at, frontier) {
   UNWIND frontier AS e
   CALL (at, e) {
-    MATCH (e)-[r:RELATION|HOLDS_RESPONSIBLE]-(f:Entity)
+    MATCH (e)-[r:RELATION|HOLDS_RESPONSIBLE]-(f)
     WHERE ($asked.along IS NULL OR type(r) IN $asked.along) AND r.tx <= at AND r.tx_end > at
     RETURN r, f LIMIT toInteger($asked.hub) + 1
   }
@@ -41,12 +42,12 @@ CALL (at, heavy) {
   UNWIND heavy AS e
   CALL (at, e) {
     CALL (at, e) {
-      MATCH (e)-[r:RELATION|HOLDS_RESPONSIBLE]-(f:Entity)
+      MATCH (e)-[r:RELATION|HOLDS_RESPONSIBLE]-(f)
       WHERE ($asked.along IS NULL OR type(r) IN $asked.along) AND r.tx <= at AND r.tx_end > at
       WITH coalesce(r.type, '') AS type, count(r) AS n
       RETURN collect([type, n]) AS counts
     }
-    MATCH (e)-[r:RELATION|HOLDS_RESPONSIBLE]-(f:Entity)
+    MATCH (e)-[r:RELATION|HOLDS_RESPONSIBLE]-(f)
     WHERE ($asked.along IS NULL OR type(r) IN $asked.along) AND r.tx <= at AND r.tx_end > at
     UNWIND CASE WHEN f = e THEN [1, 2] ELSE [1] END AS _
     WITH r, f, head([each IN counts WHERE each[0] = coalesce(r.type, '') | each[1]]) AS n
@@ -81,15 +82,15 @@ CALL (at, inside, frontier) {
 }
 CALL (at, spoken) {
   UNWIND spoken AS e
-  MATCH (e)-[r:HOLDS_RESPONSIBLE]-(f:Entity) WHERE r.tx <= at AND r.tx_end > at
-  RETURN collect([r, f]) AS marks, collect(DISTINCT e.id) AS marked
+  MATCH (e)-[r:HOLDS_RESPONSIBLE]-(f) WHERE r.tx <= at AND r.tx_end > at
+  RETURN collect([r, f]) AS marks, collect(DISTINCT e) AS marked
 }
 WITH at, inside + spoken AS reached, ties + marks AS ties, heavy, marked
 
 // == whole
 WITH at, inside + frontier AS reached, ties, heavy, [] AS marked
 
-// == close
+// == inner
 // Relations with both ends inside, and marks whose listed one is: a mark on somebody further away may say when the
 // violation was.
 CALL (reached, ties) {
@@ -111,13 +112,64 @@ CALL (at, ways) {
   MATCH (one)-[r:RELATION]-(other) WHERE NOT type(r) IN $asked.along AND r.tx <= at AND r.tx_end > at
   RETURN collect(DISTINCT r) AS beside
 }
-WITH at, reached, heavy, marked, ways + beside AS inner
+WITH at, subjects, reached, heavy, marked, ways + beside AS inner
 CALL (at, reached) {
   UNWIND reached AS e
   MATCH (e)-[l:SUBJECT_OF|OBJECT_OF|HOLDS|PARTY_TO]->(c:Claim) WHERE l.tx <= at AND l.tx_end > at
     AND ($asked.products IS NULL OR l.kind IN $asked.stated OR (l.kind = 'product' AND l.type IN $asked.products))
-  RETURN collect([l.cid, c.body, l.side, e.id, l.certainty, l.listing]) AS links
+  RETURN collect([l.cid, c.body, l.side, e.id, l.certainty, l.listing]) AS links, collect(DISTINCT e) AS said
 }
+
+// == bearing
+// Few of those who were met lead to anything: the others are neither read nor sent. First those who bear on the matter.
+CALL (inner, marked, said) {
+  CALL (inner, marked, said) {
+    UNWIND marked + said AS e RETURN e
+    UNION ALL
+    UNWIND inner AS r
+    WITH r WHERE type(r) = 'HOLDS_RESPONSIBLE'
+    UNWIND [startNode(r), endNode(r)] AS e RETURN e
+  }
+  RETURN collect(DISTINCT e) AS near
+}
+WITH at, subjects, reached, heavy, marked, inner, links, near
+
+// == nearer
+// Then those beside them.
+CALL (inner, near) {
+  CALL (inner, near) {
+    UNWIND near AS e RETURN e, null AS other, 1 AS bears
+    UNION ALL
+    UNWIND CASE WHEN size(near) = 0 THEN [] ELSE inner END AS r
+    UNWIND [[startNode(r), endNode(r)], [endNode(r), startNode(r)]] AS ends
+    RETURN ends[0] AS e, ends[1] AS other, 0 AS bears
+  }
+  WITH e, max(bears) AS bears, collect(other) AS others WHERE bears = 1
+  UNWIND [e] + others AS f
+  RETURN collect(DISTINCT f) AS nearer
+}
+WITH at, subjects, reached, heavy, marked, inner, links, nearer AS near
+
+// == leading
+// And the relations among all of these.
+CALL (inner, near) {
+  CALL (inner, near) {
+    UNWIND near AS e RETURN e, null AS r, 1 AS bears
+    UNION ALL
+    UNWIND CASE WHEN size(near) = 0 THEN [] ELSE inner END AS r
+    UNWIND [startNode(r), endNode(r)] AS e RETURN e, r, 0 AS bears
+  }
+  WITH e, max(bears) AS bears, collect(r) AS touching WHERE bears = 1
+  UNWIND touching AS r
+  WITH r, count(*) AS ends WHERE ends = 2
+  RETURN collect(r) AS leading
+}
+WITH at, subjects, reached, heavy, marked, links, leading AS inner, near
+
+// == every
+WITH at, subjects, reached, heavy, marked, links, inner, reached AS near
+
+// == close
 // Claims about a listing whose subject nobody has resolved yet: an event of today, before tonight's resolution.
 // The keys are told apart after the union: a UNION of distinct rows would keep both lists once for every key.
 CALL (at, inner, links) {
@@ -135,15 +187,24 @@ CALL (at, inner, links) {
   OPTIONAL MATCH (c)-[:TOWARDS]->(:Party)-[m:MEMBER_OF]->(o:Entity) WHERE m.tx <= at AND m.tx_end > at
   RETURN collect([c.cid, c.body, 'object', o.id, m.certainty, key]) AS shared
 }
-CALL (at, reached) {
-  UNWIND reached AS e
+// Of the subjects themselves only what is not told already.
+CALL (at, subjects, near) {
+  CALL (subjects, near) {
+    UNWIND subjects AS e RETURN e, 1 AS subject
+    UNION ALL
+    UNWIND near AS e RETURN e, 0 AS subject
+  }
+  WITH at, e, max(subject) AS subject WHERE subject = 0 OR NOT $asked.told
   OPTIONAL MATCH (e)-[:KNOWN_AS]->(s:State) WHERE s.tx <= at AND s.tx_end > at
   RETURN collect([e.id, s.body]) AS nodes
 }
-RETURN nodes, [e IN heavy | e.id] AS truncated, marked, links, shared,
+RETURN nodes, [e IN heavy | e.id] AS truncated, [e IN marked | e.id] AS marked, links, shared,
   [r IN inner | [r.kind, r.cid, r.body, startNode(r).id, r.subject_certainty, endNode(r).id, r.object_certainty,
-    r.listing]] AS relations
+    r.listing]] AS relations,
+  // who is within reach, when something is told that may have an end beyond
+  CASE WHEN size(shared) > 0 OR any(r IN inner WHERE type(r) = 'HOLDS_RESPONSIBLE') THEN [e IN reached | e.id] ELSE [] END
+    AS within
 }
 
 // == answer
-RETURN nodes, truncated, marked, links, shared, relations
+RETURN nodes, truncated, marked, links, shared, relations, within

@@ -19,24 +19,31 @@ RETURN collect([CASE WHEN heavy THEN e.id END, CASE WHEN heavy THEN n ELSE r.cid
   endNode(r).id, r.subject_certainty = 'confirmed' AND r.object_certainty = 'confirmed'])
 
 // == counts
-// The type of a relation between entities is that of its claim. Of a hub's 50,000 only the end is read when the question
-// is about now: whatever is there had begun.
+// The type of a relation between entities is that of its claim. Of now they are what a server counts by itself, less what
+// has ended (claims.cypher): none of a hub's 50,000 is looked at. Of the past each is.
 MATCH (l:Ledger {id: 1}) WITH coalesce($at, l.tx) AS at, coalesce($at >= l.tx, true) AS now
 MATCH (e:Entity {id: $entity})
 USING INDEX SEEK e:Entity(id)
 CALL (at, now, e) {
-  MATCH (e)-[r:RELATION]->()
-  WHERE (now OR r.tx <= at) AND r.tx_end > at
+  UNWIND CASE WHEN now THEN [
+    ['EACH_TYPE', 'holder', COUNT { (e)-[:EACH_TYPE]->() } - coalesce(e.ended_holder_EACH_TYPE, 0)]
+  ] + [
+    ['EACH_TYPE', 'company', COUNT { (e)<-[:EACH_TYPE]-() } - coalesce(e.ended_company_EACH_TYPE, 0)]
+  ] ELSE [] END AS each
+  RETURN each[0] AS type, each[1] AS side, each[2] AS n
+  UNION ALL
+  UNWIND CASE WHEN now THEN [] ELSE [e] END AS past
+  MATCH (past)-[r:RELATION]->() WHERE r.tx <= at AND r.tx_end > at
   RETURN type(r) AS type, 'holder' AS side, count(*) AS n
   UNION ALL
-  MATCH (e)<-[r:RELATION]-()
-  WHERE (now OR r.tx <= at) AND r.tx_end > at
+  UNWIND CASE WHEN now THEN [] ELSE [e] END AS past
+  MATCH (past)<-[r:RELATION]-() WHERE r.tx <= at AND r.tx_end > at
   RETURN type(r) AS type, 'company' AS side, count(*) AS n
   UNION ALL
   MATCH (e)-[r:PARTY_TO]->(:Claim) WHERE r.kind = 'relation' AND (now OR r.tx <= at) AND r.tx_end > at
   RETURN r.type AS type, CASE r.side WHEN 'subject' THEN 'holder' ELSE 'company' END AS side, count(r) AS n
 }
-WITH type, side, sum(n) AS n WHERE $types IS NULL OR type IN $types
+WITH type, side, sum(n) AS n WHERE n > 0 AND ($types IS NULL OR type IN $types)
 RETURN type, side, n
 
 // == page
