@@ -70,6 +70,8 @@ class FileReport:
     delivery: str = ""
     withheld: bool = False
     """A full delivery with too many rejected rows: what it lacks was not closed."""
+    closed: int = 0
+    """Records that this full delivery no longer holds, and closed in this run."""
     error: LinkageError | GraphError | None = None
 
 
@@ -134,7 +136,7 @@ def ingest_records(
     """Take in rows that are mapped already (a partner's message) as a run of their own."""
     counts = _known_counts(store, delivery, resumed=store.open_run(delivery.run))
     if counts is None:
-        counts = _deliver(store, delivery, rows, (clock, actor, None), None)
+        counts, _ = _deliver(store, delivery, rows, (clock, actor, None), None)
     if store.open_run(delivery.run):
         with store.unit(clock(), actor, f"message {delivery.path} is whole") as unit:
             unit.close_run(delivery.run)
@@ -179,16 +181,16 @@ _Context = tuple[Clock, str, Progress | None]
 
 def _take_in(store: GraphStore, plan: _Planned, mine: set[str], context: _Context) -> FileReport:
     request, spec, delivery = plan.request, plan.spec, plan.delivery
-    counts = _known_counts(store, delivery, resumed=delivery.id in mine)
+    counts, closed = _known_counts(store, delivery, resumed=delivery.id in mine), 0
     try:
         if counts is None:
             table = _opened(request.path)
             total = sum(1 for _ in table)  # reads the file to its end before anything of it is stored
-            counts = _deliver(store, delivery, _mapped(plan, table), context, total)
+            counts, closed = _deliver(store, delivery, _mapped(plan, table), context, total)
     except (LinkageError, UnreadableFile) as error:
         return _failed(request, spec.name, delivery.encoding, error)
     withheld = delivery.kind is DeliveryKind.FULL and _withheld(counts)
-    return FileReport(request.path, spec.name, delivery.encoding, counts, delivery.id, withheld)
+    return FileReport(request.path, spec.name, delivery.encoding, counts, delivery.id, withheld, closed)
 
 
 def _mapped(plan: _Planned, table: Table) -> Iterator[Row]:
@@ -210,25 +212,26 @@ def _known_counts(store: GraphStore, delivery: Delivery, resumed: bool) -> Deliv
 
 def _deliver(
     store: GraphStore, delivery: Delivery, rows: Iterable[Row], context: _Context, total: int | None
-) -> DeliveryCounts:
-    """Write the rows that have no outcome yet, batch by batch; the last batch makes the delivery whole."""
+) -> tuple[DeliveryCounts, int]:
+    """Write the rows that have no outcome yet, batch by batch; the last batch makes the delivery whole. Its counts, and
+    how many records it closed."""
     clock, actor, progress = context
     done, size = store.last_row(delivery.id), int(_numbers()["batch_rows"])
     ahead = (row for row in rows if row[0] > done)
     batch = list(islice(ahead, size))
     while True:
-        following = list(islice(ahead, size))
+        following, closed = list(islice(ahead, size)), 0
         with store.unit(clock(), actor, f"ingest {delivery.path}") as unit:
             unit.open_delivery(delivery)
             _write(store, unit, delivery, batch)
             if not following:
                 counts = unit.close_delivery(delivery.id)
                 if delivery.kind is DeliveryKind.FULL and not _withheld(counts):
-                    unit.close_missing(delivery)
+                    closed = unit.close_missing(delivery)
         if progress and batch:
             progress(delivery.path, batch[-1][0], total)
         if not following:
-            return counts
+            return counts, closed
         batch = following
 
 

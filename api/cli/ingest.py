@@ -61,9 +61,17 @@ def ingest_(
                 path, stated, app.settings, app.formats, lambda text: err.print(text, markup=False)
             )
         ]
+        for each in requests:
+            if each.as_at > app.today:
+                err.print(
+                    f"{each.path.name}: 截至 {each.as_at}，尚未到来 as-at is to come", markup=False, style="yellow"
+                )
         reports = take_in(app, requests)
         limit = app.settings.max_rejects if max_rejects is None else max_rejects
     show(reports, json_)
+    for report in reports:
+        if said := closing_of(report):
+            err.print(said, markup=False, style="yellow")
     faults = [fault for report in reports if (fault := fault_of(report, limit))]
     for fault in faults:
         err.print(f"✗ {fault}", markup=False, style="red")
@@ -86,6 +94,15 @@ class _Bar:
 
     def __call__(self, file: str, done: int, total: int | None) -> None:
         self._progress.update(self._task, description=f"读取 {file}", completed=done, total=total)
+
+
+def closing_of(report: FileReport) -> str:
+    """What a snapshot closed, or did not close though it is one; empty when there is nothing to say."""
+    if report.withheld:
+        return f"{report.path.name}: 全量文件被退回的行过多，未终止任何记录 too many rows rejected: nothing was closed"
+    if report.closed:
+        return f"{report.path.name}: 全量文件不再列出 {report.closed} 条记录，已终止 closed: no longer in the snapshot"
+    return ""
 
 
 def fault_of(report: FileReport, limit: float) -> str:
@@ -111,6 +128,8 @@ def as_json(reports: Sequence[FileReport]) -> dict[str, Any]:
             "path": str(report.path),
             "format": report.format,
             "encoding": report.encoding,
+            "closed": report.closed,
+            "withheld": report.withheld,
         } | counts
         if report.error is not None:
             entry["error"] = {"code": report.error.code, "message": mask_text(str(report.error))}

@@ -176,6 +176,23 @@ def test_rules_diff_counts_and_lists(town: Any, tmp_path: Path) -> None:
     assert "tax.own.customs" in words.stdout
 
 
+def test_what_a_snapshot_closes_is_said(own: Any, tmp_path: Path) -> None:
+    stem = ("--department", "某名单局", "--delivery", "full")
+    rows = [f"守信红名单,甲{n}号,某名单局,郑州甲{n}有限公司,,,,2026-01-0{n},\n" for n in (1, 2, 3)]
+    days = {"2026-10-01": rows, "2026-10-02": rows[:1], "2026-10-03": [], "2099-10-04": ["x,,,,,,,,\n"]}
+    said = {}
+    for day, lines in days.items():
+        file = tmp_path / f"{day}.csv"
+        file.write_text(f"{LIST}\n{''.join(lines)}", encoding="utf-8")
+        said[day] = run(own, "ingest", str(file), *stem, "--as-at", day, "--json")
+    files = [json.loads(each.stdout)["files"][0] for each in said.values()]
+    assert [each["closed"] for each in files] == [0, 2, 1, 0]
+    assert [each["withheld"] for each in files] == [False, False, False, True]
+    assert "不再列出 2 条记录" in said["2026-10-02"].stderr
+    assert "未终止任何记录" in said["2099-10-04"].stderr
+    assert "尚未到来" in said["2099-10-04"].stderr
+
+
 def channel(own: Any) -> tuple[str, str, int]:
     """Verdict, incentive and exit code of who asks for the green channel."""
     who = ("--caller", "甲", "--basis", "乙", "--case", "丙", "--json")
