@@ -46,13 +46,12 @@ class Keyed:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A candidate pair of node ids (``a`` < ``b``) whose score is known but for its lines: weight in units, ``vetoed``
-    by names, masks or levels, ``contradicted`` by a level."""
+    """A candidate pair of node ids (``a`` < ``b``) that nothing rules out and whose score is known but for its lines:
+    weight in units, ``contradicted`` by a level."""
 
     a: str
     b: str
     weight: int
-    vetoed: bool
     contradicted: bool
 
 

@@ -113,7 +113,7 @@ class Scores:
     def known(self, pair: Weighed) -> Score:
         """The score of a pair that a sieve weighed."""
         lines = Untold(self.scorer, self.nodes, pair.a, pair.b)
-        found = self.scores[pair.a, pair.b] = Score(pair.weight, pair.vetoed, lines, pair.contradicted)
+        found = self.scores[pair.a, pair.b] = Score(pair.weight, False, lines, pair.contradicted)
         return found
 
     def barred(self, a: str, b: str) -> bool:
@@ -176,9 +176,9 @@ def resolve(
     progress("firms", 0, len(firms))
     found = profiles.firms(firms, people, models.circles)
     firms.clear()  # what they say is in their profiles; a million parties take a gigabyte
+    forget()
     half, firm_model, codes = _half(found, Run(models.enterprise, words, pinning, former=True))
     found.clear()
-    forget()
     spell(half.gathered)  # names of people are few, and are asked for at once
     progress("persons", 0, len(people))
     company_by_party = (company or company_of)(half)

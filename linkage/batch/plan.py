@@ -1,8 +1,8 @@
 """A model's comparisons as SQL: the level that holds, its integer weight, vetoes and contradictions.
 
 Owns: the translation of tests, levels and rarities into a dialect's expressions over linkage.batch.tables. Refuses:
-running it. The result of one scope is one integer per pair that orders as linkage.scoring orders pairs of
-names: no veto first, then no contradiction, then the weight.
+running it. The result of one scope is one integer per pair that nothing rules out, and orders as linkage.scoring
+orders pairs of names: no contradiction first, then the weight.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,9 +14,9 @@ from linkage.measures import MEASURES
 from linkage.scoring import KNOWN_BY_MASK
 from linkage.weights import Comparison, Condition, Level, Model
 
-ZERO, CLEAR, LAWFUL = 1 << 40, 1 << 42, 1 << 41
-"""A rank is ``CLEAR`` when nothing vetoes, plus ``LAWFUL`` when nothing contradicts, plus the weight over ``ZERO``."""
-NAMELESS = CLEAR + LAWFUL + ZERO
+ZERO, LAWFUL = 1 << 40, 1 << 41
+"""A rank is ``LAWFUL`` when nothing contradicts, plus the weight over ``ZERO``."""
+NAMELESS = LAWFUL + ZERO
 """The rank of two nodes of which one has no name."""
 _SKIPPED = -1
 
@@ -71,7 +71,8 @@ class Plan:
         return [each for each in self.model.comparisons if each.scope == self.scope]
 
     def ranked(self, source: str, side: str) -> str:
-        """SELECT l, r, rank over a source of pairs ``p`` whose sides are rows of the table ``side``."""
+        """SELECT l, r, rank over a source of pairs ``p`` whose sides are rows of the table ``side``; pairs that a level
+        or a mask vetoes, which most are, are left out before anything else is asked of them."""
         joins = "".join(
             f" LEFT JOIN {each.table} ON {each.table}.l = l.set_{each.field} AND {each.table}.r = r.set_{each.field}"
             for each in likenesses(self.model, self.scope)
@@ -86,18 +87,16 @@ class Plan:
         inner = (
             f"SELECT {columns}{extra} FROM {source} p JOIN {side} l ON l.id = p.l JOIN {side} r ON r.id = p.r{joins}"
         )
-        return f"SELECT l, r, {self._rank()} AS rank FROM ({inner}) AS levels"
+        vetoes = [self._any("vetoes"), *(["coalesce(mask_veto, 0) = 1"] if self.scope == "node" else [])]
+        return f"SELECT l, r, {self._rank()} AS rank FROM ({inner}) AS levels WHERE NOT ({' OR '.join(vetoes)})"
 
     def _rank(self) -> str:
-        vetoes = [self._any("vetoes"), *(["coalesce(mask_veto, 0) = 1"] if self.scope == "node" else [])]
-        own = f"{_flag(vetoes, CLEAR)} + {_flag([self._any('contradicts')], LAWFUL)} + {ZERO} + {self._weight()}"
         if self.scope == "name":
-            return own
-        # both scopes must be clear and lawful; weights add up
+            return f"{_flag([self._any('contradicts')], LAWFUL)} + {ZERO} + {self._weight()}"
+        # both scopes must be lawful; weights add up
         name = f"(rank % {LAWFUL} - {ZERO})"
-        clear = _flag([*vetoes, f"rank < {CLEAR}"], CLEAR)
-        lawful = _flag([self._any("contradicts"), f"rank % {CLEAR} < {LAWFUL}"], LAWFUL)
-        return f"{clear} + {lawful} + {ZERO} + {name} + {self._weight()}"
+        lawful = _flag([self._any("contradicts"), f"rank < {LAWFUL}"], LAWFUL)
+        return f"{lawful} + {ZERO} + {name} + {self._weight()}"
 
     def _weight(self) -> str:
         parts = [

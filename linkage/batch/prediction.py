@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from linkage import blocking
 from linkage.batch.blocks import Blocks, blocks_of
 from linkage.batch.engine import Engine, table
-from linkage.batch.plan import CLEAR, LAWFUL, NAMELESS, ZERO, Likeness, Plan, likenesses, vetoed_sql
+from linkage.batch.plan import LAWFUL, NAMELESS, ZERO, Likeness, Plan, likenesses, vetoed_sql
 from linkage.batch.tables import Population, population
 from linkage.comparison import Node
 from linkage.measures import best
@@ -46,7 +46,7 @@ def sieve(opened: Opened, small: int | None = None) -> blocking.Sieve:
 def predict(
     engine: Engine, nodes: Mapping[str, Node], blocks: Blocks, model: Model, least: int | None = None
 ) -> Iterator[blocking.Weighed]:
-    """Candidates of at least that weight (the review threshold), not vetoed by strong numbers; each once."""
+    """Candidates of at least that weight (the review threshold) that nothing rules out; each once."""
     found = population(nodes, blocks, model)
     return _reaching(engine, found, blocks.pairs, model, model.decision.review if least is None else least)
 
@@ -57,9 +57,7 @@ def _reaching(engine: Engine, found: Population, pairs: int, model: Model, least
     passes = -(-pairs // toml_table("batch")["pairs_per_pass"])
     for part in range(passes):
         for a, b, rank in run.part(part, passes):
-            yield blocking.Weighed(
-                found.ids[a], found.ids[b], rank % LAWFUL - ZERO, rank < CLEAR, rank % CLEAR < LAWFUL
-            )
+            yield blocking.Weighed(found.ids[a], found.ids[b], rank % LAWFUL - ZERO, rank < LAWFUL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,8 @@ class _Run:
         return Plan(self.model, scope, side.lists, self.engine.dialect)
 
     def _named(self) -> str:
-        """Pairs with the rank of the names that agree best; each pair of names is judged once."""
+        """Pairs with the rank of the names that agree best, but those that names rule out; each pair of names is judged
+        once."""
         plan = self._plan("name")
         if not plan.comparisons:
             return f"(SELECT l, r, {NAMELESS} AS rank FROM pairs)"
@@ -111,15 +110,14 @@ class _Run:
         self.engine.make("name_pairs", f"SELECT DISTINCT one AS l, other AS r FROM ({bearers}) AS bearers")
         self._likenesses("name", "name_pairs", "names")
         self.engine.make("judged", plan.ranked("name_pairs", "names"))
+        nameless = "NOT IN (SELECT node FROM bears)"
         self.engine.make(
             "named",
             f"SELECT l, r, max(rank) AS rank FROM (SELECT b.l AS l, b.r AS r, j.rank AS rank FROM ({bearers}) b"
-            " JOIN judged j ON j.l = b.one AND j.r = b.other) AS best GROUP BY l, r",
+            " JOIN judged j ON j.l = b.one AND j.r = b.other) AS best GROUP BY l, r UNION ALL"
+            f" SELECT l, r, {NAMELESS} AS rank FROM pairs WHERE l {nameless} OR r {nameless}",
         )
-        return (
-            f"(SELECT p.l AS l, p.r AS r, coalesce(n.rank, {NAMELESS}) AS rank FROM pairs p"
-            " LEFT JOIN named n ON n.l = p.l AND n.r = p.r)"
-        )
+        return "named"
 
     def _masks(self) -> None:
         """What masked numbers say, once per pair of sets of numbers."""

@@ -23,16 +23,13 @@ def test_spark_gives_the_pairs_and_weights_of_the_pure_scorer():
     keyed = blocking.Keyed.of(said, said.__getitem__)
     scorer = Scorer(toy.TOY)
     expected = {
-        (a, b): (score.weight, score.vetoed)
+        (a, b): score.weight
         for a, b in blocking.every(nodes, keyed, toy.TOY)
         if not vetoed(nodes[a].strong, nodes[b].strong)
         for score in (scorer.score(nodes[a], nodes[b]),)
-        if score.weight >= toy.TOY.decision.review
+        if score.weight >= toy.TOY.decision.review and not score.vetoed
     }
     with spark_engine() as engine:
-        found = {
-            (each.a, each.b): (each.weight, each.vetoed)
-            for each in predict(engine, nodes, blocks_of(keyed, toy.TOY), toy.TOY)
-        }
+        found = {(each.a, each.b): each.weight for each in predict(engine, nodes, blocks_of(keyed, toy.TOY), toy.TOY)}
     assert len(expected) > 20
     assert found == expected
