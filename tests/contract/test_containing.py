@@ -17,7 +17,7 @@ def test_unified_codes_by_the_organisation_code_inside(store):
     ]
     deliver(store, delivery("a", date(2026, 1, 1)), [record(each.record, [each]) for each in firms])
     other = Identifier(IdentifierKind.ORG_CODE, "MA3X00001")
-    assert store.containing([ORGANISATION, other]) == {ORGANISATION: (ONE, TWO)}
+    assert store.containing([ORGANISATION, other]) == {ORGANISATION: (ONE, TWO, TRADER)}
 
 
 def test_only_organisation_codes_are_looked_for(store):
