@@ -23,6 +23,7 @@ from graph.questions import Kept, keep
 from graph.screening import Policy, Query, foreseen, screen_under
 from graph.store.port import GraphStore
 from linkage.model import Kind
+from linkage.regions import find
 
 SCREEN = "screen"
 """The action under which answers are logged."""
@@ -188,6 +189,8 @@ def query_of(app: Application, check: Check) -> Query:
     if not (check.number or check.entity or check.name):
         raise InvalidQuery("没有给出主体 no subject", remedy="give a number, an entity or a name")
     region = check.region or app.settings.region
+    if find(region) is None:
+        raise InvalidQuery(f"{region} 不是行政区划 no such region", remedy="a code of GB/T 2260, such as 410100")
     return Query(
         purpose=check.purpose,
         as_of=check.as_of,

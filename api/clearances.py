@@ -5,7 +5,7 @@ nothing, or of a person asked by name alone: a name is borne by many, and the ne
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,6 +48,8 @@ def clear(app: Application, clearing: Clearing, reader: Reader) -> list[Clearanc
     reader.demand()
     if not clearing.reason.strip():
         raise InvalidQuery("没有给出理由 no reason", remedy="say why the hit is somebody else: --reason")
+    if clearing.until is not None and clearing.until < app.today:
+        raise InvalidQuery(f"{clearing.until} 已过 is over", remedy="`until` is the last day: today or later")
     query = query_of(app, clearing.check)
     if not (query.identifiers or query.entity) and query.kind is not Kind.ENTERPRISE:
         raise InvalidQuery(
@@ -104,6 +106,33 @@ def withdraw(app: Application, clearance: str, reason: str, reader: Reader) -> C
     with app.store.unit(at, reader.access.caller, "clear") as unit:
         unit.append(STREAM, withdrawal(clearance, mask_text(reason.strip()), reader.access.caller, at))
     return app.book.current().all[clearance]
+
+
+STANDING, WITHDRAWN, EXPIRED, CHANGED = "standing", "withdrawn", "expired", "evidence_changed"
+
+
+def states(app: Application, held: Iterable[Clearance]) -> dict[str, str]:
+    """Clearance -> whether it still silences what it was given for: a record of the listing that has another version
+    now opened the hit again, as a further record does."""
+    told = {each.id: [tuple(key.rsplit("@", 1)) for key in each.evidence] for each in held}
+    now = app.store.versions({record for keys in told.values() for record, _ in keys})
+    latest = {record: str(version.version) for record, version in now.items()}
+    changed = {id_ for id_, keys in told.items() if any(latest.get(record) != version for record, version in keys)}
+    return {each.id: _state(each, app.today, each.id in changed) for each in held}
+
+
+def _state(held: Clearance, today: date, changed: bool) -> str:
+    if held.withdrawn is not None:
+        return WITHDRAWN
+    if held.until is not None and held.until < today:
+        return EXPIRED
+    return CHANGED if changed else STANDING
+
+
+def contents(app: Application, held: Sequence[Clearance]) -> list[dict[str, Any]]:
+    """Each as JSON with its ``state``."""
+    said = states(app, held)
+    return [{**content(each), "state": said[each.id]} for each in held]
 
 
 def content(held: Clearance) -> dict[str, Any]:

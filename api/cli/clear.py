@@ -4,19 +4,19 @@ Owns: options and output. Refuses: deciding what may be cleared (api.clearances)
 """
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
 from api.checks import Check
-from api.clearances import Clearing, content, withdraw
+from api.clearances import Clearing, contents, withdraw
 from api.clearances import clear as clear_hits
 from api.cli.caller import Inquirer
 from api.cli.days import day_option
 from api.cli.grouped import grouped
 from api.cli.session import JsonOption, StoreOption, out, print_json, session
-from graph.clearances import Clearance
+from api.labels import label
 from linkage.model import Kind
 
 commands = typer.Typer()
@@ -47,24 +47,24 @@ def clear(
             day = app.today
             check = Check(_PURPOSE, day, number, entity, name, kind)
             done = clear_hits(app, Clearing(check, reason, listing, until), reader)
-    _show(done, who.json_)
+        found = contents(app, done)
+    _show(found, who.json_)
 
 
 @commands.command("clearances")
 def clearances(ctx: typer.Context, json_: JsonOption = False, store: StoreOption = None) -> None:
     """Every clearance, withdrawn ones too."""
     with session(ctx, store) as app:
-        held = sorted(app.book.current().all.values(), key=lambda each: each.tx)
-    _show(held, json_)
+        found = contents(app, sorted(app.book.current().all.values(), key=lambda each: each.tx))
+    _show(found, json_)
 
 
-def _show(held: list[Clearance], json_: bool) -> None:
+def _show(found: list[dict[str, Any]], json_: bool) -> None:
     if json_:
-        print_json([content(each) for each in held])
+        print_json(found)
         return
     table = Table("编号", "名单", "核实人", "理由", "日期", "至", "状态")
-    for each in held:
-        state = "已撤回" if each.withdrawn is not None else "有效"
-        until = each.until.isoformat() if each.until else ""
-        table.add_row(each.id, each.listing, each.reviewer, each.reason, f"{each.at:%Y-%m-%d}", until, state)
+    for each in found:
+        said = (each["id"], each["listing"], each["reviewer"], each["reason"], each["at"][:10], each["until"] or "")
+        table.add_row(*said, label("clearance", each["state"]))
     out.print(table)

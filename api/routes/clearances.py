@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 
 from api.checks import Check
-from api.clearances import Clearing, clear, content, withdraw
+from api.clearances import Clearing, clear, contents, withdraw
 from api.reading import Reader
 from api.routes.application import App, Stated
 from api.routes.problem_docs import PROBLEMS
@@ -36,17 +36,17 @@ def add(request: ClearingRequest, app: App, access: Stated) -> list[dict[str, An
     day = app.today
     check = Check(_PURPOSE, day, request.number, request.entity, request.name, request.kind)
     clearing = Clearing(check, request.reason, request.listing, request.until)
-    return [content(each) for each in clear(app, clearing, Reader(access, CHANNEL))]
+    return contents(app, clear(app, clearing, Reader(access, CHANNEL)))
 
 
 @router.get("/clearances", summary="Every clearance, withdrawn ones too")
 def listed(app: App, access: Stated) -> list[dict[str, Any]]:
     """In the order in which they were given; the caller is stated as for a person's record."""
     Reader(access, CHANNEL).demand()
-    return [content(each) for each in sorted(app.book.current().all.values(), key=lambda each: each.tx)]
+    return contents(app, sorted(app.book.current().all.values(), key=lambda each: each.tx))
 
 
 @router.delete("/clearances/{clearance}", summary="Take a clearance back")
 def remove(clearance: str, app: App, access: Stated, reason: str = "") -> dict[str, Any]:
     """The hit is open again in the next answer; the clearance stays in the log."""
-    return content(withdraw(app, clearance, reason, Reader(access, CHANNEL)))
+    return contents(app, [withdraw(app, clearance, reason, Reader(access, CHANNEL))])[0]

@@ -18,7 +18,7 @@ from api.app import create_app
 from api.audit import Access
 from api.bootstrap import Application, assemble
 from api.checks import Check, run_checks
-from api.clearances import Clearing, UnknownClearance, clear, withdraw
+from api.clearances import Clearing, UnknownClearance, clear, contents, withdraw
 from api.cli import app as cli
 from api.demo.numbers import Numbers
 from api.errors import InvalidQuery
@@ -112,6 +112,10 @@ def test_a_cleared_hit_is_shown_as_cleared_and_leaves_the_verdict(app: Applicati
     }
 
 
+def stated(app: Application) -> list[str]:
+    return [each["state"] for each in contents(app, list(app.book.current().all.values()))]
+
+
 def test_what_was_answered_before_the_clearance_is_proved_as_it_was(app: Application) -> None:
     before = run_checks(app, [Check("tender", DAY, number=PERSON)], READER)
     cleared(app)
@@ -121,8 +125,10 @@ def test_what_was_answered_before_the_clearance_is_proved_as_it_was(app: Applica
 
 def test_it_opens_again_when_the_evidence_changes(app: Application, tmp_path: Path) -> None:
     cleared(app)
+    assert stated(app) == ["standing"]
     load(app, tmp_path, "dishonest_debtor", DEBTOR | {"dishonest_behav": "违反财产报告制度"}, date(2026, 11, 1))
     assert verdict(app) == "verify"
+    assert stated(app) == ["evidence_changed"]
 
 
 def test_a_redelivered_record_changes_nothing(app: Application, tmp_path: Path) -> None:
@@ -194,6 +200,10 @@ def test_what_cannot_be_cleared(app: Application) -> None:
             clear(app, Clearing(check, "无"), READER)
     with pytest.raises(InvalidQuery):
         clear(app, Clearing(Check("tender", DAY, number=PERSON), " "), READER)
+    with pytest.raises(InvalidQuery, match="已过"):
+        clear(app, Clearing(Check("tender", DAY, number=PERSON), "x", until=date(2026, 1, 1)), READER)
+    with pytest.raises(InvalidQuery, match="999999"):
+        run_checks(app, [Check("tender", DAY, number=PERSON, region="999999")], READER)
     assert not app.book.current()
 
 
