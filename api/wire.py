@@ -5,7 +5,7 @@ Refuses: to let an identity number through, whoever asks, and a person's name wh
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -92,9 +92,21 @@ def card(value: Card, names: bool = True) -> Json:
         "listings": [entry(each) for each in value.of(ClaimKind.LISTING)],
         "responsibilities": [entry(each) for each in value.of(ClaimKind.RESPONSIBILITY)],
         "products": [entry(each) for each in value.of(ClaimKind.PRODUCT)],
-        "attributes": [] if person else [entry(each) for each in value.of(ClaimKind.ATTRIBUTE)],
+        "attributes": [entry(each) for each in attributes(value)],
         "sources": [evidence(source) for source in value.sources],
     }
+
+
+def attributes(value: Card) -> list[Entry]:
+    """What records state beside relations and listings; of a person's private details (his village) what was assessed
+    there and when, without the detail itself."""
+    stated = value.of(ClaimKind.ATTRIBUTE)
+    if value.node.kind is not Kind.PERSON:
+        return list(stated)
+    return [
+        replace(each, facts=tuple(pair for pair in each.facts if pair[0] != "value")) if each.type in PRIVATE else each
+        for each in stated
+    ]
 
 
 def details(value: Card, names: bool = True) -> list[tuple[str, str]]:

@@ -132,7 +132,7 @@ def _card_values(app: Application, opened: Opened, answer: Mapping[str, Any] | N
         "products": view.entry_rows(shown, ClaimKind.PRODUCT, day),
         "numbers": wire.numbers(shown.node),
         "details": [(label("detail", name), text) for name, text in wire.details(shown, opened.names) if name in words],
-        "attributes": view.attribute_rows(shown, day) if shown.node.kind is not Kind.PERSON else [],
+        "attributes": view.attribute_rows(shown, day),
         "sources": view.sources_by_department(shown),
         "drawing": _draw(app, opened, answer, day),
     }

@@ -142,7 +142,7 @@ def attribute_rows(card: Card, day: date) -> list[tuple[str, str]]:
     """Attributes that hold on the day, once each: the word, the value and what else the record says of it."""
     rows = [
         (wire.entry_word(entry), _attribute(entry.facts))
-        for entry in card.of(ClaimKind.ATTRIBUTE)
+        for entry in wire.attributes(card)
         if entry.span.holds(day) is not Truth.NO
     ]
     return list(dict.fromkeys((word, value) for word, value in rows if value))
@@ -152,7 +152,7 @@ def _attribute(facts: Facts) -> str:
     """The value, and the rest in brackets."""
     value = _value("code", fact(facts, "code")) or mask_text(fact(facts, "value"))
     rest = [f"{word} {said}" for word, said in fact_words(tuple(p for p in facts if p[0] not in ("code", "value")))]
-    return f"{value}（{'，'.join(rest)}）" if value and rest else value
+    return f"{value}（{'，'.join(rest)}）" if value and rest else value or "，".join(rest)
 
 
 def sources_by_department(card: Card) -> list[tuple[str, str, list[Evidence]]]:

@@ -106,6 +106,12 @@ def test_a_row_reaches_the_page(app: Application, name: str) -> None:
     assert WORDS["resident"] not in page
 
 
+def test_a_farmers_grade_is_shown_and_where_he_lives_is_not(app: Application) -> None:
+    card = wire.card(read_card(app.store, entity_of(app, "farmer")))
+    assert [each["facts"] for each in card["attributes"]] == [{"assessed_on": "2024-03-08", "grade": "A"}]
+    assert "示例村" not in json.dumps(card, ensure_ascii=False)
+
+
 def test_the_agency_that_issued_a_rating_is_named_as_an_entity(app: Application) -> None:
     card = wire.card(read_card(app.store, entity_of(app, "rating")))
     issuers = {each["issuer"] for each in card["products"] if each["facts"].get("authority") == WORDS["agency"]}
