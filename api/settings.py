@@ -39,7 +39,7 @@ class Settings(BaseSettings):
         8000, ge=0, le=65535, description="Port of `xintu serve`; a free one is taken when it is not free."
     )
     warm_seconds: float = Field(
-        10, ge=0, le=600, description="How long `xintu serve` warms a Neo4j server before it takes questions."
+        10, ge=0, le=600, description="How long `xintu serve` warms a Neo4j server that has planned all questions."
     )
     workers: int = Field(0, ge=0, le=64, description="Processes that screen a large file; 0: one for each core.")
     batch: int = Field(1000, ge=1, le=100_000, description="Subjects that are screened in one read of the store.")

@@ -23,13 +23,15 @@ TOGETHER = (1, 1, 1, 8)
 
 
 def warm(app: Application, seconds: float) -> int:
-    """Ask about numbers that the store knows for so many seconds; how many questions that were."""
-    end, asked = time.monotonic() + seconds, 0
+    """Ask each kind of question once, however long the server plans it, then about numbers that the store knows for so
+    many seconds; how many questions that were."""
     numbers = seldom_first(islice(app.store.parties(), MENTIONS)) if seconds else []
-    turn = cycle(numbers)
-    for together in cycle(TOGETHER):
-        if not numbers or time.monotonic() > end:
-            return asked
+    turn, asked, end = cycle(numbers), 0, 0.0
+    for place, together in enumerate(cycle(TOGETHER)):
+        if place == len(TOGETHER):
+            end = time.monotonic() + seconds
+        if not numbers or (end and time.monotonic() > end):
+            break
         _ask(app, list(islice(turn, together)))
         asked += together
     return asked
