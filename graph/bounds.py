@@ -22,11 +22,14 @@ class BoundsInvalid(GraphError):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """``closure``: parties that hang together with new ones, beyond which everything is resolved anew. ``change``:
-    share of mentions that came or went since training, up to which a full run keeps the trained weights."""
+    """``closure``: parties that hang together with new ones, beyond which these are resolved in portions. ``change``:
+    share of mentions that came or went since training, up to which a full run keeps the trained weights. ``portion``:
+    parties of a portion. ``share``: of all parties, beyond which everything is resolved anew instead."""
 
     closure: int
     change: float
+    portion: int
+    share: float
 
 
 def bounds_in_force(store: GraphStore) -> Bounds:
@@ -41,12 +44,25 @@ def read_bounds(text: str) -> Bounds:
     try:
         said = tomllib.loads((files("graph") / "data" / "resolution.toml").read_text("utf-8"))
         own = tomllib.loads(text)
-        closure = {**said["closure"], **own.get("closure", {})}["parties"]
-        change = {**said["training"], **own.get("training", {})}["change"]
+        table = {name: {**numbers, **own.get(name, {})} for name, numbers in said.items()}
+        closure, change = table["closure"]["parties"], table["training"]["change"]
+        portion, share = table["portions"]["parties"], table["portions"]["share"]
     except (tomllib.TOMLDecodeError, AttributeError, TypeError) as wrong:
-        raise BoundsInvalid(f"policy resolution: {wrong!r}; [closure] has parties, [training] has change") from wrong
-    if not isinstance(closure, int) or closure < 1:
-        raise BoundsInvalid(f"policy resolution, [closure] parties: {closure!r} is no number above 0")
-    if not isinstance(change, int | float) or not 0 <= change <= 1:
-        raise BoundsInvalid(f"policy resolution, [training] change: {change!r} is no share from 0 to 1")
-    return Bounds(closure, float(change))
+        raise BoundsInvalid(
+            f"policy resolution: {wrong!r}; [closure] has parties, [training] has change, [portions] has parties, share"
+        ) from wrong
+    _above_nought("[closure] parties", closure)
+    _above_nought("[portions] parties", portion)
+    _a_share("[training] change", change)
+    _a_share("[portions] share", share)
+    return Bounds(closure, float(change), portion, float(share))
+
+
+def _above_nought(name: str, value: object) -> None:
+    if not isinstance(value, int) or value < 1:
+        raise BoundsInvalid(f"policy resolution, {name}: {value!r} is no number above 0")
+
+
+def _a_share(name: str, value: object) -> None:
+    if not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise BoundsInvalid(f"policy resolution, {name}: {value!r} is no share from 0 to 1")

@@ -115,11 +115,12 @@ def _said(base: Base) -> tuple[tuple[Word, bool], ...]:
     return tuple(sorted(said, key=lambda each: (each[0].a, each[0].b, each[0].same, each[1])))
 
 
-def write(base: Base, news: News, found: Increment, at: datetime) -> None:
-    """Write an increment down; Overtaken when another run was written since the base was read."""
+def write(base: Base, news: News, found: Increment, at: datetime, seen: int | None = None) -> None:
+    """Write an increment down; Overtaken when another run was written since the base was read. ``seen``: what came
+    after that transaction is news to the next run (None: what the base does not know)."""
     models = base.mark.models
     with base.store.unit(at, ACTOR, "resolve") as unit:
-        Mark(models, base.seen, form=FORM).leave(unit, base.last)
+        Mark(models, base.seen if seen is None else seen, form=FORM).leave(unit, base.last)
         put(base.store, unit, found.parts, Words(found.words, news.said), models)
         unit.set_bundles(bundles(found.parts), found.firms.gone | found.persons.gone)
 

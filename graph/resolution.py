@@ -16,6 +16,7 @@ from graph.ledger import Assignment
 from graph.marks import ACTOR, STREAM, Mark, reviewed
 from graph.model import Certainty, Membership
 from graph.pinned import default_models, models_in_force, put_models
+from graph.portions import in_portions, worth
 from graph.recall import circles_of
 from graph.recording import Digest, Part, Words, assigned, bundles, entities, events_of, memberships, put
 from graph.store.port import GraphStore
@@ -25,10 +26,11 @@ from linkage.batch.prediction import sieve
 from linkage.beside import ahead
 from linkage.blocking import capped
 from linkage.entries import FORM, entries_of, whole_keys
+from linkage.judgement import Word
 from linkage.model import Kind, Party
 from linkage.pinning import Pinning, keeping
 from linkage.renewal import ClosureTooLarge
-from linkage.resolver import Half, Models, Progress, quiet
+from linkage.resolver import Doubt, Half, Models, Progress, quiet
 from linkage.rounds import Population
 from linkage.training import train
 from linkage.weights import Model
@@ -36,19 +38,22 @@ from linkage.weights import Model
 __all__ = ["ResolveReport", "default_models", "explain", "models_in_force", "resolve", "total"]
 
 Clock = Callable[[], datetime]
+Said = Sequence[tuple[Word, bool]]
+"""Reviewers' words with whether they stand."""
 
 
 @dataclass(slots=True)
 class ResolveReport:
-    """What a resolution did. ``scope``: all parties, a part, or none; ``looked_at`` parties of it; ``because`` says why
-    all. ``entities``: by kind. ``unsure``: pairs left for review among those looked at. ``conflicts``: words that
-    contradict numbers or words, and clusters too large to grow. ``capped``: by model and rule, blocks so large that
-    they join nobody. ``collective``: rounds made, whether they converged, parties spoken of, looked at again and moved.
-    ``seconds``: by phase."""
+    """What a resolution did. ``scope``: all parties (whole), a part, several parts in turn (portions), or none;
+    ``looked_at`` parties of it; ``because`` says why not a part at once. ``entities``: by kind. ``unsure``: pairs left
+    for review among those looked at. ``conflicts``: words that contradict numbers or words, and clusters too large to
+    grow. ``capped``: by model and rule, blocks so large that they join nobody. ``collective``: rounds made, whether
+    they converged, parties spoken of, looked at again and moved. ``seconds``: by phase."""
 
     scope: str = "none"
     because: str = ""
     looked_at: int = 0
+    portions: int = 0
     parties: int = 0
     entities: dict[str, int] = field(default_factory=dict)
     confirmed: int = 0
@@ -150,12 +155,43 @@ def _renewed(run: _Run, base: Base, news: News, pinned: Pinning) -> None:
         found = increment(base, news)
     except ClosureTooLarge as wide:
         run.report.because = str(wide)
-        _whole(run, replace(base.models, circles=circles_of(run.store)), pinned)
+        if not _portioned(run, base, news):
+            _whole(run, replace(base.models, circles=circles_of(run.store)), pinned)
         return
     run.watch("write")
     write(base, news, found, run.clock())
     run.report.scope, run.report.looked_at, run.report.changed = "part", found.looked_at, True
-    _fill(run.report, found.parts, news, base.mark.models)
+    _fill(run.report, found.parts, news.said, base.mark.models)
+
+
+def _portioned(run: _Run, base: Base, news: News) -> bool:
+    """Resolve the news in portions, unless a run over all costs less or a single record hangs together with too much;
+    the report says which."""
+    report, bounds, known = run.report, bounds_in_force(run.store), run.store.counts()["parties"]
+    if not worth(news, known, bounds):
+        report.because += f"; of {known:,} parties {len(news.parties):,} are new: all at once costs less than portions"
+        return False
+    open_: set[Doubt] = set()
+    try:
+        for some, found in in_portions(base, news, bounds.portion, run.clock):
+            report.scope, report.changed, report.portions = "portions", True, report.portions + 1
+            report.looked_at += found.looked_at
+            open_ = _still(open_, found.parts)
+            _fill(report, found.parts, some.said, base.mark.models)
+            run.progress("portions", report.portions, 0)
+    except ClosureTooLarge as wide:
+        report.because += f"; so it is with a single record: {wide}"
+        report.conflicts.clear()
+        return False
+    report.unsure = len(open_)
+    return True
+
+
+def _still(doubts: set[Doubt], parts: Sequence[Part]) -> set[Doubt]:
+    """Doubts of former portions and of this one, which decided anew about its nodes."""
+    nodes = {name for part in parts for name in part.half.gathered.nodes}
+    kept = {each for each in doubts if each.a not in nodes and each.b not in nodes}
+    return kept.union(*(part.half.doubts for part in parts))
 
 
 def _whole(run: _Run, models: Models, pinning: Pinning) -> None:
@@ -196,7 +232,7 @@ def _whole(run: _Run, models: Models, pinning: Pinning) -> None:
     pinned = (found.models.enterprise, found.models.person)
     run.report.training = {model.name: model.trained for model in pinned}
     run.report.capped = {model.name: blocks for model in pinned if (blocks := capped(model))}
-    _fill(run.report, both, news, versions)
+    _fill(run.report, both, news.said, versions)
     _sum(run.report, kinds, [each for part in both for each in memberships(part, words)])
 
 
@@ -232,15 +268,14 @@ def _phases(run: _Run) -> Progress:
     return step
 
 
-def _fill(report: ResolveReport, parts: Sequence[Part], news: News, versions: Mapping[str, str]) -> None:
-    events = Counter(each.event for each in events_of(parts, news.said))
+def _fill(report: ResolveReport, parts: Sequence[Part], said: Said, versions: Mapping[str, str]) -> None:
+    """What became of the parts; events are added to those of former portions."""
+    for event, count in Counter(each.event for each in events_of(parts, said)).items():
+        setattr(report, event, getattr(report, event) + count)
+    report.unsure = sum(len(part.half.doubts) for part in parts)
     for part in parts:
-        report.unsure += len(part.half.doubts)
         report.conflicts += [[each.a, each.b] for each in part.half.conflicts]
         report.conflicts += [[each.a, each.b] for each in part.half.doubts if each.reason == "size"]
-    report.created, report.absorbed = events["created"], events["absorbed"]
-    report.merged, report.split = events["merged"], events["split"]
-    report.reviewed, report.undone = events["reviewed"], events["undone"]
     report.models = dict(versions)
 
 

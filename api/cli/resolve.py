@@ -87,6 +87,9 @@ def _say(report: ResolveReport) -> None:
     out.print(
         f"已确认 confirmed {report.confirmed:,}，待核实 probable {report.probable:,}，存疑 unsure {report.unsure:,}"
     )
+    if report.because:
+        done = f"分 {report.portions:,} 批归并 in portions" if report.scope == "portions" else "全量归并 all parties"
+        out.print(f"{done}：{report.because}", markup=False)
     for name, how in report.training.items():
         out.print(f"模型 model {name}：{how}", markup=False)
     if made := report.collective:

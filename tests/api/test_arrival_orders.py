@@ -6,8 +6,10 @@ from random import Random
 
 import pytest
 
+from graph.increment import base_of, news_of
 from graph.marks import STREAM
 from graph.pinned import default_models, versions_in_force
+from graph.portions import in_portions
 from graph.recall import circles_of
 from graph.resolution import resolve
 from graph.store.sqlite import open_store
@@ -185,6 +187,56 @@ def test_a_closure_beyond_the_limit_falls_back_to_all_and_says_so(store, parties
     report = resolve(store, clock)
     assert (report.scope, report.looked_at) == ("whole", len(parties))
     assert "20" in report.because
+    assert partition(store) == batch(whole)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_portions_make_what_a_run_over_all_makes(store, parties, models, whole, seed):
+    """Whatever is delivered at once, with words about it, and whatever the size of a portion."""
+    arriving, clock, random = records(parties), Clock(), Random(seed)
+    random.shuffle(arriving)
+    cut = random.randint(len(arriving) // 2, len(arriving) - 30)
+    begin(store, clock, models, arriving[:cut])
+    words = [*some_words(whole, random)] if seed % 2 else []
+    say(store, clock, words)
+    deliver(store, clock, "later", arriving[cut:])
+    with store.unit(clock(), "operator", "policy") as unit:
+        unit.put_policy("resolution", f"[closure]\nparties = 150\n[portions]\nparties = {7 * seed + 1}\nshare = 1\n")
+    report = resolve(store, clock)
+    assert (report.scope, report.changed) == ("portions", True)
+    assert report.portions > 1
+    assert "150" in report.because
+    together = resolver.resolve(parties, models, words)
+    assert partition(store) == batch(together, words)
+    found, wanted = stored(store, together)
+    assert found == wanted
+    assert resolve(store, clock).scope == "none"
+
+
+def test_portions_that_break_off_leave_the_rest_for_the_next_run(store, parties, models, whole):
+    arriving, clock = records(parties), Clock()
+    begin(store, clock, models, arriving[:-60])
+    deliver(store, clock, "later", arriving[-60:])
+    base = base_of(store)
+    news = news_of(base)
+    portions = in_portions(base, news, 20, clock)
+    next(portions)
+    portions.close()
+    rest = news_of(base_of(store))
+    assert [each.id for each in rest.parties] == [each.id for each in news.parties]
+    assert resolve(store, clock).scope == "part"
+    assert partition(store) == batch(whole)
+
+
+def test_more_news_than_portions_are_worth_means_all_and_says_so(store, parties, models, whole):
+    arriving, clock = records(parties), Clock()
+    begin(store, clock, models, arriving[:-60])
+    deliver(store, clock, "later", arriving[-60:])
+    with store.unit(clock(), "operator", "policy") as unit:
+        unit.put_policy("resolution", "[closure]\nparties = 150\n[portions]\nshare = 0.01\n")
+    report = resolve(store, clock)
+    assert (report.scope, report.portions) == ("whole", 0)
+    assert "costs less" in report.because
     assert partition(store) == batch(whole)
 
 
