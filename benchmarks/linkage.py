@@ -7,7 +7,7 @@ Measures: pair precision, recall and F1 of enterprises and of persons, and of co
 identifiers, exact identifiers and names, and the peers of benchmarks.peers on the same parties. Prints a line per
 population and the medians over seeds. Refuses: timing.
 
-    python -m benchmarks.linkage [--size 1000] [--seeds 1] [--first 101] [--populations demo,heldout,clan] [--alone]
+    python -m benchmarks.linkage [--size 600] [--seeds 1] [--first 101] [--populations demo,heldout,clan] [--alone]
 """
 
 import argparse
@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 import pyarrow
 
 from benchmarks import heldout
-from benchmarks.peers import PEERS, Home
+from benchmarks.peers import Home, peers
 from benchmarks.worlds import __main__ as worlds
 from graph.evaluation import Matched, baselines, evaluate, read
 from graph.resolution import resolve
@@ -62,7 +62,7 @@ def _xintu(*words: str) -> None:
         raise SystemExit(done.stderr)
 
 
-def measured(generator: str, folder: Path, peers: Mapping[str, Callable[[pyarrow.Table], Home]]) -> Iterator[Row]:
+def measured(generator: str, folder: Path, others: Mapping[str, Callable[[pyarrow.Table], Home]]) -> Iterator[Row]:
     """Figures of one population by every method."""
     path = folder.with_suffix(".db")
     _xintu("--store", f"sqlite:///{path}", "ingest", str(folder))
@@ -72,7 +72,7 @@ def measured(generator: str, folder: Path, peers: Mapping[str, Callable[[pyarrow
         yield from _lines(generator, title.replace("_", " "), found)
     parties = list(store.parties())
     for family in FAMILIES:
-        for title, link in peers.items():
+        for title, link in others.items():
             yield (generator, family, title, *_scored(link(_table(parties, family)), truth.found, family))
     ticks = count()
     resolve(store, lambda: _NOON + timedelta(seconds=next(ticks)), full=True)
@@ -123,7 +123,7 @@ def _table(parties: Sequence[Party], family: str) -> pyarrow.Table:
 def main() -> None:
     """Run all, print lines, medians and the machine."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--size", type=int, default=1000)
+    asked.add_argument("--size", type=int, default=600)
     asked.add_argument("--seeds", type=int, default=1)
     asked.add_argument("--populations", default=",".join(POPULATIONS))
     asked.add_argument("--alone", action="store_true", help="without the peers")
@@ -134,9 +134,10 @@ def main() -> None:
         asked.error(f"unknown population {min(unknown)}, one of {', '.join(POPULATIONS)}")
     seeds = range(given.first, given.first + given.seeds)
     found: dict[tuple[str, str, str], list[tuple[float, float, float]]] = {}
+    others = {} if given.alone else peers()
     with TemporaryDirectory(prefix="xintu-linkage-") as folder:
         for generator, path in populations(names, given.size, seeds, Path(folder)):
-            for name, family, method, *figures in measured(generator, path, {} if given.alone else PEERS):
+            for name, family, method, *figures in measured(generator, path, others):
                 found.setdefault((name, family, method), []).append((figures[0], figures[1], figures[2]))
                 print(path.name, family, method, *(f"{each:.4f}" for each in figures), flush=True)
     print(f"\n{platform.machine()}, Python {platform.python_version()}; medians of seeds {[*seeds]}")
