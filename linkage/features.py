@@ -27,6 +27,9 @@ _ROOM = re.compile(r"([A-Z\d]+(?:-\d+)*)(?:室|房|号$)|(?<=[座楼栋幢元层
 _FLOOR = re.compile(r"(\d+)(?:层|楼(?=\d))")
 _PARTS = (_BUILDING, _UNIT, _FLOOR)
 _DIGITS = re.compile(r"\D")
+_NUMERAL = re.compile(r"\d+|[一二三四五六七八九十]+")
+_DIGIT = str.maketrans("一二三四五六七八九", "123456789")
+_AREA_OF_BRANCH = re.compile(r"(?<=..)[市区县](?=[分支店营办])")
 _EXTENSION = re.compile(r"转|EXT|#")
 _BETWEEN = re.compile(r"[/、,;，；|\n]")
 _COUNTRY = re.compile(r"^(?:00)?86")
@@ -64,6 +67,7 @@ def firm_name(name: str) -> NameCard:
         "name": _only(parsed.normal),
         **_wording(parsed.brand, parsed.industry, parsed.trade, body, title),
         "form": _VAGUE_FORMS.get(parsed.form) or _only("" if parsed.form in _VAGUE_FORMS else parsed.form),
+        **_counted(body),
         "branch": _only(_branch(parsed)),
         "complete": _only(_complete(parsed)),
         "local": _only(_local(parsed) if loose else ""),
@@ -97,6 +101,17 @@ def _wording(brand: str, industry: str, trade: str, body: str, title: str) -> Fi
         "edit": frozenset(f"{key}/{industry}" for key in _drops(brand)),
         "work": _work(brand, trade),
         "start": _only(brand[:_FIRM_START]),
+    }
+
+
+def _counted(body: str) -> dict[str, Values]:
+    """The numbers in a name, and the name without them: 宏达一号 and 宏达二号 are two, whatever they share."""
+    numbers = _NUMERAL.findall(body)
+    if not numbers:
+        return {}
+    return {
+        "ordinal": _only("/".join(each.translate(_DIGIT) for each in numbers)),
+        "uncounted": _only(_NUMERAL.sub("#", body)),
     }
 
 
@@ -147,7 +162,9 @@ def _local(name: EnterpriseName) -> str:
 
 
 def _branch(name: EnterpriseName) -> str:
-    return name.branch.replace("市", "") or "-"  # a value of its own, so that parent and branch differ
+    return (
+        _AREA_OF_BRANCH.sub("", name.branch).replace("市", "") or "-"
+    )  # a value of its own, so that parent and branch differ
 
 
 def _complete(name: EnterpriseName) -> str:

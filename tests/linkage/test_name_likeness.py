@@ -73,11 +73,31 @@ def together(found: Resolution, *parties: Party) -> bool:
         ("刘记水产经营部（个体工商户）", "刘记水产经营部", "trader"),
         ("王永信（小微企业）", "王永信", "trader"),
         ("王永信-王永信", "王永信", "trader"),
+        ("郑州市第十一中学", "郑州市第十二中学", "ordinal"),
+        ("郑州市第一人民医院", "郑州市第三人民医院", "ordinal"),
+        ("郑州宏达一号投资合伙企业（有限合伙）", "郑州宏达2号投资合伙企业（有限合伙）", "ordinal"),
+        ("郑州宏达一号投资合伙企业（有限合伙）", "郑州宏达1号投资合伙企业（有限合伙）", "slip"),
+        ("郑州一帆贸易有限公司", "郑州帆贸易有限公司", "drop"),
     ],
 )
 def test_levels_of_two_names(left: str, right: str, level: str) -> None:
     _, _, _, lines = Scorer(MODELS.enterprise).names(firm_name(left), firm_name(right))
     assert next(line.level for line in lines if line.comparison == "name") == level
+
+
+def test_a_branch_may_be_called_after_its_district_with_and_without_suffix() -> None:
+    left, right = firm_name("郑州全浩贸易有限公司金水分公司"), firm_name("郑州全浩贸易有限公司金水区分公司")
+    assert not Scorer(MODELS.enterprise).names(left, right)[1]
+    other = firm_name("郑州全浩贸易有限公司二七区分公司")
+    assert Scorer(MODELS.enterprise).names(left, other)[1]
+
+
+def test_two_of_one_name_but_for_its_number_never_become_one() -> None:
+    """Funds of one manager share representative, address and phone."""
+    same = {"delivered_in": "410100", "legal_representative": "张一帆", "address": "金水路1号", "phone": "13811112222"}
+    one = firm("r1", "郑州宏达一号投资合伙企业（有限合伙）", ONE, **same)
+    two = firm("m", "郑州宏达二号投资合伙企业（有限合伙）", **same)
+    assert not together(resolve([one, two], MODELS), one, two)
 
 
 def test_a_mention_goes_to_the_firm_of_that_very_trade() -> None:
