@@ -155,15 +155,19 @@ def partial(left: Iterable[Identifier], right: Iterable[Identifier]) -> tuple[fl
 
 
 def merged(fields: Iterable[Fields]) -> dict[str, Values]:
-    """The union of fields, value by value."""
-    found: dict[str, list[Values]] = {}
+    """The union of fields, value by value. A set that holds the others is not copied: mentions share most of them."""
+    found: dict[str, Values] = {}
     for each in fields:
         for name, values in each.items():
-            found.setdefault(name, []).append(values)
-    return {name: union(found[name]) for name in sorted(found)}
+            held = found.get(name)
+            if held is None:
+                found[name] = values
+            elif held is not values and not values <= held:
+                found[name] = values if held <= values else held | values
+    return dict(sorted(found.items()))
 
 
 def union(sets: Sequence[Values]) -> Values:
-    """All their values. A set that holds the others is not copied: mentions share most of them."""
+    """All values of several sets; one that holds the others is not copied."""
     most = max(sets, key=len)
     return most if all(map(most.issuperset, sets)) else most.union(*sets)

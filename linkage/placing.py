@@ -30,6 +30,8 @@ def _placed(name: str, prefecture: str) -> str:
         return name
     text = fold_enterprise(name)
     rest = take_regions(text).rest
+    if not _may_begin(rest, prefecture):
+        return name
     fronts = _of_counties(prefecture) if rest != text else {**_of_wider(prefecture), **_of_counties(prefecture)}
     for length in range(min(len(rest) - _SHORTEST_BRAND, _longest(prefecture)), 1, -1):
         region = _meant(rest[:length], fronts)
@@ -50,6 +52,19 @@ def _meant(head: str, fronts: Mapping[str, Region]) -> Region | None:
         if region is not None:
             return region if not take_regions(head + _FILLER).names else None  # 新城区 is no slip of 老城区
     return None
+
+
+def _may_begin(text: str, prefecture: str) -> bool:
+    """Whether anything that may stand for a place begins like the text: few names do."""
+    begins = _begins(prefecture)
+    return text[:1] in begins or f"{_ANY}{text[1:2]}" in begins
+
+
+@cache
+def _begins(prefecture: str) -> frozenset[str]:
+    """First characters; where the first may be mistaken, the second behind the sign for any."""
+    fronts = {**_of_wider(prefecture), **_of_counties(prefecture)}
+    return frozenset(front[:2] if front.startswith(_ANY) else front[0] for front in fronts)
 
 
 @cache
