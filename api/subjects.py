@@ -60,8 +60,24 @@ def read_subjects(path: Path) -> Iterator[Subject]:
     """The rows of a csv or xlsx; InvalidQuery names a column that is not one of number, name, kind."""
     table = open_table(path)
     places = columns_of(table.header, path.name, COLUMNS)
-    for row, cells in table:
-        yield _subject(row, cells, places)
+    rows = (each for _, cells in table for each in _apart(cells, len(table.header)))
+    for row, (cells, fault) in enumerate(rows, 1):
+        yield Subject(row, fault=fault) if fault else _subject(row, cells, places)
+
+
+def _apart(cells: list[str], width: int) -> Iterator[tuple[list[str], str]]:
+    """A row's cells; where a short row or a lone column holds line breaks, its own line a fault and then those that an
+    open quote swallowed."""
+    if len(cells) >= width > 1 or not any("\n" in cell.strip() for cell in cells):
+        yield cells, ""
+        return
+    own, *swallowed = ",".join(cells).splitlines()
+    yield [own], "引号没有闭合 a quotation mark is not closed on its line"
+    for line in filter(None, swallowed):
+        try:
+            yield _cells(line), ""
+        except InvalidQuery as broken:
+            yield [line], str(broken)
 
 
 def read_bidders(path: Path) -> list[Subject]:

@@ -138,6 +138,19 @@ def test_a_stream_is_answered_line_by_line_and_a_broken_line_ends_nothing(town: 
     assert asked_.returncode == 1
 
 
+@pytest.mark.parametrize("columns", ["number", "number,name", "number,name,kind"])
+def test_an_open_quote_in_a_file_swallows_no_subject(town: Any, tmp_path: Path, columns: str) -> None:
+    file = tmp_path / "subjects.csv"
+    lines = [columns, town.codes[CLEAN], '"91410105', town.codes[LISTED], f'{town.codes[CLEAN]}"', town.codes[BARRED]]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    result = screen(town, "--file", str(file), "--purpose", "procurement")
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [each["row"] for each in answers] == [1, 2, 3, 4, 5]
+    assert [each["verdict"] for each in answers] == ["clear", "unknown", "restricted", "clear", "consider"]
+    assert "quotation mark" in answers[1]["error"]["detail"]
+    assert "第2行 row 2" in result.stderr
+
+
 def test_a_subject_file_with_an_unknown_column_is_a_usage_error(town: Any, tmp_path: Path) -> None:
     file = tmp_path / "subjects.csv"
     file.write_text("number,colour\n1,red\n", encoding="utf-8")
