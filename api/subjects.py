@@ -65,7 +65,7 @@ def read_subjects(path: Path) -> Iterator[Subject]:
         yield Subject(row, fault=fault) if fault else _subject(row, cells, places)
 
 
-def _apart(cells: list[str], width: int) -> Iterator[tuple[list[str], str]]:
+def _apart(cells: Sequence[str], width: int) -> Iterator[tuple[Sequence[str], str]]:
     """A row's cells; where a short row or a lone column holds line breaks, its own line a fault and then those that an
     open quote swallowed."""
     if len(cells) >= width > 1 or not any("\n" in cell.strip() for cell in cells):
