@@ -194,6 +194,7 @@ def _lists(fields: Fields) -> dict[str, list[str]]:
     return {name: sorted(values) for name, values in fields.items()}
 
 
+@lru_cache(maxsize=1 << 14)
 def _card(text: str) -> NameCard:
     fields = read(text)
     (normal,) = fields.pop(NAME)

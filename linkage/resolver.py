@@ -117,9 +117,10 @@ class Scores:
         return found
 
     def barred(self, a: str, b: str) -> bool:
-        """Whether numbers or names rule two nodes out, whatever else they share: so it is with most candidates."""
+        """Whether numbers or names rule two nodes out, whatever else they share: so it is with most candidates. Names
+        that only a mask keeps from it are left to the score."""
         left, right = self.nodes[a], self.nodes[b]
-        return vetoed(left.strong, right.strong) or self.scorer.best_names(left.names, right.names)[1]
+        return vetoed(left.strong, right.strong) or self.scorer.bars(left.names, right.names)
 
     def agree(self, left: Sequence[str], right: Sequence[str]) -> bool:
         """No veto and no weight below the floor between any two nodes of the clusters, and not too many of them.
