@@ -306,7 +306,7 @@ class _Component:
         return {each for edge in ended for each in (edge.a, edge.b)} - old
 
     def _is_heavy(self, score: Score) -> bool:
-        return not score.vetoed and score.weight >= self.run.model.decision.join
+        return score.weight >= self.run.model.decision.join
 
     def _know(self, pairs: Iterable[ScoredPair]) -> None:
         for each in pairs:

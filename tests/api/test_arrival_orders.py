@@ -178,10 +178,16 @@ def some_words(whole, random):
             yield Word(doubt.a, doubt.b, same=True)
 
 
-def test_a_closure_beyond_the_limit_falls_back_to_all_and_says_so(store, parties, models, whole, tmp_path):
+def all_but_sixty(store, parties, models):
+    """All records but sixty are resolved, and those are delivered."""
     arriving, clock = records(parties), Clock()
     begin(store, clock, models, arriving[:-60])
     deliver(store, clock, "later", arriving[-60:])
+    return clock
+
+
+def test_a_closure_beyond_the_limit_falls_back_to_all_and_says_so(store, parties, models, whole, tmp_path):
+    clock = all_but_sixty(store, parties, models)
     with store.unit(clock(), "operator", "policy") as unit:
         unit.put_policy("resolution", "[closure]\nparties = 20\n")
     report = resolve(store, clock)
@@ -214,9 +220,7 @@ def test_portions_make_what_a_run_over_all_makes(store, parties, models, whole, 
 
 
 def test_portions_that_break_off_leave_the_rest_for_the_next_run(store, parties, models, whole):
-    arriving, clock = records(parties), Clock()
-    begin(store, clock, models, arriving[:-60])
-    deliver(store, clock, "later", arriving[-60:])
+    clock = all_but_sixty(store, parties, models)
     base = base_of(store)
     news = news_of(base)
     portions = in_portions(base, news, 20, clock)
@@ -229,9 +233,7 @@ def test_portions_that_break_off_leave_the_rest_for_the_next_run(store, parties,
 
 
 def test_more_news_than_portions_are_worth_means_all_and_says_so(store, parties, models, whole):
-    arriving, clock = records(parties), Clock()
-    begin(store, clock, models, arriving[:-60])
-    deliver(store, clock, "later", arriving[-60:])
+    clock = all_but_sixty(store, parties, models)
     with store.unit(clock(), "operator", "policy") as unit:
         unit.put_policy("resolution", "[closure]\nparties = 150\n[portions]\nshare = 0.01\n")
     report = resolve(store, clock)
